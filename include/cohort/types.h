@@ -1,0 +1,89 @@
+/**
+ * @file types.h
+ * Words, numbers and limits that the whole API shares.
+ *
+ * States, modes and limits carry the names and the numbers of Windows Server Failover Clustering (WSFC).
+ * A number, once published here, is never changed and never reused; it is also what the database stores.
+ * Readers must tolerate values they do not know.
+ *
+ * Conventions of every call:
+ *  - text is UTF-8 and NUL-terminated; text that goes in is copied; text that comes out is borrowed ("get": valid
+ *    until the next call on that handle that is not a getter) unless the call says that it is yours;
+ *  - an `int` result is 0 for success, > 0 only where the call says so, < 0 for an error of error.h;
+ *  - outputs are the last parameters, named `ret_...`; they are untouched on failure; NULL is allowed where said;
+ *  - durations are `_ms` (milliseconds) unless a property's table says otherwise; instants are `int64_t ..._ms`.
+ */
+#ifndef COHORT_TYPES_H
+#define COHORT_TYPES_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define COHORT_API
+#else
+#define COHORT_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A cluster, opened by this program: cohort_open(). Opaque. One thread at a time; any number of handles. */
+typedef struct cohort cohort;
+
+/** @name Limits. Exceeding one is COHORT_ERR_LIMIT (or the error named), never a silent truncation. @{ */
+#define COHORT_NAME_MAX 255               /**< Bytes of an object's name (1..255). */
+#define COHORT_NODES_MAX 64               /**< Nodes of a cluster, as in WSFC. */
+#define COHORT_DEPTH_MAX 100              /**< Depth of a dependency tree; beyond: Win32 5929. */
+#define COHORT_VALUE_MAX 65536            /**< Bytes of a property's value. */
+#define COHORT_LINE_MAX 65536             /**< Bytes of one line of the command language. */
+#define COHORT_WORDS_MAX 1024             /**< Words of one line of the command language. */
+#define COHORT_EXPRESSION_MAX 65536       /**< Bytes of a dependency expression. */
+#define COHORT_PROVIDERS_MAX 1024         /**< Providers that one resource's expression may name. */
+#define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger RestartThreshold acts as "no limit". */
+#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; likewise for FailoverThreshold. */
+#define COHORT_RECORD_MAX 65536           /**< Bytes of an agent's record, cohort_agent_record(). */
+/** @} */
+
+/** @name Resource states (WSFC CLUSTER_RESOURCE_STATE). Pending states are >= 128. @{ */
+#define COHORT_RESOURCE_INITIALIZING 1
+#define COHORT_RESOURCE_ONLINE 2
+#define COHORT_RESOURCE_OFFLINE 3
+#define COHORT_RESOURCE_FAILED 4
+#define COHORT_RESOURCE_ONLINE_PENDING 129
+#define COHORT_RESOURCE_OFFLINE_PENDING 130
+/** @} */
+
+/** @name Group states (WSFC CLUSTER_GROUP_STATE); derived from the states of the members. @{ */
+#define COHORT_GROUP_ONLINE 0
+#define COHORT_GROUP_OFFLINE 1
+#define COHORT_GROUP_FAILED 2
+#define COHORT_GROUP_PARTIAL_ONLINE 3
+#define COHORT_GROUP_PENDING 4
+/** @} */
+
+/** @name Node states (WSFC CLUSTER_NODE_STATE) and status bits (CLUSTER_NODE_STATUS). @{ */
+#define COHORT_NODE_UP 0
+#define COHORT_NODE_DOWN 1
+#define COHORT_NODE_PAUSED 2
+#define COHORT_NODE_JOINING 3
+#define COHORT_NODE_STATUS_ISOLATED 1
+/** @} */
+
+/** @name Service states (those of the Windows service manager). @{ */
+#define COHORT_SERVICE_STOPPED 1
+#define COHORT_SERVICE_START_PENDING 2
+#define COHORT_SERVICE_STOP_PENDING 3
+#define COHORT_SERVICE_RUNNING 4
+/** @} */
+
+/** @name Persistent states: what an administrator asked for last. @{ */
+#define COHORT_PERSISTENT_OFFLINE 0
+#define COHORT_PERSISTENT_ONLINE 1
+#define COHORT_PERSISTENT_INHERIT (-1) /**< Resources only: take the group's. */
+/** @} */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,314 @@
+/*
+ * The model: cluster, nodes, groups, resources, types, services, and what follows from them.
+ *
+ * Fields marked (derived) follow from the others and are rebuilt after loading; the rest is in columns.c.
+ * Every change goes through journal.h. Lists are kept in the order of ids, so that a model that was loaded walks as one that was not.
+ */
+#ifndef COH_MODEL_H
+#define COH_MODEL_H
+
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cohort/types.h>
+
+#include "core/engine.h"
+#include "util/map.h"
+
+#define COH_NEVER INT64_MAX
+
+/* A list of numbers (ids, times). Never changed in place: replaced. NULL: empty. */
+struct coh_ints {
+    int32_t count;
+    int64_t v[];
+};
+
+struct coh_propdef;
+
+struct coh_prop {
+    const struct coh_propdef *def; /* NULL: not a property that core knows */
+    const char *name;
+    int32_t type; /* enum coh_value_type */
+    int64_t num;
+    const char *text; /* lists: items separated by line feeds */
+};
+/* Properties that differ from their defaults, by name. One block; never changed in place: replaced. */
+struct coh_props {
+    int32_t count;
+    struct coh_prop v[];
+};
+
+struct coh_obj {
+    int64_t id;
+    char *name;
+    struct coh_props *props;
+    int64_t last;      /* seq of the last transition about it */
+    int64_t a, b;      /* values of its reason */
+    const char *s;     /* text of its reason; owned by the engine's intern table or static */
+    int32_t rule;      /* why it is as it is */
+    uint8_t kind;
+    uint8_t gone;      /* deleted; freed at commit */
+    uint8_t dirty;     /* COH_DIRTY_... since the last commit */
+    uint8_t pad;
+};
+
+enum coh_timer_kind {
+    COH_TIMER_NONE = 0,
+    COH_TIMER_PENDING = 1, /* an operation must answer */
+    COH_TIMER_HELD = 2,    /* a stop waits for services outside */
+    COH_TIMER_RESTART = 3, /* RestartDelay */
+    COH_TIMER_RETRY = 4    /* RetryPeriodOnFailure */
+};
+
+struct coh_timer {
+    int64_t deadline_ms;
+    struct coh_obj *obj;
+    int32_t kind;  /* NONE: not armed */
+    int32_t place; /* in the heap; -1 */
+};
+
+struct coh_node {
+    struct coh_obj o;
+    int32_t state;
+    int32_t status;
+    char *boot_id;
+    struct coh_service *services; /* (derived) */
+    int32_t group_count;          /* (derived) owned groups */
+};
+
+enum coh_move { COH_MOVE_NONE = 0, COH_MOVE_ASKED = 1, COH_MOVE_FAILOVER = 2, COH_MOVE_PLACE = 3 };
+
+struct coh_group {
+    struct coh_obj o;
+    struct coh_node *owner; /* NULL: none yet */
+    struct coh_node *dest;  /* NULL: not moving */
+    int32_t move;           /* enum coh_move */
+    int32_t persistent;
+    int32_t state;          /* as last recorded; follows from the counters */
+    struct coh_ints *preferred; /* node ids */
+    struct coh_ints *failovers; /* times */
+    struct coh_ints *tried;     /* node ids of this series */
+    struct coh_resource *first, *last; /* (derived) members */
+    struct coh_group *prev, *next;     /* (derived) all groups */
+    int32_t count, online, failed, pending, busy; /* (derived) members; busy: something may still run */
+    uint8_t runs;   /* (derived) the owner may bring members online */
+    uint8_t frozen; /* (derived) the owner is isolated: nothing is decided */
+    uint8_t queued;
+    uint8_t admin;  /* an administrator asked for it to be online and that has not been reached yet */
+    int64_t qcause;
+};
+
+enum coh_hold {
+    COH_HOLD_NONE = 0,
+    COH_HOLD_RESTART = 1, /* waits for RestartDelay */
+    COH_HOLD_FINAL = 2,   /* the policy has given up (a retry may be armed) */
+    COH_HOLD_HERE = 3,    /* cannot come online on this node */
+    COH_HOLD_ANYWHERE = 4 /* cannot come online on any node */
+};
+
+struct coh_edge {
+    struct coh_resource *provider;
+    struct coh_clause *clause;
+    struct coh_edge *prev, *next; /* the provider's dependents, by the dependent's id */
+};
+struct coh_clause {
+    struct coh_resource *dependent;
+    struct coh_edge *edges;
+    int32_t count;
+    int32_t online; /* members Online */
+    int32_t open;   /* members that are not blocked */
+};
+/* A resource's expression: one block; never changed but for the counters and links: replaced. */
+struct coh_depends {
+    int32_t clause_count, edge_count;
+    struct coh_clause *clauses;
+    struct coh_edge *edges;
+};
+
+struct coh_resource {
+    struct coh_obj o;
+    struct coh_group *group;
+    struct coh_type *type;
+    int32_t state;
+    int32_t persistent;
+    int32_t hold;
+    int32_t op;        /* in flight */
+    int64_t op_id;     /* of the operation in flight, or of the online of the present run */
+    struct coh_timer timer;
+    struct coh_ints *restarts; /* times of failures that led to restarts */
+    struct coh_ints *possible; /* node ids; NULL: all */
+    struct coh_depends *depends; /* (derived from rows) */
+    struct coh_edge *dependents; /* (derived) */
+    struct coh_edge *dependents_last;
+    struct coh_resource *prev, *next; /* (derived) of the group */
+    const char *drives;               /* (derived) service name; NULL: none */
+    int64_t qcause;
+    int32_t unmet;   /* (derived) clauses without an Online member */
+    int32_t shut;    /* (derived) clauses whose members are all blocked */
+    int32_t pullers; /* (derived) edges from wanted dependents */
+    int32_t leaving; /* (derived) edges from dependents on their way down */
+    uint8_t stopped; /* stop mark */
+    uint8_t admin;   /* an administrator's online that has not been reached yet */
+    uint8_t blocked; /* (derived) stopped, or shut > 0 */
+    uint8_t wanted;  /* (derived) should be online wherever the group runs */
+    uint8_t going;   /* (derived) on its way down: counted in the providers' leaving */
+    uint8_t queued;
+};
+
+struct coh_type {
+    struct coh_obj o;
+    const struct coh_builtin *builtin; /* NULL: data */
+    struct coh_type *next;
+    int32_t resource_count; /* (derived) */
+};
+
+struct coh_service {
+    struct coh_obj o;
+    struct coh_node *node;
+    int32_t state;
+    int32_t goal;     /* enum coh_op: NONE, ONLINE (a start waits for what it needs), OFFLINE (a stop waits for who needs it) */
+    int32_t op;
+    int32_t by;       /* enum coh_by */
+    int64_t op_id;
+    char *identity;
+    struct coh_ints *needs; /* service ids */
+    struct coh_timer timer;
+    struct coh_service *prev, *next;           /* (derived) all, by id */
+    struct coh_service *node_prev, *node_next; /* (derived) of the node */
+    struct coh_service **users;                /* (derived) who needs it, by id */
+    int32_t user_count, user_room;
+    int64_t qcause;
+    uint8_t queued;
+};
+
+enum coh_by { COH_BY_NONE = 0, COH_BY_CLUSTER = 1, COH_BY_MANUAL = 2, COH_BY_BOOT = 3, COH_BY_NEEDS = 4, COH_BY_RECOVERY = 5 };
+
+struct coh_cluster {
+    struct coh_obj o;
+    int32_t created; /* an administrator named it */
+    int32_t witness, witness_up;
+    char *witness_name;
+    int32_t quorum; /* as last recorded; follows from votes */
+    int64_t now_ms, wall_offset_ms;
+    int64_t next_id, next_op, input_seq, transition_seq;
+};
+
+struct coh_model {
+    const struct coh_mem *mem;
+    struct coh_cluster *cluster;
+    struct coh_node *nodes[COHORT_NODES_MAX]; /* by id */
+    int32_t node_count;
+    struct coh_group *groups, *groups_last;
+    struct coh_type *types; /* builtin ones first */
+    struct coh_service *services, *services_last;
+    int64_t group_count, resource_count, service_count;
+    struct coh_map by_id;
+    struct coh_map names[COH_KINDS]; /* not services: their names are per node */
+    struct coh_map drivers;          /* service name -> resource */
+    struct coh_timer **heap;
+    int32_t heap_count, heap_room;
+    int32_t timer_count; /* timers that exist: the heap always has room for them */
+};
+
+struct coh_resource *coh_find_resource(const struct coh_model *m, const char *name);
+struct coh_group *coh_find_group(const struct coh_model *m, const char *name);
+struct coh_node *coh_find_node(const struct coh_model *m, const char *name);
+struct coh_type *coh_find_type(const struct coh_model *m, const char *name);
+/* "SERVICE@NODE" */
+struct coh_service *coh_find_service(const struct coh_model *m, const char *full_name);
+struct coh_service *coh_service_on(const struct coh_model *m, const struct coh_node *node, const char *name);
+struct coh_obj *coh_find(const struct coh_model *m, int kind, const char *name);
+struct coh_obj *coh_by_id(const struct coh_model *m, int64_t id);
+/* The resource that drives a service of that name, if its group is owned by that node; NULL. */
+struct coh_resource *coh_driver_of(const struct coh_model *m, const struct coh_service *service);
+/* SERVICE@NODE or the plain name, appended. */
+void coh_full_name(struct coh_buf *buf, const struct coh_obj *obj);
+
+const struct coh_model *coh_engine_model(const struct coh_engine *e);
+
+int coh_group_state(const struct coh_group *g); /* from the members' counters */
+const char *coh_resource_state_name(int state);
+const char *coh_group_state_name(int state);
+const char *coh_node_state_name(int state);
+const char *coh_service_state_name(int state);
+const char *coh_by_name(int by); /* NULL for COH_BY_NONE */
+const char *coh_witness_name(int witness);
+
+/* Votes present and of all, by the present node states. */
+void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total);
+
+/* "([A]) and ([B] or [C])"; "" without dependencies. */
+void coh_depend_print(struct coh_buf *buf, const struct coh_resource *r);
+/* The sentence of an object's reason: why it is as it is now. */
+void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj);
+/* The name that the service of this resource goes by: its Network Name's, or the node's. */
+const char *coh_identity(const struct coh_model *m, const struct coh_resource *r);
+
+/* ---- properties (props.c) ---- */
+
+enum coh_value_type { COH_VALUE_INT = 1, COH_VALUE_TEXT = 2, COH_VALUE_LIST = 3, COH_VALUE_BOOL = 4 };
+
+#define COH_PROP_PRIVATE 1u      /* Parameters.X of a type */
+#define COH_PROP_OFFLINE_ONLY 2u /* set only while the resource is Offline or Failed */
+#define COH_PROP_READONLY 4u     /* derived: a view of the model */
+#define COH_PROP_NEXT_ONLINE 8u  /* effective at the next online */
+
+struct coh_propdef {
+    int32_t id; /* enum coh_prop_id */
+    uint8_t kind;
+    uint8_t type;
+    uint16_t flags;
+    const char *name;
+    const char *unit; /* "ms", "h", ""... */
+    int64_t min, max, fallback;
+    const char *fallback_text;
+    const char *of_type; /* a private property's type; NULL */
+    const char *meaning;
+};
+
+enum coh_prop_id {
+    COH_P_NONE = 0,
+    COH_P_DESCRIPTION,
+    COH_P_RESTART_ACTION,
+    COH_P_RESTART_THRESHOLD,
+    COH_P_RESTART_PERIOD,
+    COH_P_RESTART_DELAY,
+    COH_P_RETRY_PERIOD,
+    COH_P_PENDING_TIMEOUT,
+    COH_P_LOOKS_ALIVE,
+    COH_P_IS_ALIVE,
+    COH_P_FAILOVER_THRESHOLD,
+    COH_P_FAILOVER_PERIOD,
+    COH_P_DRIVES,
+    COH_P_CLASS,
+    COH_P_REQUIRED,
+    COH_P_NODE_WEIGHT,
+    COH_P_START,
+    COH_P_COMMAND_LINE,
+    COH_P_CURRENT_DIRECTORY,
+    COH_P_SERVICE_NAME,
+    COH_P_USE_NETWORK_NAME,
+    COH_P_ON_RUNNING,
+    COH_P_SCRIPT,
+    COH_P_ADDRESS,
+    COH_P_SUBNET_MASK,
+    COH_P_NETWORK,
+    COH_P_NAME,
+    COH_P_HOSTS_FILE,
+    COH_P_LOG_LIMIT,
+    COH_P_NONE_LAST
+};
+
+/* All definitions: the table that the manual's is made from. */
+const struct coh_propdef *coh_propdefs(int *ret_count);
+/* Definition of a name ("X" or "Parameters.X") on an object; NULL: core does not know it. */
+const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name);
+/* Values in force: set on the object, else its type's (poll intervals, PendingTimeout), else the default. */
+int64_t coh_prop_int(const struct coh_obj *obj, int prop_id);
+const char *coh_prop_text(const struct coh_obj *obj, int prop_id); /* never NULL */
+const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *name); /* as set; NULL */
+/* Value of any property, known or not, as text; COHORT_ERR_NOT_FOUND. */
+int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name);
+
+#endif
