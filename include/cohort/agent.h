@@ -18,16 +18,6 @@
 extern "C" {
 #endif
 
-/** @name Answers: results of callbacks, and what cohort_agent_report() reports. @{ */
-#define COHORT_AGENT_DONE 0             /**< Online: it is up. Offline, terminate: nothing of it runs any more. Polls: it is well. */
-#define COHORT_AGENT_LATER 1            /**< Result only: the answer will be reported. */
-#define COHORT_AGENT_FAILED 2           /**< It failed; something may still run (terminate will be called). */
-#define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left (terminate is not needed). */
-#define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */
-#define COHORT_AGENT_CANNOT_ANYWHERE 126 /**< Online: it cannot come online on any node (WSFC 126). */
-#define COHORT_AGENT_PROGRESS 5         /**< Report only: still working; PendingTimeout starts again. */
-/** @} */
-
 /** What an agent is called for. Valid during the call only; text is borrowed for the call. */
 typedef struct cohort_target {
     uint32_t struct_size;
@@ -65,6 +55,8 @@ typedef struct cohort_agent {
     int (*looks_alive)(cohort *h, void *instance, const cohort_target *target);
     /** Thorough look, each IsAlivePollInterval, and once when a program that was restarted adopts what runs. DONE, FAILED, DIED or LATER. */
     int (*is_alive)(cohort *h, void *instance, const cohort_target *target);
+    /** The handle needs @p user no more: it is being closed (after every close()), or the type was registered anew. */
+    void (*release)(void *user);
 } cohort_agent;
 
 /**
@@ -88,7 +80,8 @@ COHORT_API int cohort_agent_report(cohort *h, int64_t operation, int status, con
 COHORT_API int cohort_agent_alive(cohort *h, int64_t operation, int status, const char *detail);
 
 /**
- * Remember @p blob for the operation's object; returns when it is durable. Only from inside the callback of that operation.
+ * Remember @p blob for the operation's object; returns when it is durable. Only inside cohort_process(): in a callback of this table or of
+ * cohort_watch(), while the operation is awaited.
  * @param size 0: forget. At most COHORT_RECORD_MAX. @retval COHORT_ERR_STALE, COHORT_ERR_LIMIT, COHORT_ERR_STORE @since 0.1
  */
 COHORT_API int cohort_agent_record(cohort *h, int64_t operation, const void *blob, int64_t size);
@@ -101,6 +94,12 @@ COHORT_API int64_t cohort_target_int(cohort *h, const cohort_target *target, con
 
 /** Each private property ("Parameters.X") of the target; @return 1 and both texts while @p index is in range, 0 beyond. @since 0.1 */
 COHORT_API int cohort_target_parameter(cohort *h, const cohort_target *target, int index, const char **ret_name, const char **ret_value);
+
+/**
+ * What the direct providers of the target have: @p property of each provider of @p type that is Online, separated by line feeds; "" if there is
+ * none. Only inside a callback; for a Network Name: (h, target, "IP Address", "Address"). Borrowed until the next call. @since 0.1
+ */
+COHORT_API const char *cohort_target_provider(cohort *h, const cohort_target *target, const char *type, const char *property);
 
 /**
  * Watch a file descriptor in the handle's loop: @p ready runs inside cohort_process() when it is readable (or, with @p write, writable). For agents.

@@ -15,10 +15,6 @@ extern "C" {
 /** Name the cluster of a new database. @retval COHORT_ERR_EXISTS It has been created before (Win32 5010). @since 0.1 */
 COHORT_API int cohort_cluster_create(cohort *h, const char *name, int64_t *ret_request);
 
-#define COHORT_WITNESS_NONE 0
-#define COHORT_WITNESS_DISK 1
-#define COHORT_WITNESS_SHARE 2
-#define COHORT_WITNESS_CLOUD 3
 
 /** Give the cluster a witness vote, or none. @p name: where it is (a path, a share, an account); may be NULL. It counts as reachable until
  *  cohort_witness_report() says otherwise. @since 0.1 */

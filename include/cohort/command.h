@@ -35,6 +35,7 @@ typedef struct cohort_answer {
 
 /**
  * Carry out one line of the command language. Does not wait for the outcome of a request.
+ * @param h NULL: the line is only checked. Then help and usage errors are answered, everything else is refused.
  * @param ret_answer Zero-fill, set struct_size; free it with cohort_answer_free().
  * @retval 0 also for a line that was refused (see exit_code). @retval COHORT_ERR_NOMEM
  * @since 0.1
@@ -44,7 +45,18 @@ COHORT_API int cohort_command(cohort *h, const char *line, uint32_t flags, cohor
 /** As cohort_command(), with the words apart. */
 COHORT_API int cohort_command_words(cohort *h, int count, const char *const *words, uint32_t flags, cohort_answer *ret_answer);
 
-/** Free what an answer holds. */
+/** 1: a line of these words may change the cluster; 0: it only reads, or is no command. @since 0.1 */
+COHORT_API int cohort_command_changes(int count, const char *const *words);
+
+/**
+ * Split a line into words, quoted as in a shell; from '#' on it is a comment.
+ * @param ret_words Yours, one block: free(). NULL-terminated. @param ret_column Receives where a line that cannot be read is wrong, from 1
+ * on; may be NULL.
+ * @retval COHORT_ERR_SYNTAX An open quote, a \\ at the end, a control character. @retval COHORT_ERR_LIMIT, COHORT_ERR_NOMEM @since 0.1
+ */
+COHORT_API int cohort_line_words(const char *line, char ***ret_words, int *ret_count, int *ret_column);
+
+/** Free what an answer holds. @p h may be NULL. */
 COHORT_API void cohort_answer_free(cohort *h, cohort_answer *answer);
 
 /**

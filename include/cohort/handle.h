@@ -55,6 +55,9 @@ COHORT_API int cohort_open_config(const cohort_config *config, cohort **ret_h);
 /** Close and free. What runs goes on running and is adopted by the next handle that plays its node. NULL is allowed. @since 0.1 */
 COHORT_API void cohort_close(cohort *h);
 
+/** The path that the handle was opened with, ":memory:" too. Borrowed for the handle's life. @since 0.1 */
+COHORT_API const char *cohort_path(const cohort *h);
+
 /** The library's version, "0.1.0". @since 0.1 */
 COHORT_API const char *cohort_version(void);
 

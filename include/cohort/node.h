@@ -25,6 +25,9 @@ extern "C" {
  */
 COHORT_API int cohort_node_host(cohort *h, const char *const *nodes);
 
+/** How many nodes this handle plays; 0: none, so nothing that needs a running cluster will be carried out by it. @since 0.1 */
+COHORT_API int cohort_node_hosted(cohort *h);
+
 /** Nodes came up; for who keeps membership. All at once, so that owners that come together keep their groups. @p boot_id: an
  *  id that changes with each boot; NULL: unknown. @since 0.1 */
 COHORT_API int cohort_node_up(cohort *h, const char *const *nodes, const char *boot_id, int64_t *ret_request);

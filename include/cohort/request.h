@@ -3,7 +3,6 @@
  * What became of a request.
  */
 #ifndef COHORT_REQUEST_H
-#define COHORT_REQUEST_H
 
 #include <cohort/error.h>
 #include <cohort/types.h>
@@ -12,9 +11,6 @@
 extern "C" {
 #endif
 
-#define COHORT_REQUEST_PENDING 1 /**< An operation, a restart or a retried stop is still to come. */
-#define COHORT_REQUEST_REACHED 2 /**< The goal is met. */
-#define COHORT_REQUEST_FAILED 3  /**< The goal is not met, and nothing that would meet it is under way (a retry in an hour is not waited for). */
 
 /**
  * What became of a request. It is derived from the present state: a goal that was reached and then overturned is Failed.

@@ -28,7 +28,7 @@ COHORT_API cohort *cohort_sim_handle(cohort_sim *sim);
 /**
  * Run a whole scenario text (see docs/manual/scenarios.md) in a fresh simulation and write its transcript: the text with every expected output
  * replaced by the real one.
- * @param ret_transcript Yours; free().
+ * @param ret_transcript Yours; free(). With COHORT_ERR_SYNTAX: one sentence that says what is wrong, with the line.
  * @return 0, or COHORT_ERR_SYNTAX if the text is not a scenario; COHORT_ERR_BUG if an invariant broke or replay differs (the transcript says which).
  * @since 0.1
  */

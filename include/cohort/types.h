@@ -83,6 +83,29 @@ typedef struct cohort cohort;
 #define COHORT_PERSISTENT_INHERIT (-1) /**< Resources only: take the group's. */
 /** @} */
 
+/** @name Answers of agents: results of their callbacks, and what cohort_agent_report() reports. @{ */
+#define COHORT_AGENT_DONE 0             /**< Online: it is up. Offline, terminate: nothing of it runs any more. Polls: it is well. */
+#define COHORT_AGENT_LATER 1            /**< Result only: the answer will be reported. */
+#define COHORT_AGENT_FAILED 2           /**< It failed; something may still run (terminate will be called). */
+#define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left (terminate is not needed). */
+#define COHORT_AGENT_PROGRESS 5         /**< Report only: still working; PendingTimeout starts again. */
+#define COHORT_AGENT_CANNOT_ANYWHERE 126 /**< Online: it cannot come online on any node (WSFC 126). */
+#define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */
+/** @} */
+
+/** @name What became of a request. @{ */
+#define COHORT_REQUEST_PENDING 1 /**< An operation, a restart or a retried stop is still to come. */
+#define COHORT_REQUEST_REACHED 2 /**< The goal is met. */
+#define COHORT_REQUEST_FAILED 3  /**< It is not met, and nothing that would meet it is under way (a retry in an hour is not waited for). */
+/** @} */
+
+/** @name Kinds of witness. @{ */
+#define COHORT_WITNESS_NONE 0
+#define COHORT_WITNESS_DISK 1
+#define COHORT_WITNESS_SHARE 2
+#define COHORT_WITNESS_CLOUD 3
+/** @} */
+
 #ifdef __cplusplus
 }
 #endif

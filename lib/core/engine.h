@@ -14,6 +14,7 @@
 #ifndef COH_ENGINE_H
 #define COH_ENGINE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "util/buf.h"
@@ -197,7 +198,13 @@ struct coh_column {
     const char *sql;  /* type and constraints: "TEXT NOT NULL", "INTEGER REFERENCES node(id)" ... */
     const char *meaning;
     uint32_t flags;
+    /* core's own: */
+    int how;
+    size_t offset;
+    const char *const *names;
+    int first;
 };
+#define COH_COLUMNS_MAX 24 /* of any kind */
 /* The columns of a kind's row. The first two are always id and name. */
 const struct coh_column *coh_columns(int kind, int *ret_count);
 

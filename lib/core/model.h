@@ -45,7 +45,7 @@ struct coh_obj {
     struct coh_props *props;
     int64_t last;      /* seq of the last transition about it */
     int64_t a, b;      /* values of its reason */
-    const char *s;     /* text of its reason; owned by the engine's intern table or static */
+    char *s;           /* text of its reason; NULL */
     int32_t rule;      /* why it is as it is */
     uint8_t kind;
     uint8_t gone;      /* deleted; freed at commit */
@@ -143,7 +143,10 @@ struct coh_resource {
     struct coh_edge *dependents_last;
     struct coh_resource *prev, *next; /* (derived) of the group */
     const char *drives;               /* (derived) service name; NULL: none */
-    int64_t qcause;
+    int64_t qcause;   /* why it is in the queue */
+    const char *qtext;
+    int64_t mark;     /* scratch of walks */
+    int32_t depth, qrule;
     int32_t unmet;   /* (derived) clauses without an Online member */
     int32_t shut;    /* (derived) clauses whose members are all blocked */
     int32_t pullers; /* (derived) edges from wanted dependents */
@@ -153,7 +156,7 @@ struct coh_resource {
     uint8_t blocked; /* (derived) stopped, or shut > 0 */
     uint8_t wanted;  /* (derived) should be online wherever the group runs */
     uint8_t going;   /* (derived) on its way down: counted in the providers' leaving */
-    uint8_t queued;
+    uint8_t queued;  /* bits: 1 to decide, 2 to issue */
 };
 
 struct coh_type {
@@ -171,14 +174,17 @@ struct coh_service {
     int32_t op;
     int32_t by;       /* enum coh_by */
     int64_t op_id;
+    char *full;       /* (derived) SERVICE@NODE */
     char *identity;
     struct coh_ints *needs; /* service ids */
     struct coh_timer timer;
     struct coh_service *prev, *next;           /* (derived) all, by id */
     struct coh_service *node_prev, *node_next; /* (derived) of the node */
-    struct coh_service **users;                /* (derived) who needs it, by id */
-    int32_t user_count, user_room;
+    struct coh_ints *users;                    /* (derived) ids of who needs it */
+    int32_t user_count;
+    int32_t qrule;
     int64_t qcause;
+    int64_t mark; /* scratch of walks */
     uint8_t queued;
 };
 
@@ -204,7 +210,7 @@ struct coh_model {
     struct coh_service *services, *services_last;
     int64_t group_count, resource_count, service_count;
     struct coh_map by_id;
-    struct coh_map names[COH_KINDS]; /* not services: their names are per node */
+    struct coh_map names[COH_KINDS]; /* services: by SERVICE@NODE */
     struct coh_map drivers;          /* service name -> resource */
     struct coh_timer **heap;
     int32_t heap_count, heap_room;
@@ -222,8 +228,8 @@ struct coh_obj *coh_find(const struct coh_model *m, int kind, const char *name);
 struct coh_obj *coh_by_id(const struct coh_model *m, int64_t id);
 /* The resource that drives a service of that name, if its group is owned by that node; NULL. */
 struct coh_resource *coh_driver_of(const struct coh_model *m, const struct coh_service *service);
-/* SERVICE@NODE or the plain name, appended. */
-void coh_full_name(struct coh_buf *buf, const struct coh_obj *obj);
+/* SERVICE@NODE or the plain name. */
+const char *coh_full_name(const struct coh_obj *obj);
 
 const struct coh_model *coh_engine_model(const struct coh_engine *e);
 
@@ -254,6 +260,15 @@ enum coh_value_type { COH_VALUE_INT = 1, COH_VALUE_TEXT = 2, COH_VALUE_LIST = 3,
 #define COH_PROP_READONLY 4u     /* derived: a view of the model */
 #define COH_PROP_NEXT_ONLINE 8u  /* effective at the next online */
 
+enum coh_prop_scope {
+    COH_SCOPE_ALL = 0,
+    COH_SCOPE_DRIVES,      /* types that drive a service */
+    COH_SCOPE_PROGRAM,     /* types that run a command line */
+    COH_SCOPE_SCRIPT,
+    COH_SCOPE_ADDRESS,     /* types of class IP address */
+    COH_SCOPE_NETWORK_NAME /* types of class network name */
+};
+
 struct coh_propdef {
     int32_t id; /* enum coh_prop_id */
     uint8_t kind;
@@ -263,7 +278,8 @@ struct coh_propdef {
     const char *unit; /* "ms", "h", ""... */
     int64_t min, max, fallback;
     const char *fallback_text;
-    const char *of_type; /* a private property's type; NULL */
+    uint8_t scope;       /* enum coh_prop_scope: which types' resources have it */
+    const char *choices; /* texts only: "Auto|Manual|Disabled"; NULL: any */
     const char *meaning;
 };
 
@@ -301,12 +317,13 @@ enum coh_prop_id {
 };
 
 /* All definitions: the table that the manual's is made from. */
-const struct coh_propdef *coh_propdefs(int *ret_count);
+const struct coh_propdef *coh_propdef_at(int index); /* 0..; NULL beyond */
 /* Definition of a name ("X" or "Parameters.X") on an object; NULL: core does not know it. */
 const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name);
 /* Values in force: set on the object, else its type's (poll intervals, PendingTimeout), else the default. */
 int64_t coh_prop_int(const struct coh_obj *obj, int prop_id);
 const char *coh_prop_text(const struct coh_obj *obj, int prop_id); /* never NULL */
+int coh_prop_is(const struct coh_obj *obj, int prop_id, const char *text); /* case ignored */
 const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *name); /* as set; NULL */
 /* Value of any property, known or not, as text; COHORT_ERR_NOT_FOUND. */
 int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name);

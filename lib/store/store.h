@@ -35,6 +35,9 @@ int coh_store_record_put(struct coh_store *store, int64_t object, int64_t node, 
 int coh_store_record_get(struct coh_store *store, int64_t object, int64_t node, int64_t *ret_operation, void **ret_blob, int64_t *ret_size,
                          struct coh_error *error);
 
+/* Objects that have a record on @node, by id: *ret_objects is yours (coh_free), NULL when there is none. */
+int coh_store_records(struct coh_store *store, int64_t node, int64_t **ret_objects, int *ret_count, struct coh_error *error);
+
 /* A stored input. Texts: valid until the next call on the store that reads inputs. COHORT_ERR_NOT_FOUND. */
 int coh_store_input(struct coh_store *store, int64_t seq, struct coh_input *ret_input, struct coh_error *error);
 /* Every input from the first on, in order; stops when @each returns non-zero and returns that. */

@@ -23,7 +23,7 @@ void coh_buf_addn(struct coh_buf *buf, const void *bytes, size_t size);
 void coh_buf_addc(struct coh_buf *buf, char c);
 void coh_buf_int(struct coh_buf *buf, int64_t value);
 void coh_buf_fmt(struct coh_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void coh_buf_vfmt(struct coh_buf *buf, const char *format, va_list ap);
+void coh_buf_vfmt(struct coh_buf *buf, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 const char *coh_buf_text(const struct coh_buf *buf); /* never NULL */
 char *coh_buf_take(struct coh_buf *buf); /* hand over (coh_free); NULL on error, which stays until coh_buf_clear(); the buffer is empty after */
 

@@ -13,7 +13,9 @@ struct coh_error {
 
 void coh_error_clear(struct coh_error *error);
 /* Returns @code. */
-int coh_error_set(struct coh_error *error, int code, int64_t win32, const char *format, ...) __attribute__((format(printf, 4, 5)));
-int coh_error_vset(struct coh_error *error, int code, int64_t win32, const char *format, va_list ap);
+int coh_error_set(struct coh_error *error, int code, int64_t win32, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+int coh_error_vset(struct coh_error *error, int code, int64_t win32, const char *format, va_list ap)
+    __attribute__((format(printf, 4, 0)));
 
 #endif

@@ -9,7 +9,7 @@
 #include "util/text.h"
 
 struct split {
-    const char *line, *at;
+    const char *at;
     char *out;         /* where the next byte of a word goes */
     const char *wrong; /* where the line is wrong */
 };
@@ -97,7 +97,7 @@ static int column_of(const char *line, const char *at)
 
 int coh_words_split(const struct coh_mem *mem, const char *line, char ***ret_words, int *ret_count, int *ret_column)
 {
-    struct split split = {.line = line, .at = line};
+    struct split split = {.at = line};
     size_t size = strlen(line);
     size_t room = size / 2 + 1 < COHORT_WORDS_MAX ? size / 2 + 1 : COHORT_WORDS_MAX;
     char **words;

@@ -1,0 +1,186 @@
+/*
+ * One line of the command language: to the program that listens on the file, or, if nothing listens, on the file itself.
+ */
+#include "cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct forwarded {
+    int line;
+    int error_begun; /* standard error is in the middle of a sentence */
+};
+
+static void print_prefix(int line)
+{
+    fputs("cohort: ", stderr);
+    if (line > 0)
+        fprintf(stderr, "line %d: ", line);
+}
+
+static void on_bytes(void *user, int stream, const char *bytes, int64_t size)
+{
+    struct forwarded *forwarded = user;
+
+    if (size <= 0)
+        return;
+    if (stream == 1) {
+        fwrite(bytes, 1, (size_t)size, stdout);
+        fflush(stdout);
+        return;
+    }
+    if (!forwarded->error_begun)
+        print_prefix(forwarded->line);
+    fwrite(bytes, 1, (size_t)size, stderr);
+    forwarded->error_begun = bytes[size - 1] != '\n';
+}
+
+/* 1: something listens and *ret_code is its answer. */
+static int forward(struct cli *cli, int count, const char *const *words, int line, int *ret_code)
+{
+    struct forwarded forwarded = {.line = line};
+    int code = 0;
+    int rc = cohort_forward(cli->file, count, words, cli->flags, cli->wait, cli->timeout_ms, on_bytes, &forwarded, &code);
+
+    if (forwarded.error_begun)
+        fputc('\n', stderr);
+    if (rc == COHORT_ERR_NOT_FOUND)
+        return 0;
+    if (rc < 0)
+        code = cli_say(COHORT_EXIT_NOT_REACHED, "the program that listens on %s went away; whether the line was carried out is unknown",
+                       cli->file);
+    *ret_code = code;
+    return 1;
+}
+
+void cli_close(struct cli *cli)
+{
+    cohort_close(cli->h);
+    cli->h = NULL;
+}
+
+/* Open the file ourselves: for writing only when the line may change something, and never make a file for reading. */
+static int open_file(struct cli *cli, int changes)
+{
+    struct stat st;
+    int rc;
+
+    if (cli->h != NULL && (cli->writable || !changes))
+        return 0;
+    cli_close(cli);
+    if (!changes && stat(cli->file, &st) != 0)
+        return cli_say(COHORT_EXIT_REFUSED, "no database %s", cli->file);
+    rc = cohort_open(cli->file, changes ? 0 : COHORT_OPEN_READONLY | COHORT_OPEN_EXISTING, &cli->h);
+    if (rc < 0) {
+        cli_say(COHORT_EXIT_REFUSED, "%s", cli->h != NULL ? cohort_errmsg(cli->h) : cohort_strerror(rc));
+        cli_close(cli);
+        return COHORT_EXIT_REFUSED;
+    }
+    cli->writable = changes;
+    return 0;
+}
+
+/* What became of the request, on a file that nothing plays: it is reached at once, or waits for a runner. */
+static int outcome(struct cli *cli, int64_t request)
+{
+    const char *reason = "";
+    int result = cohort_request_result(cli->h, request, &reason);
+
+    if (!cli->wait || result == COHORT_REQUEST_REACHED || result < 0)
+        return COHORT_EXIT_REACHED;
+    if (result == COHORT_REQUEST_PENDING)
+        return cli_say(COHORT_EXIT_NOT_REACHED, "accepted, but nothing plays the nodes: \"cohort run\" will go on with it");
+    return cli_say(COHORT_EXIT_NOT_REACHED, "accepted, but not reached: %s", reason);
+}
+
+static int show_answer(struct cli *cli, const cohort_answer *answer, int line)
+{
+    fputs(answer->output, stdout);
+    if (answer->error != NULL) {
+        fflush(stdout);
+        print_prefix(line);
+        fprintf(stderr, "%s\n", answer->error);
+    }
+    if (answer->exit_code == 0 && answer->request > 0)
+        return outcome(cli, answer->request);
+    if (answer->follow > 0)
+        return cli_say(answer->exit_code, "nothing runs on %s, so nothing more will come", cli->file);
+    return answer->exit_code;
+}
+
+/* Help and usage errors need no database. 1: *ret_code is the answer. */
+static int checked(struct cli *cli, int count, const char *const *words, int line, int *ret_code)
+{
+    cohort_answer answer = {.struct_size = sizeof answer};
+    int rc = cohort_command_words(NULL, count, words, cli->flags, &answer);
+    int done = rc < 0 || answer.exit_code != COHORT_EXIT_REFUSED;
+
+    if (rc < 0)
+        *ret_code = cli_say(COHORT_EXIT_REFUSED, "%s", cohort_strerror(rc));
+    else if (done)
+        *ret_code = show_answer(cli, &answer, line);
+    if (rc == 0)
+        cohort_answer_free(NULL, &answer);
+    return done;
+}
+
+int cli_line(struct cli *cli, int count, const char *const *words, int line)
+{
+    cohort_answer answer = {.struct_size = sizeof answer};
+    int code, rc;
+
+    if (count == 0 || checked(cli, count, words, line, &code))
+        return count == 0 ? 0 : code;
+    if ((cli->h == NULL || !cli->writable) && forward(cli, count, words, line, &code))
+        return code;
+    code = open_file(cli, cohort_command_changes(count, words));
+    if (code != 0)
+        return code;
+    rc = cohort_command_words(cli->h, count, words, cli->flags, &answer);
+    if (rc < 0)
+        return cli_say(COHORT_EXIT_REFUSED, "%s", cohort_strerror(rc));
+    code = show_answer(cli, &answer, line);
+    cohort_answer_free(cli->h, &answer);
+    return code;
+}
+
+static int one_of_lines(struct cli *cli, const char *text, int number)
+{
+    char **words = NULL;
+    int count = 0, column = 0, code;
+    int rc = cohort_line_words(text, &words, &count, &column);
+
+    if (rc == COHORT_ERR_SYNTAX)
+        return cli_say(COHORT_EXIT_USAGE, "line %d: it cannot be read from column %d on", number, column);
+    if (rc < 0)
+        return cli_say(COHORT_EXIT_USAGE, "line %d: %s", number, cohort_strerror(rc));
+    code = cli_line(cli, count, (const char *const *)words, number);
+    fflush(stdout);
+    free(words);
+    return code;
+}
+
+int cli_lines(struct cli *cli)
+{
+    char *text = NULL;
+    size_t room = 0;
+    ssize_t size;
+    int first = 0, number = 0;
+
+    while ((first == 0 || cli->keep_going) && (size = getline(&text, &room, stdin)) >= 0) {
+        int code;
+
+        if (size > 0 && text[size - 1] == '\n')
+            text[--size] = '\0';
+        if (size > 0 && text[size - 1] == '\r')
+            text[--size] = '\0';
+        code = strlen(text) == (size_t)size ? one_of_lines(cli, text, ++number)
+                                            : cli_say(COHORT_EXIT_USAGE, "line %d has a NUL byte", ++number);
+        if (first == 0)
+            first = code;
+    }
+    free(text);
+    return first;
+}

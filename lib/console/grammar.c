@@ -1,0 +1,166 @@
+/*
+ * The table of commands, and how a usage line is read. Help, usage errors and parsing all come from this table: a
+ * command is one row and one handler.
+ */
+#include "console/console.h"
+
+#include <string.h>
+
+#define CHANGES COH_COMMAND_CHANGES
+#define SHOWS (COH_COMMAND_CHANGES | COH_COMMAND_SHOWS)
+#define RUNNING (COH_COMMAND_CHANGES | COH_COMMAND_RUNNING)
+
+static const struct coh_command commands[] = {
+    {"cluster create NAME", CHANGES, coh_run_cluster_create, "name the cluster of a new database"},
+    {"cluster show", 0, coh_run_show, "the cluster and its properties"},
+
+    {"node add NAME...", CHANGES, coh_run_node_add, "add nodes; a node is Down until something plays it"},
+    {"node list", 0, coh_run_list, "nodes and their states"},
+    {"node show NAME", 0, coh_run_show, "one node and its properties"},
+    {"node evict NAME", CHANGES, coh_run_node_evict, "remove a node that is Down, with its services"},
+
+    {"group add NAME [Property=Value...]", CHANGES, coh_run_add, "add an empty group"},
+    {"group delete NAME", CHANGES, coh_run_delete, "delete an empty group"},
+    {"group list", 0, coh_run_list, "groups, their states and owners"},
+    {"group show NAME", 0, coh_run_show, "one group, its resources and properties"},
+    {"group owners NAME [NODE...] [--none]", SHOWS, coh_run_group_owners,
+     "set the preferred owners, in order; without nodes: show them; --none: no preference"},
+    {"group online NAME", RUNNING, coh_run_verb, "bring all resources of a group online, providers first"},
+    {"group offline NAME", RUNNING, coh_run_verb, "take all resources of a group offline, dependents first"},
+    {"group move NAME [NODE]", RUNNING, coh_run_group_move, "move a group; without NODE: to the best other node"},
+
+    {"resource add NAME --group GROUP --type TYPE [Property=Value...]", CHANGES, coh_run_resource_add,
+     "add a resource to a group"},
+    {"resource delete NAME", CHANGES, coh_run_delete, "delete a resource that is Offline or Failed"},
+    {"resource list", 0, coh_run_list, "resources, their states and owners"},
+    {"resource show NAME", 0, coh_run_show, "one resource and its properties"},
+    {"resource depend NAME [EXPRESSION...] [--none]", SHOWS, coh_run_resource_depend,
+     "replace its dependencies: \"[A] and ([B] or [C])\"; without: show them; --none: remove all"},
+    {"resource owners NAME [NODE...] [--none]", SHOWS, coh_run_resource_owners,
+     "set the possible owners; without nodes: show them; --none: all nodes"},
+    {"resource online NAME", RUNNING, coh_run_verb, "bring a resource online, its providers first"},
+    {"resource offline NAME", RUNNING, coh_run_verb, "take a resource offline, its dependents first"},
+    {"resource fail NAME", RUNNING, coh_run_verb, "treat a resource as failed, by the failure policy"},
+
+    {"service add NAME --node NODE [--needs SERVICE...] [Property=Value...]", CHANGES, coh_run_service_add,
+     "add a service that a node runs itself"},
+    {"service delete NAME --node NODE", CHANGES, coh_run_delete, "delete a service that is Stopped"},
+    {"service list", 0, coh_run_list, "services of all nodes"},
+    {"service show NAME --node NODE", 0, coh_run_show, "one service and its properties"},
+    {"service start NAME --node NODE", RUNNING, coh_run_verb, "start a service, first what it needs"},
+    {"service stop NAME --node NODE [--dependents]", RUNNING, coh_run_service_stop,
+     "stop a service; --dependents: first the services that need it"},
+
+    {"quorum show", 0, coh_run_quorum_show, "votes, majority and witness"},
+    {"quorum witness none|disk|share|cloud [NAME]", CHANGES, coh_run_quorum_witness,
+     "give the cluster a witness vote, or none; NAME: where it is"},
+
+    {"type list", 0, coh_run_list, "resource types"},
+    {"type show NAME", 0, coh_run_show, "one resource type and its properties"},
+
+    {"create KIND NAME [Property=Value...]", CHANGES, coh_run_create, "create an object of any kind"},
+    {"delete KIND NAME", CHANGES, coh_run_kind_delete, "delete an object of any kind"},
+    {"list KIND", 0, coh_run_list, "list the objects of a kind"},
+    {"show KIND NAME", 0, coh_run_show, "show an object of any kind"},
+    {"rename KIND NAME NEW", CHANGES, coh_run_rename, "rename an object; what refers to it follows"},
+    {"set KIND NAME Property=Value...", CHANGES, coh_run_set, "set properties, all or none"},
+    {"unset KIND NAME Property...", CHANGES, coh_run_unset, "restore properties' defaults, all or none"},
+    {"get KIND NAME [Property]", 0, coh_run_get, "a property's value, or all properties"},
+
+    {"status", 0, coh_run_status, "everything at a glance"},
+    {"why NAME [--kind KIND]", 0, coh_run_why, "why something is as it is: state, rule, chain of causes"},
+    {"history [--since SEQ] [--limit COUNT] [--follow]", 0, coh_run_history,
+     "every transition with its cause; --follow: go on as they happen"},
+    {"digest", 0, coh_run_digest, "16 digits that equal models share"},
+    {"replay", 0, coh_run_replay, "verify the record: replay the stored inputs and compare digests"},
+    {"help [WORD...]", 0, coh_run_help, "this list, or the commands that begin with these words"},
+};
+
+const struct coh_command *coh_commands(int *ret_count)
+{
+    *ret_count = (int)(sizeof commands / sizeof commands[0]);
+    return commands;
+}
+
+static const char *skip_word(const char *at)
+{
+    at += strcspn(at, " ");
+    return at + strspn(at, " ");
+}
+
+static int is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* A usage word is literal when it is lower case and no list of choices. */
+static int is_literal(const char *at)
+{
+    size_t size = strcspn(at, " ");
+
+    return is_lower(*at) && memchr(at, '|', size) == NULL;
+}
+
+int coh_usage_words(const char *usage)
+{
+    int count = 0;
+
+    for (; is_literal(usage); usage = skip_word(usage))
+        count++;
+    return count;
+}
+
+const char *coh_usage_rest(const char *usage)
+{
+    while (is_literal(usage))
+        usage = skip_word(usage);
+    return usage;
+}
+
+int coh_usage_is(const char *usage, int index, const char *word)
+{
+    size_t size;
+
+    while (index-- > 0)
+        usage = skip_word(usage);
+    size = strcspn(usage, " ");
+    return strlen(word) == size && memcmp(usage, word, size) == 0;
+}
+
+/* Copy a usage word without what is around it; 1: it ends with "...". */
+static int take(const char **at, char out[32])
+{
+    size_t size = strcspn(*at, " ]");
+    int many = size > 3 && memcmp(*at + size - 3, "...", 3) == 0;
+    size_t keep = many ? size - 3 : size;
+
+    if (keep > 31)
+        keep = 31;
+    memcpy(out, *at, keep);
+    out[keep] = '\0';
+    *at += size;
+    return many;
+}
+
+int coh_usage_next(const char **at, struct coh_element *ret_element)
+{
+    struct coh_element element = {.optional = 0};
+
+    *at += strspn(*at, " ");
+    if (**at == '\0')
+        return 0;
+    if (**at == '[') {
+        element.optional = 1;
+        (*at)++;
+    }
+    element.option = **at == '-';
+    element.many = take(at, element.name);
+    if (element.option && **at == ' ' && ((*at)[1] >= 'A' && (*at)[1] <= 'Z')) {
+        (*at)++;
+        element.many = take(at, element.value);
+    }
+    if (element.optional && **at == ']')
+        (*at)++;
+    *ret_element = element;
+    return 1;
+}

@@ -1,0 +1,355 @@
+/*
+ * Commands that read objects: lists, one object, properties, quorum.
+ */
+#include "console/console.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <cohort/cluster.h>
+
+#include "util/text.h"
+
+/* What people see of a kind's list; --json has every column. */
+static const struct {
+    const char *kind, *headings, *columns;
+} lists[] = {
+    {"node", "NODE|ID|STATE|STATUS", "name|id|state|status"},
+    {"group", "GROUP|STATE|OWNER|PERSISTENT|PREFERRED", "name|state|owner|persistent|preferred"},
+    {"resource", "RESOURCE|STATE|OWNER|GROUP|TYPE|DEPENDS", "name|state|owner|group|type|depends"},
+    {"service", "SERVICE|NODE|STATE|START|NEEDS|BY|IDENTITY", "service|node|state|start|needs|by|identity"},
+    {"type", "TYPE|CLASS|DRIVES|REQUIRED|DESCRIPTION", "name|class|drives|required|description"},
+};
+enum { LISTS = sizeof lists / sizeof lists[0] };
+
+/* Columns and properties whose values are numbers in JSON. */
+static int is_number(const char *column)
+{
+    static const char *const numbers[] = {"id", "seq", "input", "time_ms", "wall_ms", "cause", "set", "votes", "total",
+                                          "resources", "builtin"};
+    size_t i;
+
+    for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (strcmp(numbers[i], column) == 0)
+            return 1;
+    return 0;
+}
+
+void coh_json_row(struct coh_json *json, cohort_cursor *cursor)
+{
+    int count = cohort_cursor_columns(cursor);
+    int i;
+
+    for (i = 0; i < count; i++) {
+        const char *name = cohort_cursor_name(cursor, i);
+
+        if (is_number(name) && cohort_cursor_text(cursor, name) != NULL)
+            coh_json_int(json, name, cohort_cursor_int(cursor, name));
+        else
+            coh_json_text(json, name, cohort_cursor_text(cursor, name));
+    }
+}
+
+static void list_json(struct coh_console *c, cohort_cursor *cursor)
+{
+    struct coh_json json;
+
+    coh_json_init(&json, &c->out);
+    coh_json_array(&json, NULL);
+    while (cohort_next(cursor)) {
+        coh_json_object(&json, NULL);
+        coh_json_row(&json, cursor);
+        coh_json_end_object(&json);
+    }
+    coh_json_end_array(&json);
+    coh_buf_addc(&c->out, '\n');
+}
+
+/* The item at *@at of a '|' list into @out; moves behind it. */
+static int take_item(const char **at, char out[64])
+{
+    size_t size = strcspn(*at, "|");
+
+    if (**at == '\0')
+        return 0;
+    memcpy(out, *at, size < 63 ? size : 63);
+    out[size < 63 ? size : 63] = '\0';
+    *at += size + ((*at)[size] == '|');
+    return 1;
+}
+
+static int count_items(const char *text)
+{
+    int count = 1;
+
+    for (; *text != '\0'; text++)
+        count += *text == '|';
+    return count;
+}
+
+static void list_table(struct coh_console *c, cohort_cursor *cursor, const char *headings, const char *columns)
+{
+    struct coh_table table;
+
+    coh_table_init(&table, c->mem, count_items(columns));
+    coh_table_head(&table, headings);
+    while (cohort_next(cursor)) {
+        const char *at = columns;
+        char column[64];
+
+        while (take_item(&at, column)) {
+            const char *text = cohort_cursor_text(cursor, column);
+
+            coh_table_add(&table, text, strcmp(column, "state") == 0 ? coh_state_tint(text) : COH_PLAIN);
+        }
+    }
+    coh_table_print(&c->out, &table, 1, c->color);
+    coh_table_free(&table);
+}
+
+/* Kinds without a row in the table: every column as it is. */
+static void list_plain(struct coh_console *c, cohort_cursor *cursor)
+{
+    int count = cohort_cursor_columns(cursor);
+    int i;
+
+    coh_buf_clear(&c->scratch);
+    for (i = 0; i < count && i < COH_TABLE_COLUMNS; i++)
+        coh_buf_fmt(&c->scratch, "%s%s", i > 0 ? "|" : "", cohort_cursor_name(cursor, i));
+    list_table(c, cursor, coh_buf_text(&c->scratch), coh_buf_text(&c->scratch));
+}
+
+/* "KIND list" or "list KIND". */
+static void kind_and_name(struct coh_console *c, char kind[32], const char **ret_name)
+{
+    int general = c->command->usage[0] == 'l' || c->command->usage[0] == 's'; /* list, show KIND */
+
+    if (general && coh_usage_words(c->command->usage) == 1) {
+        snprintf(kind, 32, "%s", c->args[0]);
+        *ret_name = c->args[1];
+        return;
+    }
+    coh_kind_word(c, kind);
+    *ret_name = c->arg_count > 0 && strcmp(kind, "service") == 0 ? coh_service_name(c, c->args[0]) : c->args[0];
+}
+
+void coh_run_list(struct coh_console *c)
+{
+    cohort_cursor *cursor = NULL;
+    const char *name;
+    char kind[32];
+    int i;
+
+    kind_and_name(c, kind, &name);
+    if (cohort_list(c->h, kind, &cursor) < 0) {
+        coh_console_refused(c);
+        return;
+    }
+    for (i = 0; i < LISTS && coh_name_cmp(lists[i].kind, kind) != 0; i++)
+        continue;
+    if (c->json)
+        list_json(c, cursor);
+    else if (i < LISTS)
+        list_table(c, cursor, lists[i].headings, lists[i].columns);
+    else
+        list_plain(c, cursor);
+    cohort_cursor_free(cursor);
+}
+
+/* Is the row that of @name? A service's is SERVICE@NODE, however its columns spell it. */
+static int is_row(struct coh_console *c, cohort_cursor *cursor, const char *kind, const char *name)
+{
+    const char *node = cohort_cursor_text(cursor, "node");
+    const char *own = cohort_cursor_text(cursor, "name");
+    struct coh_buf full;
+    int same;
+
+    if (own == NULL || coh_name_cmp(own, name) == 0)
+        return own != NULL;
+    if (coh_name_cmp(kind, "service") != 0 || node == NULL)
+        return 0;
+    coh_buf_init(&full, c->mem, 0);
+    coh_buf_fmt(&full, "%s@%s", own, node);
+    same = coh_name_cmp(coh_buf_text(&full), name) == 0;
+    coh_buf_free(&full);
+    return same;
+}
+
+cohort_cursor *coh_find_row(struct coh_console *c, const char *kind, const char *name)
+{
+    cohort_cursor *cursor = NULL;
+
+    /* Asked first for its sentence about a name that is not there. */
+    if (cohort_list_properties(c->h, kind, name, &cursor) < 0) {
+        coh_console_refused(c);
+        return NULL;
+    }
+    cohort_cursor_free(cursor);
+    cursor = NULL;
+    if (cohort_list(c->h, kind, &cursor) < 0) {
+        coh_console_refused(c);
+        return NULL;
+    }
+    while (cohort_next(cursor))
+        if (is_row(c, cursor, kind, name))
+            return cursor;
+    cohort_cursor_free(cursor);
+    coh_console_refuse(c, "there is no %s \"%s\"", kind, name);
+    return NULL;
+}
+
+static void show_properties_json(struct coh_json *json, cohort_cursor *properties)
+{
+    coh_json_object(json, "properties");
+    while (cohort_next(properties)) {
+        const char *type = cohort_cursor_text(properties, "type");
+        const char *name = cohort_cursor_text(properties, "property");
+
+        if (type != NULL && strcmp(type, "int") == 0)
+            coh_json_int(json, name, cohort_cursor_int(properties, "value"));
+        else
+            coh_json_text(json, name, cohort_cursor_text(properties, "value"));
+    }
+    coh_json_end_object(json);
+}
+
+static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *properties)
+{
+    struct coh_table table;
+    int count = cohort_cursor_columns(row);
+    int i;
+
+    coh_table_init(&table, c->mem, 2);
+    for (i = 0; i < count; i++) {
+        const char *name = cohort_cursor_name(row, i);
+        const char *text = cohort_cursor_text(row, name);
+
+        if (text == NULL || *text == '\0')
+            continue;
+        coh_table_add(&table, name, COH_DIM);
+        coh_table_add(&table, text, strcmp(name, "state") == 0 ? coh_state_tint(text) : COH_PLAIN);
+    }
+    while (cohort_next(properties)) {
+        if (cohort_cursor_int(properties, "set") == 0)
+            continue;
+        coh_table_add(&table, cohort_cursor_text(properties, "property"), COH_DIM);
+        coh_table_add(&table, cohort_cursor_text(properties, "value"), COH_PLAIN);
+    }
+    coh_table_print(&c->out, &table, 0, c->color);
+    coh_table_free(&table);
+}
+
+/* The cluster is the one object of its kind: its name need not be given. */
+static const char *cluster_name(struct coh_console *c)
+{
+    cohort_cursor *cursor = NULL;
+
+    coh_buf_clear(&c->scratch);
+    if (cohort_list(c->h, "cluster", &cursor) == 0 && cohort_next(cursor))
+        coh_buf_add(&c->scratch, cohort_cursor_text(cursor, "name"));
+    cohort_cursor_free(cursor);
+    return coh_buf_text(&c->scratch);
+}
+
+void coh_run_show(struct coh_console *c)
+{
+    cohort_cursor *row, *properties = NULL;
+    struct coh_json json;
+    const char *name;
+    char kind[32];
+
+    kind_and_name(c, kind, &name);
+    if (name == NULL)
+        name = cluster_name(c);
+    row = coh_find_row(c, kind, name);
+    if (row == NULL)
+        return;
+    if (cohort_list_properties(c->h, kind, name, &properties) < 0) {
+        coh_console_refused(c);
+    } else if (c->json) {
+        coh_json_init(&json, &c->out);
+        coh_json_object(&json, NULL);
+        coh_json_row(&json, row);
+        show_properties_json(&json, properties);
+        coh_json_end_object(&json);
+        coh_buf_addc(&c->out, '\n');
+    } else {
+        show_text(c, row, properties);
+    }
+    cohort_cursor_free(properties);
+    cohort_cursor_free(row);
+}
+
+static void get_one(struct coh_console *c)
+{
+    struct coh_json json;
+    const char *value = NULL;
+
+    if (cohort_get_text(c->h, c->args[0], c->args[1], c->args[2], &value) < 0) {
+        coh_console_refused(c);
+        return;
+    }
+    if (!c->json) {
+        coh_buf_fmt(&c->out, "%s\n", value);
+        return;
+    }
+    coh_json_init(&json, &c->out);
+    coh_json_object(&json, NULL);
+    coh_json_text(&json, "property", c->args[2]);
+    coh_json_text(&json, "value", value);
+    coh_json_end_object(&json);
+    coh_buf_addc(&c->out, '\n');
+}
+
+void coh_run_get(struct coh_console *c)
+{
+    cohort_cursor *cursor = NULL;
+
+    if (c->arg_count == 3) {
+        get_one(c);
+        return;
+    }
+    if (cohort_list_properties(c->h, c->args[0], c->args[1], &cursor) < 0)
+        coh_console_refused(c);
+    else if (c->json)
+        list_json(c, cursor);
+    else
+        list_table(c, cursor, "PROPERTY|VALUE|DEFAULT|MEANING", "property|value|default|meaning");
+    cohort_cursor_free(cursor);
+}
+
+void coh_run_quorum_show(struct coh_console *c)
+{
+    cohort_cursor *cursor = NULL;
+    struct coh_json json;
+    const char *witness = NULL, *where = NULL;
+    int votes = 0, total = 0;
+    int quorum = cohort_quorum(c->h, &votes, &total);
+
+    if (quorum < 0 || cohort_list(c->h, "cluster", &cursor) < 0) {
+        coh_console_refused(c);
+        goto out;
+    }
+    if (cohort_next(cursor)) {
+        witness = cohort_cursor_text(cursor, "witness");
+        where = cohort_cursor_text(cursor, "witness_name");
+    }
+    if (c->json) {
+        coh_json_init(&json, &c->out);
+        coh_json_object(&json, NULL);
+        coh_json_bool(&json, "quorum", quorum);
+        coh_json_int(&json, "votes", votes);
+        coh_json_int(&json, "total", total);
+        coh_json_text(&json, "witness", witness);
+        coh_json_text(&json, "witness_name", where);
+        coh_json_end_object(&json);
+        coh_buf_addc(&c->out, '\n');
+        goto out;
+    }
+    coh_buf_fmt(&c->out, "%s: %d of %d votes, %d needed\n", quorum ? "quorum" : "no quorum", votes, total, total / 2 + 1);
+    if (witness != NULL && coh_name_cmp(witness, "none") != 0)
+        coh_buf_fmt(&c->out, "witness: %s%s%s\n", witness, where != NULL && *where != '\0' ? " " : "",
+                    where != NULL ? where : "");
+out:
+    cohort_cursor_free(cursor);
+}

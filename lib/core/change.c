@@ -1,0 +1,550 @@
+/*
+ * Requests that change the configuration: create, delete, rename, set, unset, dependencies, owners, witness.
+ */
+#include <string.h>
+
+#include "core/inner.h"
+#include "util/text.h"
+
+struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name)
+{
+    static const int missing[COH_KINDS] = {87, 5007, 5042, 5013, 5007, 5078, 1060};
+    struct coh_obj *obj;
+
+    if (name == NULL || (*name == '\0' && kind != COH_CLUSTER))
+        coh_throw(e, COHORT_ERR_INVALID, 87, "the name of the %s is missing", coh_kind_name(kind));
+    if (kind == COH_SERVICE && strchr(name, '@') == NULL)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "service \"%s\": which node? A service is named SERVICE@NODE", name);
+    obj = coh_find(&e->m, kind, name);
+    if (obj == NULL)
+        coh_throw(e, COHORT_ERR_NOT_FOUND, missing[kind], "there is no %s \"%s\"", coh_kind_name(kind), name);
+    return obj;
+}
+
+static void check_name(struct coh_engine *e, int kind, const char *name)
+{
+    const char *forbidden = kind == COH_NODE || kind == COH_SERVICE ? "@" : kind == COH_RESOURCE ? "[]" : NULL;
+    const char *wrong = name != NULL ? coh_name_check(name, forbidden) : "is missing";
+
+    if (wrong != NULL)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "the name of the %s %s", coh_kind_name(kind), wrong);
+}
+
+static void check_free(struct coh_engine *e, int kind, const char *name, const struct coh_obj *except)
+{
+    const struct coh_obj *taken = coh_find(&e->m, kind, name);
+
+    if (taken != NULL && taken != except)
+        coh_throw(e, COHORT_ERR_EXISTS, kind == COH_NODE ? 5040 : kind == COH_SERVICE ? 1073 : 5010, "%s \"%s\" exists already",
+                  coh_kind_name(kind), coh_full_name(taken));
+}
+
+struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names)
+{
+    struct coh_ints *list;
+    int i, k, count = 0;
+
+    while (names != NULL && names[count] != NULL)
+        count++;
+    if (count == 0)
+        return NULL;
+    for (i = 0; i < count; i++) /* everything that throws comes before the block is made */
+        for (k = 0; k < i; k++)
+            if (coh_want_obj(e, COH_NODE, names[i]) == coh_want_obj(e, COH_NODE, names[k]))
+                coh_throw(e, COHORT_ERR_EXISTS, 5010, "node \"%s\" is named twice", names[i]);
+    coh_want_obj(e, COH_NODE, names[0]);
+    list = coh_new_block(e, sizeof *list + (size_t)count * sizeof list->v[0]);
+    list->count = count;
+    for (i = 0; i < count; i++)
+        list->v[i] = coh_find_node(&e->m, names[i])->o.id;
+    return list;
+}
+
+/* ---- create ---- */
+
+/* The value of "Key=Value" in the list; NULL: not there. */
+static const char *listed(const char *const *list, const char *key, int *from)
+{
+    size_t length = strlen(key);
+    char start[64];
+
+    for (; list != NULL && list[*from] != NULL; (*from)++) {
+        const char *item = list[*from];
+
+        if (strlen(item) > length && item[length] == '=' && length < sizeof start) {
+            memcpy(start, item, length);
+            start[length] = '\0';
+            if (coh_name_cmp(start, key) == 0)
+                return list[(*from)++] + length + 1;
+        }
+    }
+    return NULL;
+}
+
+static const char *listed_once(const char *const *list, const char *key)
+{
+    int from = 0;
+
+    return listed(list, key, &from);
+}
+
+static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const *list, int creating)
+{
+    char name[COHORT_NAME_MAX + 1];
+    const char *equals;
+    int i;
+
+    for (i = 0; list != NULL && list[i] != NULL; i++) {
+        equals = strchr(list[i], '=');
+        if (equals == NULL || equals == list[i] || equals - list[i] > COHORT_NAME_MAX)
+            coh_throw(e, COHORT_ERR_INVALID, 87, "\"%s\" is not Property=Value", list[i]);
+        memcpy(name, list[i], (size_t)(equals - list[i]));
+        name[equals - list[i]] = '\0';
+        if (creating && obj->kind == COH_RESOURCE && (coh_name_cmp(name, "Group") == 0 || coh_name_cmp(name, "Type") == 0))
+            continue;
+        if (creating && obj->kind == COH_SERVICE && coh_name_cmp(name, "Needs") == 0)
+            continue;
+        coh_prop_assign(e, obj, name, equals + 1);
+        if (!creating)
+            coh_record(e, obj, COH_CHANGE_PROPERTY, NULL, list[i], COH_RULE_REQUESTED, 0, 0, NULL);
+    }
+}
+
+static struct coh_obj *new_object(struct coh_engine *e, int kind, const char *name)
+{
+    struct coh_cluster *c = e->m.cluster;
+    struct coh_obj *obj = coh_obj_new(e, kind, c->next_id, name);
+
+    coh_set64(e, &c->next_id, c->next_id + 1);
+    return obj;
+}
+
+static void create_resource(struct coh_engine *e, const struct coh_input *input)
+{
+    const char *group = listed_once(input->list, "Group"), *type = listed_once(input->list, "Type");
+    struct coh_resource *r;
+    struct coh_group *g;
+    struct coh_type *t;
+
+    if (group == NULL || type == NULL)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "resource \"%s\" needs a %s", input->name, group == NULL ? "group" : "type");
+    g = (struct coh_group *)coh_want_obj(e, COH_GROUP, group);
+    t = (struct coh_type *)coh_want_obj(e, COH_TYPE, type);
+    r = (struct coh_resource *)new_object(e, COH_RESOURCE, input->name);
+    r->group = g;
+    r->type = t;
+    r->state = COHORT_RESOURCE_OFFLINE;
+    r->persistent = COHORT_PERSISTENT_OFFLINE; /* a new resource starts when somebody says so, not because its group is online */
+    coh_obj_link(e, &r->o);
+    coh_record(e, &r->o, COH_CHANGE_CREATED, NULL, t->o.name, COH_RULE_CREATED, 0, 0, NULL);
+    assign_all(e, &r->o, input->list, 1);
+    coh_refresh_drives(e, r);
+    coh_circle_check(e, &r->o);
+    coh_push_group(e, g);
+}
+
+static void create_service(struct coh_engine *e, const struct coh_input *input)
+{
+    char name[COHORT_NAME_MAX + 1];
+    const char *at = input->name != NULL ? strrchr(input->name, '@') : NULL, *need;
+    struct coh_service *s, *needed;
+    struct coh_node *node;
+    int from = 0;
+
+    if (at == NULL || at == input->name || at - input->name > COHORT_NAME_MAX)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "a service is named SERVICE@NODE, not \"%s\"", input->name != NULL ? input->name : "");
+    memcpy(name, input->name, (size_t)(at - input->name));
+    name[at - input->name] = '\0';
+    check_name(e, COH_SERVICE, name);
+    node = (struct coh_node *)coh_want_obj(e, COH_NODE, at + 1);
+    check_free(e, COH_SERVICE, input->name, NULL);
+    s = (struct coh_service *)new_object(e, COH_SERVICE, name);
+    s->node = node;
+    s->state = COHORT_SERVICE_STOPPED;
+    while ((need = listed(input->list, "Needs", &from)) != NULL) {
+        if (*need == '\0')
+            continue;
+        needed = coh_service_on(&e->m, node, need);
+        if (needed == NULL)
+            coh_throw(e, COHORT_ERR_NOT_FOUND, 1060, "service \"%s\" cannot need \"%s\": node \"%s\" has no such service", input->name, need,
+                      node->o.name);
+        if (coh_ints_has(s->needs, needed->o.id))
+            coh_throw(e, COHORT_ERR_EXISTS, 5010, "service \"%s\" needs \"%s\" twice", input->name, need);
+        coh_set_block(e, &s->needs, coh_ints_sorted_with(e, s->needs, needed->o.id));
+    }
+    coh_obj_link(e, &s->o);
+    coh_record(e, &s->o, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
+    assign_all(e, &s->o, input->list, 1);
+    coh_circle_check(e, &s->o);
+}
+
+static struct coh_node *lowest_up(const struct coh_model *m)
+{
+    int i;
+
+    for (i = 0; i < m->node_count; i++)
+        if (coh_node_usable(m->nodes[i]))
+            return m->nodes[i];
+    return NULL;
+}
+
+static void create_plain(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_model *m = &e->m;
+    struct coh_obj *obj;
+    struct coh_node *owner;
+
+    if (input->kind == COH_NODE && m->node_count == COHORT_NODES_MAX)
+        coh_throw(e, COHORT_ERR_LIMIT, 5935, "a cluster has at most %d nodes", COHORT_NODES_MAX);
+    obj = new_object(e, input->kind, input->name);
+    if (input->kind == COH_NODE)
+        ((struct coh_node *)obj)->state = COHORT_NODE_DOWN;
+    if (input->kind == COH_GROUP)
+        ((struct coh_group *)obj)->state = COHORT_GROUP_OFFLINE;
+    coh_obj_link(e, obj);
+    coh_record(e, obj, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
+    assign_all(e, obj, input->list, 1);
+    if (input->kind == COH_NODE)
+        coh_quorum_refresh(e);
+    if (input->kind == COH_GROUP && (owner = lowest_up(m)) != NULL && m->cluster->quorum)
+        coh_arrive(e, (struct coh_group *)obj, owner, COH_RULE_CREATED, NULL);
+}
+
+static void create(struct coh_engine *e, const struct coh_input *input)
+{
+    switch (input->kind) {
+    case COH_SERVICE:
+        create_service(e, input);
+        return;
+    case COH_NODE:
+    case COH_GROUP:
+    case COH_RESOURCE:
+    case COH_TYPE:
+        check_name(e, input->kind, input->name);
+        check_free(e, input->kind, input->name, NULL);
+        if (input->kind == COH_RESOURCE)
+            create_resource(e, input);
+        else
+            create_plain(e, input);
+        return;
+    default:
+        coh_throw(e, COHORT_ERR_INVALID, 87, "objects of kind \"%s\" cannot be created", coh_kind_name(input->kind));
+    }
+}
+
+/* ---- delete ---- */
+
+static void delete_resource(struct coh_engine *e, struct coh_resource *r)
+{
+    static const struct coh_terms none;
+
+    if (coh_resource_is_busy(r))
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be deleted: it is %s, not Offline or Failed", r->o.name,
+                  coh_resource_state_name(r->state));
+    if (r->dependents != NULL)
+        coh_throw(e, COHORT_ERR_DEPENDENT, 5001, "resource \"%s\" cannot be deleted: \"%s\" depends on it", r->o.name,
+                  r->dependents->clause->dependent->o.name);
+    coh_depend_replace(e, r, &none);
+    coh_account(e, r, -1);
+    if (r->drives != NULL) {
+        coh_map_remove(e, &e->m.drivers, r);
+        coh_set_ptr(e, &r->drives, NULL);
+    }
+    coh_push_group(e, r->group);
+}
+
+/* A service that others need, or that runs, stays. */
+static void delete_service(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_service *user = coh_user(e, s, 0);
+
+    if (s->state != COHORT_SERVICE_STOPPED)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is %s", s->full, coh_service_state_name(s->state));
+    if (user != NULL)
+        coh_throw(e, COHORT_ERR_DEPENDENT, 1051, "service \"%s\" cannot be deleted: service \"%s\" needs it", s->full, user->full);
+}
+
+static void forget_node(struct coh_engine *e, struct coh_node *node)
+{
+    struct coh_resource *r;
+    struct coh_group *g;
+
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        if (coh_ints_has(g->preferred, node->o.id)) {
+            coh_set_block(e, &g->preferred, coh_ints_without(e, g->preferred, node->o.id));
+            coh_dirty(e, &g->o, COH_DIRTY_ROW);
+        }
+        if (coh_ints_has(g->tried, node->o.id)) {
+            coh_set_block(e, &g->tried, coh_ints_without(e, g->tried, node->o.id));
+            coh_dirty(e, &g->o, COH_DIRTY_ROW);
+        }
+        if (g->owner == node) {
+            coh_set_ptr(e, &g->owner, NULL);
+            coh_record(e, &g->o, COH_CHANGE_OWNER, node->o.name, NULL, COH_RULE_EVICTED, 0, 0, node->o.name);
+        }
+        for (r = g->first; r != NULL; r = r->next) {
+            if (!coh_ints_has(r->possible, node->o.id))
+                continue;
+            if (r->possible->count == 1)
+                coh_throw(e, COHORT_ERR_STATE, 5023, "node \"%s\" cannot be evicted: it is the only possible owner of resource \"%s\"",
+                          node->o.name, r->o.name);
+            coh_set_block(e, &r->possible, coh_ints_without(e, r->possible, node->o.id));
+            coh_dirty(e, &r->o, COH_DIRTY_ROW);
+        }
+    }
+}
+
+static void evict(struct coh_engine *e, struct coh_node *node)
+{
+    struct coh_service *s;
+
+    if (node->state != COHORT_NODE_DOWN)
+        coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down", node->o.name,
+                  coh_node_state_name(node->state));
+    forget_node(e, node);
+    while (node->services != NULL) { /* who needs others goes before them */
+        for (s = node->services; s->users != NULL; s = s->node_next)
+            ;
+        coh_record(e, &s->o, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_EVICTED, 0, 0, node->o.name);
+        coh_obj_unlink(e, &s->o);
+    }
+}
+
+static void delete (struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
+
+    switch (obj->kind) {
+    case COH_RESOURCE:
+        delete_resource(e, (struct coh_resource *)obj);
+        break;
+    case COH_GROUP:
+        if (((struct coh_group *)obj)->first != NULL)
+            coh_throw(e, COHORT_ERR_STATE, 5023, "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", obj->name,
+                      ((struct coh_group *)obj)->first->o.name);
+        if (((struct coh_group *)obj)->owner != NULL) {
+            struct coh_node *owner = ((struct coh_group *)obj)->owner;
+
+            coh_set32(e, &owner->group_count, owner->group_count - 1);
+        }
+        break;
+    case COH_SERVICE:
+        delete_service(e, (struct coh_service *)obj);
+        break;
+    case COH_NODE:
+        evict(e, (struct coh_node *)obj);
+        break;
+    case COH_TYPE:
+        if (((struct coh_type *)obj)->builtin != NULL)
+            coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be deleted", obj->name);
+        if (((struct coh_type *)obj)->resource_count > 0)
+            coh_throw(e, COHORT_ERR_STATE, 5909, "type \"%s\" cannot be deleted: %d resources are of it", obj->name,
+                      ((struct coh_type *)obj)->resource_count);
+        break;
+    default:
+        coh_throw(e, COHORT_ERR_INVALID, 87, "objects of kind \"%s\" cannot be deleted", coh_kind_name(input->kind));
+    }
+    coh_record(e, obj, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_obj_unlink(e, obj);
+    if (obj->kind == COH_NODE) {
+        coh_quorum_refresh(e);
+        coh_place_orphans(e);
+    }
+}
+
+/* ---- rename, set, unset ---- */
+
+static void rename_object(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
+    const char *old = coh_arena_text(e, obj->name);
+
+    check_name(e, input->kind, input->arg);
+    if (obj->kind == COH_TYPE && ((struct coh_type *)obj)->builtin != NULL)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be renamed", obj->name);
+    if (obj->kind == COH_SERVICE)
+        check_free(e, COH_SERVICE, coh_arena_fmt(e, "%s@%s", input->arg, ((struct coh_service *)obj)->node->o.name), obj);
+    else if (obj->kind != COH_CLUSTER)
+        check_free(e, obj->kind, input->arg, obj);
+    coh_obj_rename(e, obj, coh_arena_text(e, input->arg));
+    coh_record(e, obj, COH_CHANGE_RENAMED, old, obj->name, COH_RULE_REQUESTED, 0, 0, NULL);
+    if (obj->kind == COH_SERVICE)
+        coh_circle_check(e, obj);
+}
+
+/* What follows from changed properties. */
+static void after_properties(struct coh_engine *e, struct coh_obj *obj)
+{
+    struct coh_resource *r = (struct coh_resource *)obj;
+    struct coh_group *g;
+
+    if (obj->kind == COH_RESOURCE) {
+        coh_refresh_drives(e, r);
+        coh_circle_check(e, obj);
+        coh_push(e, r, COH_RULE_WANTED, NULL);
+    } else if (obj->kind == COH_TYPE) {
+        for (g = e->m.groups; g != NULL; g = g->next)
+            for (r = g->first; r != NULL; r = r->next)
+                if (&r->type->o == obj)
+                    coh_refresh_drives(e, r);
+    } else if (obj->kind == COH_NODE) {
+        coh_quorum_refresh(e);
+    }
+}
+
+static void set(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
+    int i;
+
+    if (input->list == NULL || input->list[0] == NULL)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "no property is named");
+    if (input->verb == COH_VERB_SET)
+        assign_all(e, obj, input->list, 0);
+    for (i = 0; input->verb == COH_VERB_UNSET && input->list[i] != NULL; i++) {
+        coh_prop_assign(e, obj, input->list[i], NULL);
+        coh_record(e, obj, COH_CHANGE_PROPERTY, input->list[i], NULL, COH_RULE_REQUESTED, 0, 0, NULL);
+    }
+    after_properties(e, obj);
+}
+
+/* ---- dependencies, owners, witness ---- */
+
+static const char *printed(struct coh_engine *e, const struct coh_resource *r)
+{
+    coh_buf_clear(&e->scratch);
+    coh_depend_print(&e->scratch, r);
+    if (e->scratch.error)
+        coh_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
+static void depend(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name);
+    const char *old = printed(e, r);
+    struct coh_terms terms;
+
+    coh_depend_parse(e, r, input->arg != NULL ? input->arg : "", &terms);
+    coh_depend_check(e, r, &terms);
+    if (r->state == COHORT_RESOURCE_ONLINE_PENDING)
+        coh_throw(e, COHORT_ERR_STATE, 5019, "the dependencies of resource \"%s\" cannot be changed while it is OnlinePending", r->o.name);
+    coh_depend_replace(e, r, &terms);
+    if (r->state == COHORT_RESOURCE_ONLINE && r->unmet > 0)
+        coh_throw(e, COHORT_ERR_STATE, 5019, "resource \"%s\" is Online and would not be satisfied: bring a provider of each clause online first",
+                  r->o.name);
+    coh_circle_check(e, &r->o);
+    coh_record(e, &r->o, COH_CHANGE_DEPENDS, old, printed(e, r), COH_RULE_REQUESTED, 0, 0, NULL);
+}
+
+static const char *names_of(struct coh_engine *e, const struct coh_ints *ids)
+{
+    int i;
+
+    coh_buf_clear(&e->scratch);
+    for (i = 0; ids != NULL && i < ids->count; i++)
+        coh_buf_fmt(&e->scratch, "%s%s", i ? ", " : "", coh_by_id(&e->m, ids->v[i])->name);
+    if (e->scratch.error)
+        coh_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
+static void group_owners(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_group *g = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->name);
+    const char *old = names_of(e, g->preferred);
+
+    coh_set_block(e, &g->preferred, coh_node_ids(e, input->list));
+    coh_record(e, &g->o, COH_CHANGE_OWNERS, old, names_of(e, g->preferred), COH_RULE_REQUESTED, 0, 0, NULL);
+}
+
+static void resource_owners(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name);
+    const char *old = names_of(e, r->possible);
+
+    coh_set_block(e, &r->possible, coh_node_ids(e, input->list));
+    if (coh_resource_is_busy(r) && r->possible != NULL && !coh_ints_has(r->possible, r->group->owner->o.id))
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" is %s on node \"%s\", which must stay a possible owner", r->o.name,
+                  coh_resource_state_name(r->state), r->group->owner->o.name);
+    coh_record(e, &r->o, COH_CHANGE_OWNERS, old, names_of(e, r->possible), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_place_orphan(e, r->group);
+    coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
+}
+
+static void witness(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_cluster *c = e->m.cluster;
+    int old = c->witness;
+
+    if (input->a < COHORT_WITNESS_NONE || input->a > COHORT_WITNESS_CLOUD)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "a witness is none, disk, share or cloud");
+    coh_set32(e, &c->witness, (int32_t)input->a);
+    coh_set_text(e, &c->witness_name, input->a ? input->arg : NULL);
+    coh_set32(e, &c->witness_up, input->a != COHORT_WITNESS_NONE);
+    coh_record(e, &c->o, COH_CHANGE_WITNESS, coh_witness_name(old), coh_witness_name(c->witness), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_quorum_refresh(e);
+}
+
+static void witness_report(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_cluster *c = e->m.cluster;
+    int up = input->a != 0;
+
+    if (c->witness == COHORT_WITNESS_NONE)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "the cluster has no witness");
+    if (up == c->witness_up)
+        return;
+    coh_set32(e, &c->witness_up, up);
+    coh_record(e, &c->o, COH_CHANGE_WITNESS, up ? "lost" : "reachable", up ? "reachable" : "lost", COH_RULE_WITNESS, 0, 0, NULL);
+    coh_quorum_refresh(e);
+}
+
+static void cluster_create(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_cluster *c = e->m.cluster;
+
+    check_name(e, COH_CLUSTER, input->name);
+    if (c->created)
+        coh_throw(e, COHORT_ERR_EXISTS, 5010, "this database has a cluster already: \"%s\"", c->o.name);
+    coh_set32(e, &c->created, 1);
+    coh_obj_rename(e, &c->o, input->name);
+    coh_record(e, &c->o, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
+}
+
+void coh_request_config(struct coh_engine *e, const struct coh_input *input)
+{
+    switch (input->verb) {
+    case COH_VERB_CLUSTER_CREATE:
+        cluster_create(e, input);
+        break;
+    case COH_VERB_CREATE:
+        create(e, input);
+        break;
+    case COH_VERB_DELETE:
+        delete (e, input);
+        break;
+    case COH_VERB_RENAME:
+        rename_object(e, input);
+        break;
+    case COH_VERB_SET:
+    case COH_VERB_UNSET:
+        set(e, input);
+        break;
+    case COH_VERB_RESOURCE_DEPEND:
+        depend(e, input);
+        break;
+    case COH_VERB_GROUP_OWNERS:
+        group_owners(e, input);
+        break;
+    case COH_VERB_RESOURCE_OWNERS:
+        resource_owners(e, input);
+        break;
+    case COH_VERB_QUORUM_WITNESS:
+        witness(e, input);
+        break;
+    default:
+        witness_report(e, input);
+        break;
+    }
+}

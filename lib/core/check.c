@@ -1,0 +1,199 @@
+/*
+ * Invariants: what must hold at the end of every step. Everything that is derived is derived again and compared.
+ */
+#include <string.h>
+
+#include "core/inner.h"
+
+#define WRONG(error, ...) coh_error_set(error, COHORT_ERR_BUG, 0, __VA_ARGS__)
+
+static int check_clauses(const struct coh_resource *r, struct coh_error *error)
+{
+    int i, k, unmet = 0, shut = 0;
+
+    for (i = 0; r->depends != NULL && i < r->depends->clause_count; i++) {
+        const struct coh_clause *c = &r->depends->clauses[i];
+        int online = 0, open = 0;
+
+        for (k = 0; k < c->count; k++) {
+            online += c->edges[k].provider->state == COHORT_RESOURCE_ONLINE;
+            open += !c->edges[k].provider->blocked;
+            if (c->edges[k].provider->group != r->group)
+                return WRONG(error, "%s depends on %s of another group", r->o.name, c->edges[k].provider->o.name);
+        }
+        if (online != c->online || open != c->open)
+            return WRONG(error, "a clause of %s counts %d online and %d open instead of %d and %d", r->o.name, c->online, c->open, online, open);
+        unmet += online == 0;
+        shut += open == 0;
+    }
+    if (unmet != r->unmet || shut != r->shut)
+        return WRONG(error, "%s counts %d unmet and %d shut clauses instead of %d and %d", r->o.name, r->unmet, r->shut, unmet, shut);
+    return 0;
+}
+
+static int check_derived(const struct coh_resource *r, struct coh_error *error)
+{
+    const struct coh_edge *edge;
+    int pullers = 0, leaving = 0;
+    int64_t before = 0;
+
+    for (edge = r->dependents; edge != NULL; edge = edge->next) {
+        const struct coh_resource *d = edge->clause->dependent;
+
+        if (edge->provider != r || d->o.id < before)
+            return WRONG(error, "the dependents of %s are out of order", r->o.name);
+        before = d->o.id;
+        pullers += d->wanted;
+        leaving += d->going;
+    }
+    if (pullers != r->pullers || leaving != r->leaving)
+        return WRONG(error, "%s counts %d pullers and %d leaving instead of %d and %d", r->o.name, r->pullers, r->leaving, pullers, leaving);
+    if (r->blocked != (r->stopped || r->shut > 0))
+        return WRONG(error, "%s has a wrong blocked flag", r->o.name);
+    if (r->wanted != (!r->blocked && (coh_persistent_on(r) || r->pullers > 0)))
+        return WRONG(error, "%s has a wrong wanted flag", r->o.name);
+    if (r->going != (r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE))
+        return WRONG(error, "%s has a wrong going flag", r->o.name);
+    return 0;
+}
+
+/* The rules of failover that no state may break. */
+static int check_safety(struct coh_engine *e, const struct coh_resource *r, struct coh_error *error)
+{
+    const struct coh_group *g = r->group;
+    int up = r->state == COHORT_RESOURCE_ONLINE || r->state == COHORT_RESOURCE_ONLINE_PENDING;
+
+    if (r->state == COHORT_RESOURCE_ONLINE && r->unmet > 0 && !g->frozen)
+        return WRONG(error, "%s is Online while a clause of its dependency is unmet", r->o.name);
+    if (coh_resource_is_busy(r) && (g->owner == NULL || g->owner->state != COHORT_NODE_UP))
+        return WRONG(error, "%s is %s on a node that is not Up", r->o.name, coh_resource_state_name(r->state));
+    if (up && !e->m.cluster->quorum && !g->frozen)
+        return WRONG(error, "%s is %s without quorum", r->o.name, coh_resource_state_name(r->state));
+    if (up && !g->frozen && (g->dest != NULL || !coh_possible(g, g->owner, NULL)))
+        return WRONG(error, "%s is %s on a node that is not its place", r->o.name, coh_resource_state_name(r->state));
+    if ((r->state == COHORT_RESOURCE_ONLINE_PENDING) != (r->op == COH_OP_ONLINE))
+        return WRONG(error, "%s is %s with operation %s", r->o.name, coh_resource_state_name(r->state), coh_op_name(r->op));
+    if (r->op == COH_OP_OFFLINE && r->state != COHORT_RESOURCE_OFFLINE_PENDING)
+        return WRONG(error, "%s is %s while it is stopped", r->o.name, coh_resource_state_name(r->state));
+    return 0;
+}
+
+/* No goal is left with nothing in flight, no timer and no reason. */
+static int check_progress(struct coh_engine *e, struct coh_resource *r, struct coh_error *error)
+{
+    struct coh_service *s, *u;
+    int i, held = 0;
+
+    if (r->group->frozen)
+        return 0;
+    if (r->op != COH_OP_NONE)
+        return r->timer.kind == COH_TIMER_PENDING ? 0 : WRONG(error, "operation %s of %s has no clock", coh_op_name(r->op), r->o.name);
+    if (r->state == COHORT_RESOURCE_OFFLINE_PENDING && r->leaving == 0 && r->timer.kind != COH_TIMER_HELD) {
+        s = coh_service_on(&e->m, r->group->owner, r->drives);
+        for (i = 0; s != NULL && (u = coh_user(e, s, i)) != NULL; i++)
+            held += u->state != COHORT_SERVICE_STOPPED;
+        if (!held)
+            return WRONG(error, "%s is OfflinePending and nothing stops it", r->o.name);
+    }
+    if (r->hold == COH_HOLD_RESTART && r->timer.kind != COH_TIMER_RESTART)
+        return WRONG(error, "%s waits for a restart that no timer brings", r->o.name);
+    if (!r->group->runs || !r->wanted || r->hold != COH_HOLD_NONE || r->unmet > 0 || r->leaving > 0)
+        return 0;
+    if ((r->state == COHORT_RESOURCE_OFFLINE || r->state == COHORT_RESOURCE_FAILED) && coh_gate_start(e, r))
+        return WRONG(error, "%s should be online, may start, and nothing starts it", r->o.name);
+    return 0;
+}
+
+static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_error *error)
+{
+    struct coh_resource *r;
+    int count = 0, online = 0, failed = 0, pending = 0, busy = 0;
+
+    for (r = g->first; r != NULL; r = r->next) {
+        if (check_clauses(r, error) < 0 || check_derived(r, error) < 0 || check_safety(e, r, error) < 0 || check_progress(e, r, error) < 0)
+            return error->code;
+        if (r->queued)
+            return WRONG(error, "%s is still in a queue", r->o.name);
+        count++;
+        online += r->state == COHORT_RESOURCE_ONLINE;
+        failed += r->state == COHORT_RESOURCE_FAILED;
+        pending += r->state >= 128;
+        busy += coh_resource_is_busy(r);
+    }
+    if (count != g->count || online != g->online || failed != g->failed || pending != g->pending || busy != g->busy)
+        return WRONG(error, "group %s counts its members wrongly", g->o.name);
+    if (g->state != coh_group_state(g))
+        return WRONG(error, "group %s is recorded as %s but is %s", g->o.name, coh_group_state_name(g->state),
+                     coh_group_state_name(coh_group_state(g)));
+    if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest))
+        return WRONG(error, "group %s has left and does not arrive", g->o.name);
+    if (!g->frozen && g->runs != (g->dest == NULL && coh_node_usable(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)))
+        return WRONG(error, "group %s has a wrong runs flag", g->o.name);
+    return 0;
+}
+
+static int check_service(struct coh_engine *e, const struct coh_service *s, struct coh_error *error)
+{
+    const struct coh_resource *r = coh_driver_of(&e->m, s);
+    int i, k;
+
+    if (s->state != COHORT_SERVICE_STOPPED && s->node->state != COHORT_NODE_UP)
+        return WRONG(error, "service %s is %s on a node that is not Up", s->full, coh_service_state_name(s->state));
+    if (s->op != COH_OP_NONE && s->timer.kind == COH_TIMER_NONE && (r == NULL || r->timer.kind != COH_TIMER_PENDING))
+        return WRONG(error, "operation %s of service %s has no clock", coh_op_name(s->op), s->full);
+    if ((s->state == COHORT_SERVICE_START_PENDING || s->state == COHORT_SERVICE_STOP_PENDING) != (s->op != COH_OP_NONE))
+        return WRONG(error, "service %s is %s with operation %s", s->full, coh_service_state_name(s->state), coh_op_name(s->op));
+    if (r != NULL && r->state == COHORT_RESOURCE_ONLINE && s->state != COHORT_SERVICE_RUNNING && s->state != COHORT_SERVICE_STOP_PENDING)
+        return WRONG(error, "resource %s is Online and its service %s is %s", r->o.name, s->full, coh_service_state_name(s->state));
+    for (i = 0; s->needs != NULL && i < s->needs->count; i++) {
+        const struct coh_service *n = coh_need(e, s, i);
+
+        if (n == NULL || n->node != s->node || !coh_ints_has(n->users, s->o.id))
+            return WRONG(error, "service %s and what it needs do not know each other", s->full);
+    }
+    for (k = 0; s->users != NULL && k < s->users->count; k++)
+        if (coh_user(e, s, k) == NULL)
+            return WRONG(error, "service %s is needed by object %lld, which is not there", s->full, (long long)s->users->v[k]);
+    return 0;
+}
+
+static int check_heap(const struct coh_model *m, struct coh_error *error)
+{
+    int i;
+
+    for (i = 0; i < m->heap_count; i++) {
+        const struct coh_timer *t = m->heap[i];
+
+        if (t->place != i || t->kind == COH_TIMER_NONE || (i > 0 && m->heap[(i - 1) / 2]->deadline_ms > t->deadline_ms))
+            return WRONG(error, "the timers are out of order at %s", t->obj->name);
+    }
+    return 0;
+}
+
+int coh_engine_check(struct coh_engine *e, struct coh_error *error)
+{
+    const struct coh_model *m = &e->m;
+    struct coh_service *s;
+    struct coh_group *g;
+    int i, owned, up, total;
+
+    if (check_heap(m, error) < 0)
+        return error->code;
+    for (g = m->groups; g != NULL; g = g->next)
+        if (check_group(e, g, error) < 0)
+            return error->code;
+    for (s = m->services; s != NULL; s = s->next)
+        if (check_service(e, s, error) < 0)
+            return error->code;
+    for (i = 0; i < m->node_count; i++) {
+        owned = 0;
+        for (g = m->groups; g != NULL; g = g->next)
+            owned += g->owner == m->nodes[i];
+        if (owned != m->nodes[i]->group_count)
+            return WRONG(error, "node %s counts %d groups instead of %d", m->nodes[i]->o.name, m->nodes[i]->group_count, owned);
+    }
+    coh_votes(m, &up, &total);
+    if (m->cluster->quorum != (up * 2 > total))
+        return WRONG(error, "quorum is recorded wrongly: %d of %d votes", up, total);
+    return 0;
+}

@@ -1,0 +1,334 @@
+/*
+ * The engine's door: one input in, effects out. Dispatch, marks of the journal, time, and nothing else.
+ */
+#include <string.h>
+
+#include "core/inner.h"
+#include "util/text.h"
+
+static const char *const verb_names[COH_VERBS] = {
+    "",               "cluster create",  "create",         "delete",         "rename",        "set",            "unset",
+    "group online",   "group offline",   "group move",     "group owners",   "resource online", "resource offline", "resource fail",
+    "resource depend", "resource owners", "service start",  "service stop",   "quorum witness", "witness",        "node up",
+    "node down",      "node isolate",    "report",         "open",           "tick"};
+
+const char *coh_verb_name(int verb)
+{
+    return verb > 0 && verb < COH_VERBS ? verb_names[verb] : "";
+}
+
+int coh_verb_parse(const char *text)
+{
+    int verb;
+
+    for (verb = 1; text != NULL && verb < COH_VERBS; verb++)
+        if (strcmp(text, verb_names[verb]) == 0)
+            return verb;
+    return 0;
+}
+
+int coh_verb_is_request(int verb)
+{
+    return verb > 0 && verb < COH_VERB_REPORT;
+}
+
+void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
+{
+    int i;
+
+    coh_buf_add(buf, coh_verb_name(input->verb));
+    if (input->kind != COH_NONE) {
+        coh_buf_addc(buf, ' ');
+        coh_buf_add(buf, coh_kind_name(input->kind));
+    }
+    if (input->name != NULL) {
+        coh_buf_addc(buf, ' ');
+        coh_words_quote(buf, input->name);
+    }
+    if (input->arg != NULL && input->verb != COH_VERB_NODE_UP && input->verb != COH_VERB_REPORT) {
+        coh_buf_addc(buf, ' ');
+        coh_words_quote(buf, input->arg);
+    }
+    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
+        coh_buf_addc(buf, ' ');
+        coh_words_quote(buf, input->list[i]);
+    }
+    if (input->verb == COH_VERB_QUORUM_WITNESS)
+        coh_buf_fmt(buf, " %s", coh_witness_name((int)input->a));
+    if (input->verb == COH_VERB_WITNESS_REPORT)
+        coh_buf_add(buf, input->a ? " back" : " lost");
+    if (input->verb == COH_VERB_NODE_ISOLATE && !input->a)
+        coh_buf_add(buf, " no");
+    if (input->verb == COH_VERB_SERVICE_STOP && input->a)
+        coh_buf_add(buf, " --dependents");
+    if (input->verb == COH_VERB_REPORT) {
+        coh_buf_fmt(buf, " %lld", (long long)input->b);
+        if (input->arg != NULL)
+            coh_buf_fmt(buf, " %s", input->arg);
+    }
+}
+
+/* ---- making and unmaking ---- */
+
+static void empty_cluster(struct coh_engine *e)
+{
+    struct coh_cluster *c = (struct coh_cluster *)coh_obj_new(e, COH_CLUSTER, 1, "Cluster");
+
+    c->next_id = 2;
+    c->next_op = 1;
+    coh_obj_link(e, &c->o);
+    coh_builtin_types(e);
+}
+
+int coh_engine_new(const struct coh_mem *mem, struct coh_engine **ret_engine)
+{
+    struct coh_engine *e = coh_zalloc(mem, sizeof *e);
+    struct coh_error error;
+    jmp_buf escape;
+
+    if (e == NULL)
+        return COHORT_ERR_NOMEM;
+    e->mem = *mem;
+    e->error = &error;
+    e->escape = &escape;
+    e->loading = 1; /* what every cluster has is not an effect */
+    coh_buf_init(&e->scratch, &e->mem, 0);
+    coh_model_init(e);
+    if (setjmp(escape) != 0) {
+        coh_engine_free(e);
+        return COHORT_ERR_NOMEM;
+    }
+    empty_cluster(e);
+    e->loading = 0;
+    e->escape = NULL;
+    *ret_engine = e;
+    return 0;
+}
+
+static void queue_free(struct coh_engine *e, struct coh_queue *q)
+{
+    coh_free(&e->mem, q->v);
+}
+
+void coh_engine_free(struct coh_engine *e)
+{
+    struct coh_mem mem;
+
+    if (e == NULL)
+        return;
+    coh_engine_rollback(e);
+    coh_forget(e);
+    coh_model_free(e);
+    coh_free(&e->mem, e->undo);
+    coh_free(&e->mem, e->inputs);
+    coh_free(&e->mem, e->transitions);
+    coh_free(&e->mem, e->dirty);
+    coh_free(&e->mem, e->actions);
+    queue_free(e, &e->decide);
+    queue_free(e, &e->issue);
+    queue_free(e, &e->services);
+    queue_free(e, &e->groups);
+    coh_buf_free(&e->scratch);
+    coh_free(&e->mem, e->arena);
+    mem = e->mem;
+    coh_free(&mem, e);
+}
+
+/* ---- a step ---- */
+
+static void keep_input(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_cluster *c = e->m.cluster;
+    struct coh_applied *applied;
+    const char **list = NULL;
+    int i, count = 0;
+
+    while (input->list != NULL && input->list[count] != NULL)
+        count++;
+    if (input->list != NULL) {
+        list = coh_arena(e, (size_t)(count + 1) * sizeof *list);
+        for (i = 0; i < count; i++)
+            list[i] = coh_arena_text(e, input->list[i]);
+        list[count] = NULL;
+    }
+    COH_VEC_PUSH(e, e->inputs, e->effects.input_count, e->input_room);
+    applied = &e->inputs[e->effects.input_count - 1];
+    applied->input = *input;
+    applied->input.list = list;
+    applied->input.name = coh_arena_text(e, input->name);
+    applied->input.arg = coh_arena_text(e, input->arg);
+    coh_set64(e, &c->input_seq, c->input_seq + 1);
+    applied->seq = c->input_seq;
+}
+
+static void report(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_obj *obj = coh_by_id(&e->m, input->a);
+
+    /* An answer that is no longer awaited is recorded as an input, and that is all. */
+    if (obj != NULL && obj->kind == COH_RESOURCE && ((struct coh_resource *)obj)->op_id == input->b)
+        coh_resource_report(e, (struct coh_resource *)obj, (int)input->c, input->arg);
+    else if (obj != NULL && obj->kind == COH_SERVICE && ((struct coh_service *)obj)->op_id == input->b)
+        coh_service_report(e, (struct coh_service *)obj, (int)input->c, input->arg);
+}
+
+/* A program opened the database: the clocks of what is in flight begin anew, the policies' deadlines stand. */
+static void opened(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_cluster *c = e->m.cluster;
+    struct coh_resource *r;
+    struct coh_service *s;
+    struct coh_group *g;
+
+    coh_set64(e, &c->wall_offset_ms, input->a - c->now_ms);
+    for (g = e->m.groups; g != NULL; g = g->next)
+        for (r = g->first; r != NULL; r = r->next)
+            if (r->timer.kind == COH_TIMER_PENDING || r->timer.kind == COH_TIMER_HELD)
+                coh_set_timer(e, &r->timer, r->timer.kind, c->now_ms + coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+    for (s = e->m.services; s != NULL; s = s->next)
+        if (s->timer.kind == COH_TIMER_PENDING)
+            coh_set_timer(e, &s->timer, s->timer.kind, c->now_ms + coh_prop_int(&s->o, COH_P_PENDING_TIMEOUT));
+}
+
+/* The timers that are due, by (deadline, id); each is settled before the next. */
+static void tick(struct coh_engine *e)
+{
+    struct coh_timer *timer;
+
+    while ((timer = coh_heap_top(&e->m)) != NULL && timer->deadline_ms <= e->m.cluster->now_ms) {
+        e->cause = timer->obj->last;
+        if (timer->obj->kind == COH_RESOURCE)
+            coh_resource_timer(e, (struct coh_resource *)timer->obj);
+        else
+            coh_service_timer(e, (struct coh_service *)timer->obj);
+        coh_settle(e);
+    }
+}
+
+static void apply(struct coh_engine *e, const struct coh_input *input)
+{
+    switch (input->verb) {
+    case COH_VERB_GROUP_ONLINE:
+    case COH_VERB_GROUP_OFFLINE:
+    case COH_VERB_GROUP_MOVE:
+    case COH_VERB_RESOURCE_ONLINE:
+    case COH_VERB_RESOURCE_OFFLINE:
+    case COH_VERB_RESOURCE_FAIL:
+    case COH_VERB_SERVICE_START:
+    case COH_VERB_SERVICE_STOP:
+        coh_request_goal(e, input);
+        break;
+    case COH_VERB_NODE_UP:
+        coh_nodes_up(e, input);
+        break;
+    case COH_VERB_NODE_DOWN:
+        coh_nodes_down(e, input);
+        break;
+    case COH_VERB_NODE_ISOLATE:
+        coh_node_isolate(e, input);
+        break;
+    case COH_VERB_REPORT:
+        report(e, input);
+        break;
+    case COH_VERB_OPEN:
+        opened(e, input);
+        break;
+    case COH_VERB_TICK:
+        tick(e);
+        break;
+    default:
+        if (input->verb <= 0 || input->verb >= COH_VERBS)
+            coh_throw(e, COHORT_ERR_INVALID, 87, "unknown request %d", input->verb);
+        coh_request_config(e, input);
+        break;
+    }
+    coh_settle(e);
+}
+
+static void take_back(struct coh_engine *e, int undo, const struct coh_effects *mark)
+{
+    coh_queues_clear(e);
+    coh_undo_to(e, undo);
+    e->effects.input_count = mark->input_count;
+    e->effects.transition_count = mark->transition_count;
+    e->effects.dirty_count = mark->dirty_count;
+    e->effects.action_count = mark->action_count;
+}
+
+int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct coh_error *error)
+{
+    struct coh_cluster *c = e->m.cluster;
+    const struct coh_timer *due;
+    struct coh_effects mark;
+    jmp_buf escape;
+    int undo;
+
+    if (e->committed)
+        coh_forget(e);
+    due = coh_heap_top(&e->m);
+    if (input->time_ms < c->now_ms)
+        return coh_error_set(error, COHORT_ERR_BUG, 0, "time went back from %lld to %lld", (long long)c->now_ms, (long long)input->time_ms);
+    if (input->verb != COH_VERB_TICK && input->verb != COH_VERB_OPEN && due != NULL && due->deadline_ms <= input->time_ms)
+        return coh_error_set(error, COHORT_ERR_BUG, 0, "a timer of %lld is due before the input of %lld", (long long)due->deadline_ms,
+                             (long long)input->time_ms);
+    mark = e->effects;
+    undo = e->undo_count;
+    e->error = error;
+    e->escape = &escape;
+    if (setjmp(escape) != 0) {
+        take_back(e, undo, &mark);
+        e->escape = NULL;
+        return error->code;
+    }
+    e->cause = 0;
+    coh_set64(e, &c->now_ms, input->time_ms);
+    keep_input(e, input);
+    coh_dirty(e, &c->o, COH_DIRTY_ROW);
+    apply(e, &e->inputs[e->effects.input_count - 1].input);
+    e->escape = NULL;
+    return 0;
+}
+
+const struct coh_effects *coh_engine_effects(struct coh_engine *e)
+{
+    e->effects.inputs = e->inputs;
+    e->effects.transitions = e->transitions;
+    e->effects.dirty = e->dirty;
+    e->effects.actions = e->actions;
+    return &e->effects;
+}
+
+void coh_engine_commit(struct coh_engine *e)
+{
+    e->committed = 1; /* what hangs on it is freed by the next step, so that the effects stay readable */
+}
+
+void coh_engine_rollback(struct coh_engine *e)
+{
+    static const struct coh_effects nothing;
+
+    if (!e->committed)
+        take_back(e, 0, &nothing);
+}
+
+int64_t coh_engine_now(const struct coh_engine *e)
+{
+    return e->m.cluster->now_ms;
+}
+
+int64_t coh_engine_deadline(const struct coh_engine *e)
+{
+    const struct coh_timer *top = coh_heap_top(&e->m);
+
+    return top != NULL ? top->deadline_ms : COH_NEVER;
+}
+
+int64_t coh_engine_sequence(const struct coh_engine *e)
+{
+    return e->m.cluster->transition_seq;
+}
+
+int64_t coh_engine_input_sequence(const struct coh_engine *e)
+{
+    return e->m.cluster->input_seq;
+}

@@ -1,0 +1,319 @@
+/*
+ * What an agent's answer means, and the policy of failures: restart, then fail over, then wait (manual: "Failures").
+ */
+#include "core/inner.h"
+#include "util/text.h"
+
+/* ---- the end of an operation ---- */
+
+void coh_admin_success(struct coh_engine *e, struct coh_group *g)
+{
+    struct coh_resource *r;
+
+    coh_set8(e, &g->admin, 0);
+    coh_set_block(e, &g->failovers, NULL);
+    coh_set_block(e, &g->tried, NULL);
+    coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    for (r = g->first; r != NULL; r = r->next)
+        if (r->restarts != NULL) {
+            coh_set_block(e, &r->restarts, NULL);
+            coh_dirty(e, &r->o, COH_DIRTY_ROW);
+        }
+}
+
+static void came_online(struct coh_engine *e, struct coh_resource *r)
+{
+    coh_resource_set_op(e, r, COH_OP_NONE);
+    coh_resource_set_state(e, r, COHORT_RESOURCE_ONLINE, COH_RULE_STARTED, 0, 0, NULL);
+    if (!r->admin)
+        return;
+    /* An administrator's successful online begins anew: its restarts, and the group's failovers. */
+    coh_set8(e, &r->admin, 0);
+    coh_set_block(e, &r->restarts, NULL);
+    coh_set_block(e, &r->group->failovers, NULL);
+    coh_set_block(e, &r->group->tried, NULL);
+    coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
+}
+
+/* The thing is down: RestartDelay or RetryPeriodOnFailure begins now. */
+void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r)
+{
+    int64_t now_ms = e->m.cluster->now_ms, wait_ms;
+
+    if (r->op != COH_OP_NONE || r->state != COHORT_RESOURCE_FAILED)
+        return;
+    if (r->hold == COH_HOLD_RESTART) {
+        wait_ms = coh_prop_int(&r->o, COH_P_RESTART_DELAY);
+        if (wait_ms > 0) {
+            coh_set_timer(e, &r->timer, COH_TIMER_RESTART, now_ms + wait_ms);
+        } else {
+            coh_resource_set_hold(e, r, COH_HOLD_NONE);
+            coh_push(e, r, COH_RULE_RESTART, NULL);
+        }
+    } else if (r->hold == COH_HOLD_FINAL && coh_prop_int(&r->o, COH_P_RESTART_ACTION) != 0 && r->group->dest == NULL) {
+        wait_ms = coh_prop_int(&r->o, COH_P_RETRY_PERIOD);
+        if (wait_ms != UINT32_MAX)
+            coh_set_timer(e, &r->timer, COH_TIMER_RETRY, now_ms + wait_ms);
+    }
+}
+
+/* The operation in flight ended well. */
+void coh_op_done(struct coh_engine *e, struct coh_resource *r)
+{
+    int rule = r->op == COH_OP_TERMINATE ? COH_RULE_TERMINATED : COH_RULE_STOPPED;
+
+    if (r->op == COH_OP_ONLINE) {
+        came_online(e, r);
+        return;
+    }
+    if (r->state == COHORT_RESOURCE_OFFLINE_PENDING)
+        coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, rule, 0, 0, NULL);
+    coh_resource_set_op(e, r, COH_OP_NONE);
+    coh_wait_after_failure(e, r);
+}
+
+/* ---- policy ---- */
+
+static const char *ordinal(struct coh_engine *e, int n)
+{
+    static const char *const words[] = {"first", "second", "third", "fourth", "fifth"};
+
+    if (n >= 1 && n <= 5)
+        return words[n - 1];
+    return coh_arena_fmt(e, "%d%s", n, n % 10 == 1 && n % 100 != 11 ? "st" : n % 10 == 2 && n % 100 != 12 ? "nd" : n % 10 == 3 && n % 100 != 13 ? "rd" : "th");
+}
+
+/* "second failure of ENTSSO within 15 min" */
+static const char *nth_failure(struct coh_engine *e, const struct coh_resource *r, int n)
+{
+    coh_buf_clear(&e->scratch);
+    coh_duration_words(&e->scratch, coh_prop_int(&r->o, COH_P_RESTART_PERIOD));
+    if (e->scratch.error)
+        coh_nomem(e);
+    return coh_arena_fmt(e, "%s failure of %s within %s", ordinal(e, n), r->o.name, coh_buf_text(&e->scratch));
+}
+
+static int64_t failover_limit(const struct coh_engine *e, const struct coh_group *g)
+{
+    int64_t limit = coh_prop_int(&g->o, COH_P_FAILOVER_THRESHOLD);
+
+    return limit == UINT32_MAX ? coh_up_nodes(&e->m) - 1 : limit;
+}
+
+/* Fail the group over because of @r, if it may and can; @why says so in words. */
+static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *why)
+{
+    struct coh_group *g = r->group;
+    int64_t window_ms = coh_prop_int(&g->o, COH_P_FAILOVER_PERIOD) * 3600000, limit = failover_limit(e, g);
+    struct coh_ints *recent;
+    struct coh_node *target;
+    int forget = 0, count;
+
+    if (g->dest != NULL) /* it is leaving already */
+        return;
+    recent = coh_ints_since(e, g->failovers, e->m.cluster->now_ms - window_ms);
+    count = recent != NULL ? recent->count : 0;
+    coh_set_block(e, &g->failovers, recent);
+    coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    if (count >= limit && limit < COHORT_FAILOVERS_MAX) {
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_LIMIT, limit, count, why);
+        return;
+    }
+    target = coh_target_failover(e, g, &forget);
+    if (target == NULL) {
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_NOWHERE, 0, 0, why);
+        return;
+    }
+    if (forget)
+        coh_set_block(e, &g->tried, NULL);
+    coh_set_block(e, &g->tried, coh_ints_with(e, g->tried, g->owner->o.id));
+    coh_set_block(e, &g->failovers, coh_ints_with(e, g->failovers, e->m.cluster->now_ms));
+    if (g->failovers->count > COHORT_FAILOVERS_MAX)
+        coh_set_block(e, &g->failovers, coh_ints_without(e, g->failovers, g->failovers->v[0]));
+    coh_set_ptr(e, &g->dest, target);
+    coh_set32(e, &g->move, COH_MOVE_FAILOVER);
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER, 0, 0, why);
+    coh_refresh_group(e, g, COH_RULE_GROUP_FAILOVER, target->o.name);
+}
+
+static void note_restart(struct coh_engine *e, struct coh_resource *r)
+{
+    if (r->restarts != NULL && r->restarts->count >= COHORT_RESTARTS_MAX)
+        coh_set_block(e, &r->restarts, coh_ints_without(e, r->restarts, r->restarts->v[0]));
+    coh_set_block(e, &r->restarts, coh_ints_with(e, r->restarts, e->m.cluster->now_ms));
+}
+
+static void policy(struct coh_engine *e, struct coh_resource *r)
+{
+    int64_t action = coh_prop_int(&r->o, COH_P_RESTART_ACTION), threshold = coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD);
+    struct coh_ints *recent;
+    const char *nth;
+    int count;
+
+    recent = coh_ints_since(e, r->restarts, e->m.cluster->now_ms - coh_prop_int(&r->o, COH_P_RESTART_PERIOD));
+    count = recent != NULL ? recent->count : 0;
+    coh_set_block(e, &r->restarts, recent);
+    if (action == 0) {
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_NO_RESTART, 0, 0, NULL);
+        coh_resource_set_hold(e, r, COH_HOLD_FINAL);
+        return;
+    }
+    if (count < threshold) {
+        note_restart(e, r);
+        coh_resource_set_hold(e, r, COH_HOLD_RESTART);
+        return;
+    }
+    nth = nth_failure(e, r, count + 1);
+    coh_resource_set_hold(e, r, COH_HOLD_FINAL); /* until the group arrives elsewhere, or a retry */
+    if (action == 1)
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_RESTART_THRESHOLD, threshold, 0, nth);
+    else
+        fail_over(e, r, coh_arena_fmt(e, "%s exceeded RestartThreshold %lld", nth, (long long)threshold));
+}
+
+void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, int rule, int64_t a, const char *detail)
+{
+    if (r->state == COHORT_RESOURCE_OFFLINE_PENDING) { /* on its way down: not a failure */
+        if (died) {
+            coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_STOPPED, 0, 0, NULL);
+            coh_resource_set_op(e, r, COH_OP_NONE);
+            coh_clear_timer(e, &r->timer);
+        } else if (r->op != COH_OP_TERMINATE) {
+            coh_begin(e, r, COH_OP_TERMINATE, rule, 0, 0, detail);
+        }
+        return;
+    }
+    coh_resource_set_state(e, r, COHORT_RESOURCE_FAILED, rule, a, 0, detail);
+    coh_set8(e, &r->admin, 0);
+    if (died)
+        coh_resource_set_op(e, r, COH_OP_NONE);
+    else
+        coh_begin(e, r, COH_OP_TERMINATE, rule, 0, 0, detail);
+    if (r->group->dest == NULL)
+        policy(e, r);
+    coh_wait_after_failure(e, r);
+}
+
+/* Whether each clause that contains @r has another member Online or pending (or about to start). */
+static int others_serve(const struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+    int i;
+
+    for (edge = r->dependents; edge != NULL; edge = edge->next) {
+        const struct coh_clause *c = edge->clause;
+
+        for (i = 0; i < c->count; i++) {
+            const struct coh_resource *p = c->edges[i].provider;
+
+            if (p != r && (p->state == COHORT_RESOURCE_ONLINE || p->state == COHORT_RESOURCE_ONLINE_PENDING ||
+                           (p->wanted && p->hold == COH_HOLD_NONE && p->state == COHORT_RESOURCE_OFFLINE)))
+                break;
+        }
+        if (i == c->count)
+            return 0;
+    }
+    return r->dependents != NULL;
+}
+
+/* 127: not on this node; 126: on no node. */
+void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int status, const char *detail)
+{
+    detail = detail != NULL ? detail : "no reason given";
+    coh_resource_set_op(e, r, COH_OP_NONE);
+    coh_set8(e, &r->admin, 0);
+    if (status == COHORT_AGENT_CANNOT_ANYWHERE) {
+        coh_resource_set_hold(e, r, COH_HOLD_ANYWHERE);
+        coh_resource_set_state(e, r, COHORT_RESOURCE_FAILED, COH_RULE_CANNOT_ANYWHERE, 0, 0, detail);
+        return;
+    }
+    coh_resource_set_hold(e, r, COH_HOLD_HERE);
+    coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_CANNOT_HERE, 0, 0, detail);
+    if (r->group->dest == NULL && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2 && !others_serve(r))
+        fail_over(e, r, coh_arena_fmt(e, "%s cannot come online on this node: %s", r->o.name, detail));
+}
+
+/* ---- answers ---- */
+
+void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int status, const char *detail)
+{
+    int starting = r->op == COH_OP_ONLINE;
+
+    switch (status) {
+    case COHORT_AGENT_PROGRESS:
+        if (r->timer.kind == COH_TIMER_PENDING)
+            coh_set_timer(e, &r->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+        return;
+    case COHORT_AGENT_DONE:
+        if (r->op != COH_OP_NONE)
+            coh_op_done(e, r);
+        return;
+    case COHORT_AGENT_CANNOT_HERE:
+    case COHORT_AGENT_CANNOT_ANYWHERE:
+        if (starting) {
+            coh_resource_cannot(e, r, status, detail);
+            return;
+        }
+        break;
+    case COHORT_AGENT_DIED:
+        if (r->op == COH_OP_OFFLINE || r->op == COH_OP_TERMINATE) {
+            coh_op_done(e, r);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    if (r->op == COH_OP_TERMINATE || (r->state != COHORT_RESOURCE_ONLINE && r->state < 128))
+        return; /* a termination is asked for again when its time is over */
+    coh_resource_fail(e, r, status == COHORT_AGENT_DIED, starting ? COH_RULE_START_FAILED : COH_RULE_FAILED, 0,
+                      detail != NULL ? detail : status == COHORT_AGENT_DIED ? "it ended" : "no reason given");
+}
+
+/* ---- timers ---- */
+
+void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
+{
+    int64_t timeout_ms = coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT);
+    struct coh_cluster *c = e->m.cluster;
+
+    switch (r->timer.kind) {
+    case COH_TIMER_PENDING:
+        if (r->group->frozen) { /* nothing can be said of an isolated node */
+            coh_set_timer(e, &r->timer, COH_TIMER_PENDING, c->now_ms + timeout_ms);
+        } else if (r->op == COH_OP_TERMINATE) { /* until it answers nothing else may run */
+            coh_set_timer(e, &r->timer, COH_TIMER_PENDING, c->now_ms + timeout_ms);
+            coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_TERMINATE_AGAIN, timeout_ms, 0, NULL);
+            if (r->drives == NULL)
+                coh_action(e, &r->o, COH_OP_TERMINATE, r->op_id, r->group->owner, timeout_ms);
+            else
+                coh_drive_again(e, r);
+        } else if (r->op == COH_OP_ONLINE) {
+            coh_clear_timer(e, &r->timer);
+            coh_resource_fail(e, r, 0, COH_RULE_PENDING_TIMEOUT, timeout_ms, NULL);
+        } else {
+            coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_PENDING_TIMEOUT, timeout_ms, 0, NULL);
+            coh_begin(e, r, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, timeout_ms, 0, NULL);
+        }
+        break;
+    case COH_TIMER_HELD:
+        coh_clear_timer(e, &r->timer);
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_HELD_TIMEOUT, timeout_ms, 0, r->o.s);
+        coh_begin(e, r, COH_OP_TERMINATE, COH_RULE_HELD_TIMEOUT, timeout_ms, 0, NULL);
+        break;
+    case COH_TIMER_RESTART:
+        coh_clear_timer(e, &r->timer);
+        coh_resource_set_hold(e, r, COH_HOLD_NONE);
+        coh_push(e, r, COH_RULE_RESTART, NULL);
+        break;
+    default: /* COH_TIMER_RETRY: a new series; the failovers only age */
+        coh_clear_timer(e, &r->timer);
+        coh_set_block(e, &r->restarts, NULL);
+        coh_set_block(e, &r->group->tried, NULL);
+        coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "tried again", COH_RULE_RETRY, coh_prop_int(&r->o, COH_P_RETRY_PERIOD), 0, NULL);
+        coh_resource_set_hold(e, r, COH_HOLD_NONE);
+        coh_push(e, r, COH_RULE_RETRY, NULL);
+        break;
+    }
+}

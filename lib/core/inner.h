@@ -1,0 +1,136 @@
+/*
+ * What the files of core share and nobody else sees.
+ */
+#ifndef COH_INNER_H
+#define COH_INNER_H
+
+#include "core/journal.h"
+#include "core/model.h"
+#include "core/rules.h"
+
+/* model.c */
+void coh_model_init(struct coh_engine *e);
+void coh_model_free(struct coh_engine *e);
+struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const char *name);
+void coh_obj_link(struct coh_engine *e, struct coh_obj *obj);
+void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj);
+void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name);
+void coh_service_refull(struct coh_engine *e, struct coh_service *s);
+void coh_add_user(struct coh_engine *e, struct coh_service *s, int64_t needed_id);
+struct coh_service *coh_need(const struct coh_engine *e, const struct coh_service *s, int index);
+struct coh_service *coh_user(const struct coh_engine *e, const struct coh_service *s, int index);
+
+/* record.c: transitions and states */
+/* Record a change; it becomes the reason of the object where it is a change of state, owner or policy. Later records follow from it. */
+void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text, int rule, int64_t a,
+                int64_t b, const char *s);
+void coh_sentence(struct coh_buf *buf, int rule, int64_t a, int64_t b, const char *s);
+void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b, const char *s);
+void coh_resource_set_op(struct coh_engine *e, struct coh_resource *r, int op);
+void coh_resource_set_hold(struct coh_engine *e, struct coh_resource *r, int hold);
+void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int state, int rule, int64_t a, int64_t b, const char *text);
+int coh_resource_is_busy(const struct coh_resource *r); /* something of it may run */
+void coh_account(struct coh_engine *e, struct coh_resource *r, int sign); /* its share of the group's counters */
+
+/* depend.c */
+struct coh_terms {
+    int count, clauses;
+    struct {
+        int clause;
+        struct coh_resource *provider;
+    } v[COHORT_PROVIDERS_MAX];
+};
+void coh_depend_parse(struct coh_engine *e, const struct coh_resource *r, const char *text, struct coh_terms *ret_terms);
+void coh_depend_check(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
+void coh_depend_replace(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
+struct coh_depends *coh_depend_build(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
+void coh_depend_link(struct coh_engine *e, struct coh_resource *r);
+/* Throws 1059 when dependencies and needs form a circle through that resource or service. */
+void coh_circle_check(struct coh_engine *e, struct coh_obj *obj);
+/* The sort of dependency that its type requires and that is missing; NULL: none. */
+const char *coh_required_missing(struct coh_engine *e, const struct coh_resource *r);
+
+/* want.c: what follows from marks, persistent states and the group */
+void coh_refresh_blocked(struct coh_engine *e, struct coh_resource *r);
+void coh_refresh_wanted(struct coh_engine *e, struct coh_resource *r);
+void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, const char *text);
+void coh_refresh_groups(struct coh_engine *e, int rule, const char *text);
+int coh_persistent_on(const struct coh_resource *r);
+int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against);
+int coh_node_usable(const struct coh_node *node);
+void coh_refresh_drives(struct coh_engine *e, struct coh_resource *r); /* after a change of type or properties */
+
+/* settle.c */
+void coh_push(struct coh_engine *e, struct coh_resource *r, int rule, const char *text);
+void coh_push_service(struct coh_engine *e, struct coh_service *s);
+void coh_push_group(struct coh_engine *e, struct coh_group *g);
+void coh_decide_all(struct coh_engine *e); /* decisions only: what must leave is OfflinePending */
+void coh_settle(struct coh_engine *e);
+void coh_queues_clear(struct coh_engine *e);
+void coh_begin(struct coh_engine *e, struct coh_resource *r, int op, int rule, int64_t a, int64_t b, const char *text);
+void coh_action(struct coh_engine *e, struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node, int64_t timeout_ms);
+
+/* services.c */
+void coh_drive(struct coh_engine *e, struct coh_resource *r, int op);
+void coh_drive_again(struct coh_engine *e, struct coh_resource *r);
+int coh_gate_start(struct coh_engine *e, struct coh_resource *r); /* 1: it may start */
+int coh_gate_stop(struct coh_engine *e, struct coh_resource *r);  /* 1: it may stop */
+void coh_wake_needers(struct coh_engine *e, struct coh_resource *r);
+void coh_settle_service(struct coh_engine *e, struct coh_service *s);
+void coh_service_report(struct coh_engine *e, struct coh_service *s, int status, const char *detail);
+void coh_service_timer(struct coh_engine *e, struct coh_service *s);
+void coh_service_gone(struct coh_engine *e, struct coh_service *s, int rule, const char *text); /* its node is down */
+void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int rule, const char *text);
+void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *what); /* throws 1051 */
+void coh_request_service_start(struct coh_engine *e, struct coh_service *s);
+void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int dependents);
+void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, int status, const char *detail);
+
+/* failure.c: what an answer means, and the policy */
+void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int status, const char *detail);
+void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, int rule, int64_t a, const char *detail);
+void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int status, const char *detail);
+void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r);
+void coh_op_done(struct coh_engine *e, struct coh_resource *r);
+void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);
+void coh_admin_success(struct coh_engine *e, struct coh_group *g);
+
+/* place.c: owners */
+struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget);
+struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g);
+struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g);
+void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text);
+void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
+void coh_place_orphans(struct coh_engine *e);
+int coh_up_nodes(const struct coh_model *m);
+
+/* members.c: nodes and quorum */
+void coh_nodes_up(struct coh_engine *e, const struct coh_input *input);
+void coh_nodes_down(struct coh_engine *e, const struct coh_input *input);
+void coh_node_isolate(struct coh_engine *e, const struct coh_input *input);
+void coh_quorum_refresh(struct coh_engine *e);
+void coh_need_quorum(struct coh_engine *e); /* throws 5925 */
+
+/* change.c: requests that change the configuration; request.c: requests that change goals */
+void coh_request_config(struct coh_engine *e, const struct coh_input *input);
+void coh_request_goal(struct coh_engine *e, const struct coh_input *input);
+struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name); /* throws not found */
+struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names);
+
+/* props.c */
+/* Set (value NULL: unset) a property of an object from text; throws. Returns its definition or NULL. */
+const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value);
+void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type, int64_t num,
+                  const char *text, int remove);
+
+/* columns.c */
+void coh_column_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_column *f, const struct coh_cell *cell);
+
+/* builtin.c */
+struct coh_builtin {
+    const char *name, *class_name, *drives, *required, *meaning;
+    int64_t looks_alive_ms, is_alive_ms;
+};
+void coh_builtin_types(struct coh_engine *e);
+
+#endif

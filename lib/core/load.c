@@ -1,0 +1,184 @@
+/*
+ * Loading: objects from rows, then what follows from them.
+ *
+ * While loading nothing is journalled and nobody is pushed. The derived fields are made by the same functions that keep them.
+ */
+#include <string.h>
+
+#include "core/inner.h"
+
+/* Run one loading call: a throw becomes its result. */
+#define GUARDED(e, error_, call) \
+    do { \
+        jmp_buf escape_; \
+        (e)->error = (error_); \
+        (e)->escape = &escape_; \
+        (e)->loading = 1; \
+        if (setjmp(escape_) != 0) { \
+            (e)->loading = 0; \
+            return (error_)->code; \
+        } \
+        call; \
+        (e)->loading = 0; \
+        return 0; \
+    } while (0)
+
+/* Objects that every engine has from the start: their rows are loaded over them. */
+static struct coh_obj *known_already(struct coh_engine *e, int kind, int64_t id)
+{
+    struct coh_obj *obj = coh_by_id(&e->m, id);
+
+    return obj != NULL && obj->kind == kind && (kind == COH_CLUSTER || id < 0) ? obj : NULL;
+}
+
+static void check_parents(struct coh_engine *e, struct coh_obj *obj)
+{
+    struct coh_resource *r = (struct coh_resource *)obj;
+    struct coh_service *s = (struct coh_service *)obj;
+    int i, bad = 0;
+
+    if (obj->kind == COH_RESOURCE)
+        bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE;
+    if (obj->kind == COH_SERVICE)
+        bad = s->node == NULL || s->node->o.kind != COH_NODE;
+    for (i = 0; obj->kind == COH_SERVICE && !bad && s->needs != NULL && i < s->needs->count; i++)
+        bad = coh_need(e, s, i) == NULL || coh_need(e, s, i)->o.kind != COH_SERVICE;
+    if (bad)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" contradicts others", coh_kind_name(obj->kind), obj->name);
+}
+
+static void load_row(struct coh_engine *e, int kind, const struct coh_cell *cells)
+{
+    int count, i;
+    const struct coh_column *columns = coh_columns(kind, &count);
+    struct coh_obj *obj = known_already(e, kind, cells[0].num);
+    int known = obj != NULL;
+
+    if (!known && coh_by_id(&e->m, cells[0].num) != NULL)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "id %lld stands for two objects", (long long)cells[0].num);
+    if (cells[1].text == NULL)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "object %lld has no name", (long long)cells[0].num);
+    if (!known)
+        obj = coh_obj_new(e, kind, cells[0].num, cells[1].text);
+    else if (kind == COH_CLUSTER)
+        coh_obj_rename(e, obj, cells[1].text);
+    for (i = 2; i < count; i++)
+        coh_column_put(e, obj, &columns[i], &cells[i]);
+    check_parents(e, obj);
+    if (!known)
+        coh_obj_link(e, obj);
+}
+
+int coh_load_row(struct coh_engine *e, int kind, const struct coh_cell *cells, struct coh_error *error)
+{
+    GUARDED(e, error, load_row(e, kind, cells));
+}
+
+static void load_property(struct coh_engine *e, int64_t id, const char *name, const char *type, const struct coh_cell *value)
+{
+    struct coh_obj *obj = coh_by_id(&e->m, id);
+    const struct coh_propdef *def;
+    int text = strcmp(type, "int") != 0;
+
+    if (obj == NULL)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s belongs to object %lld, which is not there", name, (long long)id);
+    if (text && value->text == NULL)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" has no value", name, coh_kind_name(obj->kind), obj->name);
+    def = coh_propdef_find(obj, name);
+    coh_prop_put(e, obj, def, def != NULL ? def->name : name,
+                 def != NULL ? def->type : strcmp(type, "list") == 0 ? COH_VALUE_LIST : text ? COH_VALUE_TEXT : COH_VALUE_INT, value->num,
+                 text ? value->text : NULL, 0);
+}
+
+int coh_load_property(struct coh_engine *e, int64_t object, const char *name, const char *type, const struct coh_cell *value,
+                      struct coh_error *error)
+{
+    GUARDED(e, error, load_property(e, object, name, type, value));
+}
+
+/* Rows come sorted by resource, clause and position: an expression grows by its last member. */
+static void load_dependency(struct coh_engine *e, int64_t id, int clause, int64_t provider_id)
+{
+    struct coh_resource *r = (struct coh_resource *)coh_by_id(&e->m, id), *p = (struct coh_resource *)coh_by_id(&e->m, provider_id);
+    struct coh_terms terms;
+    int i;
+
+    if (r == NULL || p == NULL || r->o.kind != COH_RESOURCE || p->o.kind != COH_RESOURCE || r->group != p->group || r == p)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the dependency of object %lld on object %lld cannot be", (long long)id, (long long)provider_id);
+    terms.count = r->depends != NULL ? r->depends->edge_count : 0;
+    terms.clauses = r->depends != NULL ? r->depends->clause_count : 0;
+    for (i = 0; i < terms.count; i++) {
+        terms.v[i].clause = (int)(r->depends->edges[i].clause - r->depends->clauses);
+        terms.v[i].provider = r->depends->edges[i].provider;
+    }
+    if (clause < terms.clauses - 1 || clause > terms.clauses || terms.count == COHORT_PROVIDERS_MAX)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the clauses of resource \"%s\" are not in order", r->o.name);
+    terms.v[terms.count].clause = clause;
+    terms.v[terms.count++].provider = p;
+    terms.clauses = clause + 1;
+    coh_set_block(e, &r->depends, coh_depend_build(e, r, &terms));
+}
+
+int coh_load_dependency(struct coh_engine *e, int64_t resource, int clause, int64_t provider, struct coh_error *error)
+{
+    GUARDED(e, error, load_dependency(e, resource, clause, provider));
+}
+
+/* ---- what follows ---- */
+
+static void arm(struct coh_engine *e, struct coh_timer *timer)
+{
+    int kind = timer->kind;
+
+    timer->kind = COH_TIMER_NONE;
+    if (kind != COH_TIMER_NONE)
+        coh_set_timer(e, timer, kind, timer->deadline_ms);
+}
+
+static void derive_group(struct coh_engine *e, struct coh_group *g)
+{
+    struct coh_resource *r;
+
+    if (g->owner != NULL)
+        g->owner->group_count++;
+    for (r = g->first; r != NULL; r = r->next) {
+        r->going = r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE;
+        coh_account(e, r, 1);
+        arm(e, &r->timer);
+    }
+    /* All edges first, while nothing is wanted or blocked: both then spread by themselves. */
+    for (r = g->first; r != NULL; r = r->next)
+        coh_depend_link(e, r);
+    for (r = g->first; r != NULL; r = r->next) {
+        coh_refresh_drives(e, r);
+        coh_refresh_blocked(e, r);
+    }
+    coh_refresh_group(e, g, COH_RULE_NONE, NULL);
+}
+
+static void load_done(struct coh_engine *e)
+{
+    struct coh_service *s;
+    struct coh_group *g;
+
+    for (g = e->m.groups; g != NULL; g = g->next)
+        derive_group(e, g);
+    for (s = e->m.services; s != NULL; s = s->next)
+        arm(e, &s->timer);
+}
+
+static int done(struct coh_engine *e, struct coh_error *error)
+{
+    GUARDED(e, error, load_done(e));
+}
+
+int coh_load_done(struct coh_engine *e, struct coh_error *error)
+{
+    int rc = done(e, error);
+
+    if (rc == 0 && coh_engine_check(e, error) < 0) {
+        error->code = COHORT_ERR_DAMAGED;
+        rc = COHORT_ERR_DAMAGED;
+    }
+    return rc;
+}

@@ -1,0 +1,210 @@
+/*
+ * Nodes that come and go, and quorum.
+ *
+ * Down may be reported only when the node can run nothing any more; until that is proved it is isolated and its groups wait.
+ */
+#include <string.h>
+
+#include "core/inner.h"
+
+/* ---- quorum: a strict majority of the votes ---- */
+
+void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total)
+{
+    int up = 0, total = 0, i, witness = m->cluster->witness != COHORT_WITNESS_NONE;
+    const struct coh_node *loser = NULL;
+
+    for (i = 0; i < m->node_count; i++) {
+        int weight = (int)coh_prop_int(&m->nodes[i]->o, COH_P_NODE_WEIGHT);
+
+        total += weight;
+        if (weight)
+            loser = m->nodes[i];
+    }
+    if (witness || total % 2 != 0)
+        loser = NULL; /* an even number without a witness: the highest id loses its vote */
+    for (i = 0; i < m->node_count; i++)
+        if (m->nodes[i] != loser && (m->nodes[i]->state == COHORT_NODE_UP || m->nodes[i]->state == COHORT_NODE_PAUSED) &&
+            !(m->nodes[i]->status & COHORT_NODE_STATUS_ISOLATED))
+            up += (int)coh_prop_int(&m->nodes[i]->o, COH_P_NODE_WEIGHT);
+    *ret_total = total - (loser != NULL) + witness;
+    *ret_up = up + (witness && m->cluster->witness_up);
+}
+
+void coh_quorum_refresh(struct coh_engine *e)
+{
+    struct coh_cluster *c = e->m.cluster;
+    int64_t cause = e->cause;
+    int up, total, quorum;
+
+    coh_votes(&e->m, &up, &total);
+    quorum = up * 2 > total;
+    if (quorum == c->quorum)
+        return;
+    coh_set32(e, &c->quorum, quorum);
+    coh_record(e, &c->o, COH_CHANGE_QUORUM, quorum ? "lost" : "present", quorum ? "present" : "lost",
+               quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, up, total, NULL);
+    if (quorum)
+        coh_place_orphans(e);
+    coh_refresh_groups(e, quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, NULL);
+    e->cause = cause;
+}
+
+void coh_need_quorum(struct coh_engine *e)
+{
+    int up, total;
+
+    if (e->m.cluster->quorum)
+        return;
+    coh_votes(&e->m, &up, &total);
+    coh_throw(e, COHORT_ERR_NO_QUORUM, 5925, "the cluster has no quorum: %d of %d votes", up, total);
+}
+
+/* ---- coming ---- */
+
+/* Everything on the node is dead, and was not stopped by us: a boot. */
+static void empty_node(struct coh_engine *e, struct coh_node *node, int rule)
+{
+    int64_t cause = e->cause;
+    struct coh_group *g;
+    struct coh_resource *r;
+    struct coh_service *s;
+
+    for (s = node->services; s != NULL; s = s->node_next) {
+        coh_service_gone(e, s, rule, node->o.name);
+        e->cause = cause;
+    }
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        for (r = g->owner == node ? g->first : NULL; r != NULL; r = r->next) {
+            if (r->op != COH_OP_NONE || r->state == COHORT_RESOURCE_ONLINE || r->state >= 128) {
+                coh_resource_set_state(e, r, r->state == COHORT_RESOURCE_FAILED ? COHORT_RESOURCE_FAILED : COHORT_RESOURCE_OFFLINE, rule, 0,
+                                       0, node->o.name);
+                e->cause = cause;
+                coh_resource_set_op(e, r, COH_OP_NONE);
+            }
+            /* A cold start, like an arrival: marks and failures end here. */
+            coh_set8(e, &r->stopped, 0);
+            coh_clear_timer(e, &r->timer);
+            coh_resource_set_hold(e, r, COH_HOLD_NONE);
+            coh_dirty(e, &r->o, COH_DIRTY_ROW);
+            coh_refresh_blocked(e, r);
+        }
+    }
+}
+
+static void node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
+{
+    int same_boot = boot_id == NULL || (node->boot_id != NULL && strcmp(node->boot_id, boot_id) == 0);
+
+    if (node->state == COHORT_NODE_UP && !same_boot) {
+        coh_record(e, &node->o, COH_CHANGE_STATUS, NULL, "booted", COH_RULE_COLD_START, 0, 0, node->o.name);
+        empty_node(e, node, COH_RULE_COLD_START);
+    }
+    if (boot_id != NULL)
+        coh_set_text(e, &node->boot_id, boot_id);
+    if (node->state != COHORT_NODE_UP) {
+        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Up", COH_RULE_NODE_UP, 0, 0, NULL);
+        coh_set32(e, &node->state, COHORT_NODE_UP);
+    }
+    coh_set32(e, &node->status, node->status & ~COHORT_NODE_STATUS_ISOLATED);
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
+}
+
+static struct coh_node *want_node(struct coh_engine *e, const char *name)
+{
+    return (struct coh_node *)coh_want_obj(e, COH_NODE, name);
+}
+
+void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
+{
+    int i;
+
+    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
+        e->cause = 0;
+        node_up(e, want_node(e, input->list[i]), input->arg);
+    }
+    coh_quorum_refresh(e);
+    coh_place_orphans(e);
+    coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+}
+
+/* ---- going ---- */
+
+/* A move to a node that went down: a failover looks for another target, what was asked for is cancelled. */
+static void lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node)
+{
+    struct coh_node *target = NULL;
+    struct coh_resource *r;
+    int forget = 0;
+
+    if (g->move == COH_MOVE_FAILOVER)
+        target = coh_target_failover(e, g, &forget);
+    coh_set_ptr(e, &g->dest, target);
+    if (target != NULL) {
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER, 0, 0,
+                   coh_arena_fmt(e, "node %s went down during the failover", node->o.name));
+        coh_push_group(e, g);
+        return;
+    }
+    coh_set32(e, &g->move, COH_MOVE_NONE);
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_MOVE_CANCELLED, 0, 0, node->o.name);
+    for (r = g->first; r != NULL; r = r->next)
+        coh_wait_after_failure(e, r);
+    coh_refresh_group(e, g, COH_RULE_MOVE_CANCELLED, node->o.name);
+}
+
+static void node_down(struct coh_engine *e, struct coh_node *node)
+{
+    if (node->state == COHORT_NODE_DOWN)
+        return;
+    coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Down", COH_RULE_NODE_DOWN, 0, 0, NULL);
+    coh_set32(e, &node->state, COHORT_NODE_DOWN);
+    coh_set32(e, &node->status, 0);
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
+    empty_node(e, node, COH_RULE_NODE_LOST);
+}
+
+void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_group *g;
+    int64_t cause;
+    int i;
+
+    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
+        e->cause = 0;
+        node_down(e, want_node(e, input->list[i]));
+    }
+    cause = e->cause;
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        e->cause = cause;
+        if (g->dest != NULL && g->dest->state == COHORT_NODE_DOWN)
+            lost_destination(e, g, g->dest);
+    }
+    e->cause = cause;
+    coh_quorum_refresh(e);
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        e->cause = cause;
+        if (g->dest != NULL && g->owner->state == COHORT_NODE_DOWN && e->m.cluster->quorum)
+            coh_arrive(e, g, g->dest, COH_RULE_NODE_LOST, g->owner->o.name);
+    }
+    e->cause = cause;
+    coh_place_orphans(e);
+    coh_refresh_groups(e, COH_RULE_NODE_LOST, NULL);
+}
+
+void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_node *node = want_node(e, input->name);
+    int32_t status = input->a ? node->status | COHORT_NODE_STATUS_ISOLATED : node->status & ~COHORT_NODE_STATUS_ISOLATED;
+
+    if (node->state == COHORT_NODE_DOWN)
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "node \"%s\" is Down: it cannot be isolated", node->o.name);
+    if (status == node->status)
+        return;
+    coh_set32(e, &node->status, status);
+    coh_record(e, &node->o, COH_CHANGE_STATUS, input->a ? "" : "Isolated", input->a ? "Isolated" : "",
+               input->a ? COH_RULE_NODE_ISOLATED : COH_RULE_NODE_BACK, 0, 0, NULL);
+    coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* its groups freeze before quorum is counted */
+    coh_quorum_refresh(e);
+    coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+}

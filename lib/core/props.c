@@ -1,0 +1,404 @@
+/*
+ * Properties: the one table of those that core knows, and reading and setting the properties of objects.
+ *
+ * Only what differs from the default is kept. Properties that core does not know are kept as text: agents and profiles read them.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/inner.h"
+#include "util/text.h"
+
+#define U32_MAX 4294967295LL
+#define INT(id, kind, flags, name, unit, min, max, fallback, scope, meaning) \
+    {COH_P_##id, kind, COH_VALUE_INT, flags, name, unit, min, max, fallback, NULL, scope, NULL, meaning}
+#define BOOL(id, kind, flags, name, fallback, scope, meaning) \
+    {COH_P_##id, kind, COH_VALUE_BOOL, flags, name, "", 0, 1, fallback, NULL, scope, NULL, meaning}
+#define TEXT(id, kind, flags, name, fallback, scope, choices, meaning) \
+    {COH_P_##id, kind, COH_VALUE_TEXT, flags, name, "", 0, 0, 0, fallback, scope, choices, meaning}
+#define LIST(id, kind, flags, name, meaning) \
+    {COH_P_##id, kind, COH_VALUE_LIST, flags, name, "", 0, 0, 0, "", COH_SCOPE_ALL, NULL, meaning}
+#define DESCRIPTION(kind) TEXT(DESCRIPTION, kind, 0, "Description", "", COH_SCOPE_ALL, NULL, "Free text")
+
+#define VARIANTS 6
+static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
+    [COH_P_DESCRIPTION] = {DESCRIPTION(COH_CLUSTER), DESCRIPTION(COH_NODE), DESCRIPTION(COH_GROUP), DESCRIPTION(COH_RESOURCE),
+                           DESCRIPTION(COH_TYPE), DESCRIPTION(COH_SERVICE)},
+    [COH_P_RESTART_ACTION] = {INT(RESTART_ACTION, COH_RESOURCE, 0, "RestartAction", "", 0, 2, 2, COH_SCOPE_ALL,
+                                  "After a failure: 0 leave it Failed; 1 restart, never fail the group over; 2 restart, then fail over")},
+    [COH_P_RESTART_THRESHOLD] = {INT(RESTART_THRESHOLD, COH_RESOURCE, 0, "RestartThreshold", "", 0, U32_MAX, 1, COH_SCOPE_ALL,
+                                     "Restarts allowed within RestartPeriod; the next failure acts")},
+    [COH_P_RESTART_PERIOD] = {INT(RESTART_PERIOD, COH_RESOURCE, 0, "RestartPeriod", "ms", 0, U32_MAX, 900000, COH_SCOPE_ALL,
+                                  "Sliding window in which restarts count")},
+    [COH_P_RESTART_DELAY] = {INT(RESTART_DELAY, COH_RESOURCE, 0, "RestartDelay", "ms", 0, U32_MAX, 500, COH_SCOPE_ALL,
+                                 "Wait before each restart")},
+    [COH_P_RETRY_PERIOD] = {INT(RETRY_PERIOD, COH_RESOURCE, 0, "RetryPeriodOnFailure", "ms", 0, U32_MAX, 3600000, COH_SCOPE_ALL,
+                                "After everything failed, begin a new series after this long; 4294967295: never")},
+    [COH_P_PENDING_TIMEOUT] = {INT(PENDING_TIMEOUT, COH_RESOURCE, 0, "PendingTimeout", "ms", 10, U32_MAX, 180000, COH_SCOPE_ALL,
+                                   "Longest time between signs of progress of an operation; not set: the type's"),
+                               INT(PENDING_TIMEOUT, COH_TYPE, 0, "PendingTimeout", "ms", 10, U32_MAX, 180000, COH_SCOPE_ALL,
+                                   "PendingTimeout of resources that do not set their own"),
+                               INT(PENDING_TIMEOUT, COH_SERVICE, 0, "PendingTimeout", "ms", 10, U32_MAX, 30000, COH_SCOPE_ALL,
+                                   "Longest time of a start or stop that no resource drives")},
+    [COH_P_LOOKS_ALIVE] = {INT(LOOKS_ALIVE, COH_RESOURCE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+                               "Time between quick looks; 4294967295: the type's"),
+                           INT(LOOKS_ALIVE, COH_TYPE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, 5000, COH_SCOPE_ALL,
+                               "Time between quick looks at resources that do not set their own"),
+                           INT(LOOKS_ALIVE, COH_SERVICE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, 5000, COH_SCOPE_ALL,
+                               "Time between quick looks")},
+    [COH_P_IS_ALIVE] = {INT(IS_ALIVE, COH_RESOURCE, 0, "IsAlivePollInterval", "ms", 10, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+                            "Time between thorough looks; 4294967295: the type's"),
+                        INT(IS_ALIVE, COH_TYPE, 0, "IsAlivePollInterval", "ms", 10, U32_MAX, 60000, COH_SCOPE_ALL,
+                            "Time between thorough looks at resources that do not set their own"),
+                        INT(IS_ALIVE, COH_SERVICE, 0, "IsAlivePollInterval", "ms", 10, U32_MAX, 60000, COH_SCOPE_ALL,
+                            "Time between thorough looks")},
+    [COH_P_FAILOVER_THRESHOLD] = {INT(FAILOVER_THRESHOLD, COH_GROUP, 0, "FailoverThreshold", "", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+                                      "Failovers allowed within FailoverPeriod; 4294967295: nodes that are Up, less one")},
+    [COH_P_FAILOVER_PERIOD] = {INT(FAILOVER_PERIOD, COH_GROUP, 0, "FailoverPeriod", "h", 0, 1193, 6, COH_SCOPE_ALL,
+                                   "Sliding window in which failovers count")},
+    [COH_P_DRIVES] = {TEXT(DRIVES, COH_TYPE, 0, "Drives", "", COH_SCOPE_ALL, "|service",
+                           "What resources of the type are the cluster's hand on: nothing, or a service of the owner node")},
+    [COH_P_CLASS] = {TEXT(CLASS, COH_TYPE, 0, "Class", "", COH_SCOPE_ALL, NULL,
+                          "What other types' RequiredDependencies may ask for: IP address, network name, storage")},
+    [COH_P_REQUIRED] = {LIST(REQUIRED, COH_TYPE, 0, "RequiredDependencies",
+                             "Classes or type names that resources of the type must depend on to come online")},
+    [COH_P_NODE_WEIGHT] = {INT(NODE_WEIGHT, COH_NODE, 0, "NodeWeight", "", 0, 1, 1, COH_SCOPE_ALL, "Votes of the node")},
+    [COH_P_START] = {TEXT(START, COH_SERVICE, 0, "Start", "Manual", COH_SCOPE_ALL, "Auto|Manual|Disabled",
+                          "How the service is started; Disabled: not at all")},
+    [COH_P_COMMAND_LINE] = {TEXT(COMMAND_LINE, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "CommandLine", "", COH_SCOPE_PROGRAM,
+                                 NULL, "The program and its arguments, quoted as in a shell; no expansions"),
+                            TEXT(COMMAND_LINE, COH_SERVICE, COH_PROP_NEXT_ONLINE, "CommandLine", "", COH_SCOPE_ALL, NULL,
+                                 "The program and its arguments, quoted as in a shell; no expansions")},
+    [COH_P_CURRENT_DIRECTORY] = {TEXT(CURRENT_DIRECTORY, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "CurrentDirectory", "",
+                                      COH_SCOPE_PROGRAM, NULL, "Where the program runs; empty: where the runner was started"),
+                                 TEXT(CURRENT_DIRECTORY, COH_SERVICE, COH_PROP_NEXT_ONLINE, "CurrentDirectory", "", COH_SCOPE_ALL, NULL,
+                                      "Where the program runs; empty: where the runner was started")},
+    [COH_P_LOG_LIMIT] = {INT(LOG_LIMIT, COH_RESOURCE, COH_PROP_PRIVATE, "LogLimit", "bytes", 0, INT64_MAX, 1048576, COH_SCOPE_PROGRAM,
+                             "Size at which the output log is set aside (NAME.log.1) and begun anew; 0: no limit"),
+                         INT(LOG_LIMIT, COH_RESOURCE, COH_PROP_PRIVATE, "LogLimit", "bytes", 0, INT64_MAX, 1048576, COH_SCOPE_SCRIPT,
+                             "Size at which the output log is set aside (NAME.log.1) and begun anew; 0: no limit"),
+                         INT(LOG_LIMIT, COH_SERVICE, 0, "LogLimit", "bytes", 0, INT64_MAX, 1048576, COH_SCOPE_ALL,
+                             "Size at which the output log is set aside (NAME.log.1) and begun anew; 0: no limit")},
+    [COH_P_SERVICE_NAME] = {TEXT(SERVICE_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_OFFLINE_ONLY, "ServiceName", "", COH_SCOPE_DRIVES,
+                                 NULL, "Name of the service that the resource drives, on whichever node owns it")},
+    [COH_P_USE_NETWORK_NAME] = {BOOL(USE_NETWORK_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "UseNetworkName", 0,
+                                     COH_SCOPE_DRIVES, "1: the program goes by the Name of the Network Name among the direct providers"),
+                                BOOL(USE_NETWORK_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "UseNetworkName", 0,
+                                     COH_SCOPE_PROGRAM, "1: the program goes by the Name of the Network Name among the direct providers")},
+    [COH_P_ON_RUNNING] = {TEXT(ON_RUNNING, COH_RESOURCE, COH_PROP_PRIVATE, "OnRunning", "Adopt", COH_SCOPE_DRIVES, "Adopt|Restart",
+                               "What online does with a service that runs already: adopt it as it is, or restart it")},
+    [COH_P_SCRIPT] = {TEXT(SCRIPT, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "ScriptFilepath", "", COH_SCOPE_SCRIPT, NULL,
+                           "The executable that is called with online, offline, looksalive, isalive or terminate")},
+    [COH_P_ADDRESS] = {TEXT(ADDRESS, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "Address", "", COH_SCOPE_ADDRESS, NULL,
+                            "The address")},
+    [COH_P_SUBNET_MASK] = {TEXT(SUBNET_MASK, COH_RESOURCE, COH_PROP_PRIVATE, "SubnetMask", "", COH_SCOPE_ADDRESS, NULL, "Its mask")},
+    [COH_P_NETWORK] = {TEXT(NETWORK, COH_RESOURCE, COH_PROP_PRIVATE, "Network", "", COH_SCOPE_ADDRESS, NULL, "Its network")},
+    [COH_P_NAME] = {TEXT(NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "Name", "", COH_SCOPE_NETWORK_NAME, NULL,
+                         "The name that clients use; empty: the resource's name")},
+    [COH_P_HOSTS_FILE] = {TEXT(HOSTS_FILE, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "HostsFile", "", COH_SCOPE_NETWORK_NAME,
+                               NULL, "The hosts-format file that the name is published in; empty: beside the logs")},
+};
+
+const struct coh_propdef *coh_propdef_at(int index)
+{
+    int id, i;
+
+    for (id = 1; id < COH_P_NONE_LAST; id++)
+        for (i = 0; i < VARIANTS && table[id][i].name != NULL; i++)
+            if (index-- == 0)
+                return &table[id][i];
+    return NULL;
+}
+
+static int scope_fits(const struct coh_type *type, int scope)
+{
+    switch (scope) {
+    case COH_SCOPE_DRIVES:
+        return *coh_prop_text(&type->o, COH_P_DRIVES) != '\0';
+    case COH_SCOPE_PROGRAM:
+        return coh_prop_is(&type->o, COH_P_CLASS, "program");
+    case COH_SCOPE_SCRIPT:
+        return coh_prop_is(&type->o, COH_P_CLASS, "script");
+    case COH_SCOPE_ADDRESS:
+        return coh_prop_is(&type->o, COH_P_CLASS, "IP address");
+    case COH_SCOPE_NETWORK_NAME:
+        return coh_prop_is(&type->o, COH_P_CLASS, "network name");
+    default:
+        return 1;
+    }
+}
+
+static const struct coh_propdef *def_of(const struct coh_obj *obj, int id)
+{
+    const struct coh_propdef *def;
+    int i;
+
+    for (i = 0; i < VARIANTS && (def = &table[id][i])->name != NULL; i++)
+        if (def->kind == obj->kind &&
+            (def->scope == COH_SCOPE_ALL || scope_fits(((const struct coh_resource *)obj)->type, def->scope)))
+            return def;
+    return NULL;
+}
+
+static const char *bare(const char *name)
+{
+    char start[12];
+
+    snprintf(start, sizeof start, "%.11s", name);
+    return coh_name_cmp(start, "Parameters.") == 0 ? name + 11 : name;
+}
+
+const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name)
+{
+    const struct coh_propdef *def;
+    int id;
+
+    for (id = 1; id < COH_P_NONE_LAST; id++)
+        if (coh_name_cmp(table[id][0].name, bare(name)) == 0 && (def = def_of(obj, id)) != NULL)
+            return def;
+    return NULL;
+}
+
+/* ---- reading ---- */
+
+static const struct coh_prop *find_def(const struct coh_obj *obj, const struct coh_propdef *def)
+{
+    int i;
+
+    for (i = 0; obj->props != NULL && i < obj->props->count; i++)
+        if (obj->props->v[i].def == def)
+            return &obj->props->v[i];
+    return NULL;
+}
+
+const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *name)
+{
+    int i;
+
+    for (i = 0; obj->props != NULL && i < obj->props->count; i++)
+        if (coh_name_cmp(obj->props->v[i].name, bare(name)) == 0)
+            return &obj->props->v[i];
+    return NULL;
+}
+
+/* Poll intervals and PendingTimeout that a resource does not set are its type's. */
+static const struct coh_obj *deferred_to(const struct coh_obj *obj, int id)
+{
+    if (obj->kind == COH_RESOURCE && (id == COH_P_LOOKS_ALIVE || id == COH_P_IS_ALIVE || id == COH_P_PENDING_TIMEOUT))
+        return &((const struct coh_resource *)obj)->type->o;
+    return NULL;
+}
+
+int64_t coh_prop_int(const struct coh_obj *obj, int id)
+{
+    const struct coh_propdef *def = def_of(obj, id);
+    const struct coh_prop *prop = def != NULL ? find_def(obj, def) : NULL;
+
+    if (prop != NULL)
+        return prop->num;
+    if (deferred_to(obj, id) != NULL)
+        return coh_prop_int(deferred_to(obj, id), id);
+    return def != NULL ? def->fallback : 0;
+}
+
+const char *coh_prop_text(const struct coh_obj *obj, int id)
+{
+    const struct coh_builtin *builtin = obj->kind == COH_TYPE ? ((const struct coh_type *)obj)->builtin : NULL;
+    const struct coh_propdef *def = def_of(obj, id);
+    const struct coh_prop *prop = def != NULL ? find_def(obj, def) : NULL;
+
+    if (prop != NULL)
+        return prop->text;
+    if (builtin != NULL && id == COH_P_DRIVES)
+        return builtin->drives;
+    if (builtin != NULL && id == COH_P_CLASS)
+        return builtin->class_name;
+    if (builtin != NULL && id == COH_P_REQUIRED)
+        return builtin->required;
+    if (builtin != NULL && id == COH_P_DESCRIPTION)
+        return builtin->meaning;
+    return def != NULL && def->fallback_text != NULL ? def->fallback_text : "";
+}
+
+int coh_prop_is(const struct coh_obj *obj, int id, const char *text)
+{
+    return coh_name_cmp(coh_prop_text(obj, id), text) == 0;
+}
+
+int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name)
+{
+    const struct coh_propdef *def = coh_propdef_find(obj, name);
+    const struct coh_prop *prop = coh_prop_set_at(obj, name);
+
+    (void)m;
+    if (def == NULL && prop == NULL)
+        return COHORT_ERR_NOT_FOUND;
+    if (def == NULL)
+        coh_buf_add(buf, prop->text);
+    else if (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL)
+        coh_buf_int(buf, coh_prop_int(obj, def->id));
+    else
+        coh_buf_add(buf, coh_prop_text(obj, def->id));
+    return buf->error;
+}
+
+int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name, const char **ret_type, struct coh_cell *ret_value)
+{
+    const struct coh_prop *prop;
+
+    if (obj->props == NULL || index < 0 || index >= obj->props->count)
+        return 0;
+    prop = &obj->props->v[index];
+    *ret_name = prop->name;
+    *ret_type = prop->type == COH_VALUE_LIST ? "list" : prop->type == COH_VALUE_TEXT ? "text" : "int";
+    ret_value->type = prop->type == COH_VALUE_LIST || prop->type == COH_VALUE_TEXT ? COH_CELL_TEXT : COH_CELL_INT;
+    ret_value->num = prop->num;
+    ret_value->text = prop->text;
+    return 1;
+}
+
+/* ---- changing ---- */
+
+static size_t texts_size(const char *name, const char *text)
+{
+    return strlen(name) + 1 + (text != NULL ? strlen(text) + 1 : 0);
+}
+
+static char *put_text(char *at, const char **where, const char *text)
+{
+    size_t size;
+
+    *where = NULL;
+    if (text == NULL)
+        return at;
+    size = strlen(text) + 1;
+    *where = memcpy(at, text, size);
+    return at + size;
+}
+
+/* The block with one property replaced, added or removed; sorted by name. */
+void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type, int64_t num,
+                  const char *text, int remove)
+{
+    const struct coh_props *old = obj->props;
+    struct coh_prop added = {def, name, type, num, text};
+    struct coh_props *block;
+    int count = 0, i, placed = remove;
+    size_t size = texts_size(name, text);
+    char *at;
+
+    for (i = 0; old != NULL && i < old->count; i++)
+        size += texts_size(old->v[i].name, old->v[i].text);
+    size += sizeof *block + (size_t)((old ? old->count : 0) + 1) * sizeof block->v[0];
+    block = coh_new_block(e, size);
+    for (i = 0; old != NULL && i < old->count; i++) {
+        int order = coh_name_cmp(old->v[i].name, name);
+
+        if (order > 0 && !placed) {
+            block->v[count++] = added;
+            placed = 1;
+        }
+        if (order != 0)
+            block->v[count++] = old->v[i];
+    }
+    if (!placed)
+        block->v[count++] = added;
+    block->count = count;
+    at = (char *)&block->v[count];
+    for (i = 0; i < count; i++) {
+        const char *from_name = block->v[i].name, *from_text = block->v[i].text;
+
+        at = put_text(at, &block->v[i].name, from_name);
+        at = put_text(at, &block->v[i].text, from_text);
+    }
+    if (count == 0) {
+        coh_free(&e->mem, block);
+        block = NULL;
+    }
+    coh_set_block(e, &obj->props, block);
+    coh_dirty(e, obj, COH_DIRTY_PROPERTIES);
+}
+
+static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value)
+{
+    const char *at = def->choices;
+    char choice[64];
+    size_t length;
+
+    for (;;) {
+        length = strcspn(at, "|");
+        snprintf(choice, sizeof choice, "%.*s", (int)length, at);
+        if (coh_name_cmp(choice, value) == 0)
+            return coh_arena_text(e, choice);
+        if (at[length] == '\0')
+            break;
+        at += length + 1;
+    }
+    coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is one of %s, not \"%s\"", def->name, coh_kind_name(obj->kind), coh_full_name(obj),
+              def->choices, value);
+}
+
+static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value)
+{
+    int64_t num = 0;
+    int rc;
+
+    if (def->type == COH_VALUE_BOOL && (coh_name_cmp(value, "true") == 0 || coh_name_cmp(value, "yes") == 0))
+        return 1;
+    if (def->type == COH_VALUE_BOOL && (coh_name_cmp(value, "false") == 0 || coh_name_cmp(value, "no") == 0))
+        return 0;
+    rc = strcmp(def->unit, "ms") == 0 ? coh_duration_parse(value, 1, &num) : coh_int_parse(value, &num);
+    if (rc == COHORT_ERR_SYNTAX)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name, coh_kind_name(obj->kind),
+                  coh_full_name(obj), value);
+    if (rc < 0 || num < def->min || num > def->max)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
+                  coh_kind_name(obj->kind), coh_full_name(obj), (long long)def->min, (long long)def->max, *def->unit ? " " : "", def->unit,
+                  value);
+    return num;
+}
+
+static void check_text(struct coh_engine *e, const struct coh_obj *obj, const char *name, const char *value)
+{
+    if (strlen(value) > COHORT_VALUE_MAX)
+        coh_throw(e, COHORT_ERR_LIMIT, 87, "%s of %s \"%s\" is longer than %d bytes", name, coh_kind_name(obj->kind), coh_full_name(obj),
+                  COHORT_VALUE_MAX);
+    if (!coh_utf8_ok(value))
+        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is not UTF-8", name, coh_kind_name(obj->kind), coh_full_name(obj));
+}
+
+const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value)
+{
+    const struct coh_propdef *def = coh_propdef_find(obj, name);
+    const char *wrong = coh_name_check(bare(name), "=");
+
+    if (wrong != NULL)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "the property name \"%s\" %s", name, wrong);
+    if (def != NULL && (def->flags & COH_PROP_READONLY))
+        coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", def->name, coh_kind_name(obj->kind), coh_full_name(obj));
+    if (def != NULL && (def->flags & COH_PROP_OFFLINE_ONLY) && coh_resource_is_busy((struct coh_resource *)obj))
+        coh_throw(e, COHORT_ERR_STATE, 5023, "%s of resource \"%s\" can be set only while it is Offline or Failed; it is %s", def->name,
+                  obj->name, coh_resource_state_name(((struct coh_resource *)obj)->state));
+    if (value == NULL) {
+        if (coh_prop_set_at(obj, name) != NULL)
+            coh_prop_put(e, obj, def, def != NULL ? def->name : bare(name), 0, 0, NULL, 1);
+        else if (def == NULL)
+            coh_throw(e, COHORT_ERR_NOT_FOUND, 87, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind), coh_full_name(obj), name);
+        return def;
+    }
+    check_text(e, obj, name, value);
+    if (def == NULL) {
+        coh_prop_put(e, obj, NULL, bare(name), COH_VALUE_TEXT, 0, value, 0);
+    } else if (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL) {
+        int64_t num = checked_int(e, obj, def, value);
+
+        /* What is a type's when it is not set is kept even where it equals the table's default. */
+        coh_prop_put(e, obj, def, def->name, def->type, num, NULL, num == def->fallback && deferred_to(obj, def->id) == NULL);
+    } else {
+        if (def->choices != NULL)
+            value = canonical_choice(e, obj, def, value);
+        coh_prop_put(e, obj, def, def->name, def->type, 0, value,
+                     obj->kind != COH_TYPE && def->fallback_text != NULL && strcmp(value, def->fallback_text) == 0);
+    }
+    return def;
+}

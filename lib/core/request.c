@@ -1,0 +1,252 @@
+/*
+ * Requests that change goals: online, offline, move, fail, start, stop; and what became of them.
+ *
+ * A request that takes something offline is applied, decided and then looked at: if a service outside holds what would stop, it is refused,
+ * and the journal takes everything back. Nothing has been issued by then.
+ */
+#include "core/inner.h"
+#include "util/text.h"
+
+static struct coh_group *want_group(struct coh_engine *e, const char *name)
+{
+    return (struct coh_group *)coh_want_obj(e, COH_GROUP, name);
+}
+
+static void set_persistent(struct coh_engine *e, struct coh_obj *obj, int32_t *where, int value)
+{
+    static const char *const names[] = {"inherit", "Offline", "Online"};
+    int64_t cause = e->cause;
+
+    if (*where == value)
+        return;
+    coh_record(e, obj, COH_CHANGE_PERSISTENT, names[*where + 1], names[value + 1], COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_set32(e, where, value);
+    e->cause = cause;
+}
+
+static void forget_hold(struct coh_engine *e, struct coh_resource *r)
+{
+    if (r->hold == COH_HOLD_NONE)
+        return;
+    coh_resource_set_hold(e, r, COH_HOLD_NONE);
+    if (r->timer.kind == COH_TIMER_RESTART || r->timer.kind == COH_TIMER_RETRY)
+        coh_clear_timer(e, &r->timer);
+    coh_push(e, r, COH_RULE_REQUESTED, NULL);
+}
+
+static void clear_mark(struct coh_engine *e, struct coh_resource *r)
+{
+    if (!r->stopped)
+        return;
+    coh_set8(e, &r->stopped, 0);
+    coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    coh_refresh_blocked(e, r);
+}
+
+/* A Failed resource that is told to be offline is Offline. */
+static void failed_to_offline(struct coh_engine *e, struct coh_resource *r)
+{
+    if (r->state == COHORT_RESOURCE_FAILED && r->op == COH_OP_NONE)
+        coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_REQUESTED, 0, 0, NULL);
+    else if (r->state == COHORT_RESOURCE_FAILED) /* its termination goes on */
+        coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE_PENDING, COH_RULE_REQUESTED, 0, 0, NULL);
+}
+
+/* ---- groups ---- */
+
+static void group_online(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_group *g = want_group(e, input->name);
+    struct coh_resource *r;
+
+    coh_need_quorum(e);
+    set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_ONLINE);
+    coh_set8(e, &g->admin, 1);
+    coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    for (r = g->first; r != NULL; r = r->next) {
+        set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_INHERIT);
+        clear_mark(e, r);
+        forget_hold(e, r);
+        coh_push(e, r, COH_RULE_REQUESTED, NULL);
+    }
+    for (r = g->first; r != NULL; r = r->next)
+        coh_refresh_wanted(e, r);
+    coh_place_orphan(e, g);
+    coh_refresh_group(e, g, COH_RULE_REQUESTED, NULL);
+    coh_push_group(e, g);
+}
+
+static void group_offline(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_group *g = want_group(e, input->name);
+    struct coh_resource *r;
+
+    coh_need_quorum(e);
+    set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_OFFLINE);
+    coh_set8(e, &g->admin, 0);
+    coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    for (r = g->first; r != NULL; r = r->next) {
+        set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_INHERIT);
+        clear_mark(e, r);
+        forget_hold(e, r);
+        coh_push(e, r, COH_RULE_REQUESTED, NULL);
+    }
+    for (r = g->first; r != NULL; r = r->next)
+        coh_refresh_wanted(e, r);
+    coh_decide_all(e);
+    coh_check_holders(e, g, coh_arena_fmt(e, "group \"%s\" cannot go offline, it", g->o.name));
+    for (r = g->first; r != NULL; r = r->next)
+        failed_to_offline(e, r);
+}
+
+static struct coh_node *checked_target(struct coh_engine *e, const struct coh_group *g, const char *name)
+{
+    const struct coh_resource *against = NULL;
+    struct coh_node *node;
+
+    if (name == NULL) {
+        node = coh_target_move(e, g);
+        if (node == NULL)
+            coh_throw(e, COHORT_ERR_NO_TARGET, 5005, "group \"%s\" cannot be moved: no other node that is Up can take it", g->o.name);
+        return node;
+    }
+    node = (struct coh_node *)coh_want_obj(e, COH_NODE, name);
+    if (node == g->owner)
+        return node;
+    if (!coh_node_usable(node))
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "group \"%s\" cannot be moved to node \"%s\", which is %s", g->o.name, node->o.name,
+                  node->state == COHORT_NODE_UP ? "isolated" : coh_node_state_name(node->state));
+    if (!coh_possible(g, node, &against))
+        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015, "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of resource \"%s\"",
+                  g->o.name, node->o.name, against->o.name);
+    return node;
+}
+
+static void group_move(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_group *g = want_group(e, input->name);
+    struct coh_node *node;
+
+    coh_need_quorum(e);
+    if (g->dest != NULL)
+        coh_throw(e, COHORT_ERR_STATE, 5908, "group \"%s\" is moving to node \"%s\" already", g->o.name, g->dest->o.name);
+    if (g->frozen)
+        coh_throw(e, COHORT_ERR_STATE, 5984, "group \"%s\" cannot be moved: its owner, node \"%s\", is isolated", g->o.name, g->owner->o.name);
+    node = checked_target(e, g, input->arg);
+    if (node == g->owner)
+        return;
+    coh_set_ptr(e, &g->dest, node);
+    coh_set32(e, &g->move, COH_MOVE_ASKED);
+    coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    coh_refresh_group(e, g, COH_RULE_GROUP_MOVE, node->o.name);
+    coh_push_group(e, g);
+    coh_decide_all(e);
+    coh_check_holders(e, g, coh_arena_fmt(e, "group \"%s\" cannot leave node \"%s\", it", g->o.name,
+                                          g->owner != NULL ? g->owner->o.name : "(none)"));
+}
+
+/* ---- resources ---- */
+
+static struct coh_resource *want_resource(struct coh_engine *e, const struct coh_input *input)
+{
+    return (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name);
+}
+
+static void not_pending(struct coh_engine *e, const struct coh_resource *r, const char *what)
+{
+    if (r->state >= 128)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be taken %s: it is %s", r->o.name, what, coh_resource_state_name(r->state));
+}
+
+/* The marks and the failures of what it needs go with it. Each is walked once. */
+static void release_providers(struct coh_engine *e, struct coh_resource *r)
+{
+    int i;
+
+    if (r->mark == e->epoch)
+        return;
+    r->mark = e->epoch;
+    for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++)
+        release_providers(e, r->depends->edges[i].provider);
+    clear_mark(e, r);
+    forget_hold(e, r);
+}
+
+static void resource_online(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = want_resource(e, input);
+    const char *missing;
+
+    coh_need_quorum(e);
+    not_pending(e, r, "online");
+    if ((missing = coh_required_missing(e, r)) != NULL)
+        coh_throw(e, COHORT_ERR_REQUIRED, 5002, "resource \"%s\" cannot be brought online: its type \"%s\" requires a dependency on %s",
+                  r->o.name, r->type->o.name, missing);
+    set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
+    coh_set8(e, &r->admin, r->state != COHORT_RESOURCE_ONLINE);
+    coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    e->epoch++;
+    release_providers(e, r);
+    coh_push(e, r, COH_RULE_REQUESTED, NULL);
+    coh_refresh_wanted(e, r);
+    coh_place_orphan(e, r->group);
+    coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
+}
+
+static void resource_offline(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = want_resource(e, input);
+
+    coh_need_quorum(e);
+    not_pending(e, r, "offline");
+    set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_OFFLINE);
+    coh_set8(e, &r->stopped, 1);
+    coh_set8(e, &r->admin, 0);
+    coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    coh_push(e, r, COH_RULE_REQUESTED, NULL);
+    forget_hold(e, r);
+    coh_refresh_blocked(e, r);
+    coh_decide_all(e);
+    coh_check_holders(e, r->group, coh_arena_fmt(e, "resource \"%s\" cannot go offline, it", r->o.name));
+    failed_to_offline(e, r);
+}
+
+static void resource_fail(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = want_resource(e, input);
+
+    coh_need_quorum(e);
+    if (!coh_resource_is_busy(r) || r->state == COHORT_RESOURCE_FAILED)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be failed: it is %s", r->o.name, coh_resource_state_name(r->state));
+    coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, "an administrator declared it failed");
+}
+
+void coh_request_goal(struct coh_engine *e, const struct coh_input *input)
+{
+    switch (input->verb) {
+    case COH_VERB_GROUP_ONLINE:
+        group_online(e, input);
+        break;
+    case COH_VERB_GROUP_OFFLINE:
+        group_offline(e, input);
+        break;
+    case COH_VERB_GROUP_MOVE:
+        group_move(e, input);
+        break;
+    case COH_VERB_RESOURCE_ONLINE:
+        resource_online(e, input);
+        break;
+    case COH_VERB_RESOURCE_OFFLINE:
+        resource_offline(e, input);
+        break;
+    case COH_VERB_RESOURCE_FAIL:
+        resource_fail(e, input);
+        break;
+    case COH_VERB_SERVICE_START:
+        coh_request_service_start(e, (struct coh_service *)coh_want_obj(e, COH_SERVICE, input->name));
+        break;
+    default:
+        coh_request_service_stop(e, (struct coh_service *)coh_want_obj(e, COH_SERVICE, input->name), input->a != 0);
+        break;
+    }
+}

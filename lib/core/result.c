@@ -1,0 +1,290 @@
+/*
+ * What became of a request, why something is as it is, and what is still in flight: all derived from the model as it is now.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/inner.h"
+#include "util/text.h"
+
+/* ---- reasons ---- */
+
+static const struct coh_resource *unmet_provider(const struct coh_resource *r)
+{
+    int i;
+
+    for (i = 0; r->depends != NULL && i < r->depends->clause_count; i++)
+        if (r->depends->clauses[i].online == 0)
+            return r->depends->clauses[i].edges[0].provider;
+    return NULL;
+}
+
+static void group_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
+{
+    const struct coh_resource *against = NULL;
+
+    if (g->dest != NULL)
+        coh_buf_fmt(buf, "group %s moves to node %s", g->o.name, g->dest->o.name);
+    else if (!m->cluster->quorum)
+        coh_buf_add(buf, "the cluster has no quorum");
+    else if (g->owner == NULL)
+        coh_buf_fmt(buf, "no node that is Up can host group %s", g->o.name);
+    else if (g->owner->status & COHORT_NODE_STATUS_ISOLATED)
+        coh_buf_fmt(buf, "node %s is isolated", g->owner->o.name);
+    else if (g->owner->state != COHORT_NODE_UP)
+        coh_buf_fmt(buf, "node %s is %s and no other node can take group %s", g->owner->o.name, coh_node_state_name(g->owner->state), g->o.name);
+    else if (!coh_possible(g, g->owner, &against))
+        coh_buf_fmt(buf, "node %s is not a possible owner of resource %s, and no other node can take group %s", g->owner->o.name,
+                    against->o.name, g->o.name);
+}
+
+/* A resource that should be online and is not: what it waits for. 0: nothing to say. */
+static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_resource *r)
+{
+    const struct coh_resource *p = unmet_provider(r);
+    const struct coh_service *s, *n;
+    int i;
+
+    if ((r->state != COHORT_RESOURCE_OFFLINE && r->state != COHORT_RESOURCE_FAILED) || r->op != COH_OP_NONE || r->hold != COH_HOLD_NONE)
+        return 0;
+    if (!r->wanted && r->shut > 0 && coh_persistent_on(r) && p != NULL) {
+        coh_buf_fmt(buf, "waits for provider %s, which an administrator took offline", p->o.name);
+        return 1;
+    }
+    if (!r->wanted)
+        return 0;
+    if (!r->group->runs) {
+        coh_buf_add(buf, "waits: ");
+        group_waits(buf, m, r->group);
+        return 1;
+    }
+    if (p != NULL) {
+        coh_buf_fmt(buf, "waits for provider %s, which is %s", p->o.name, coh_resource_state_name(p->state));
+        return 1;
+    }
+    s = coh_service_on(m, r->group->owner, r->drives);
+    for (i = 0; s != NULL && s->needs != NULL && i < s->needs->count; i++) {
+        n = (const struct coh_service *)coh_by_id(m, s->needs->v[i]);
+        if (n->state != COHORT_SERVICE_RUNNING) {
+            coh_buf_fmt(buf, "waits for service %s, which is %s", n->full, coh_service_state_name(n->state));
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
+{
+    if (obj->kind == COH_RESOURCE && resource_waits(buf, m, (const struct coh_resource *)obj))
+        return;
+    if (obj->kind == COH_GROUP) {
+        const struct coh_group *g = (const struct coh_group *)obj;
+
+        if (!g->runs && g->persistent == COHORT_PERSISTENT_ONLINE) {
+            group_waits(buf, m, g);
+            return;
+        }
+    }
+    coh_sentence(buf, obj->rule, obj->a, obj->b, obj->s);
+}
+
+/* ---- what became of a request ---- */
+
+struct tally {
+    int missed;  /* members that are not what they should be */
+    int pending; /* something is under way that may mend it */
+    const struct coh_resource *first;
+};
+
+static int under_way(const struct coh_resource *r)
+{
+    return r->op != COH_OP_NONE || r->state >= 128 || r->hold == COH_HOLD_RESTART;
+}
+
+static void count_member(struct tally *t, const struct coh_resource *r, int online)
+{
+    int reached = online ? r->state == COHORT_RESOURCE_ONLINE : r->state == COHORT_RESOURCE_OFFLINE;
+
+    t->pending += under_way(r);
+    if (reached)
+        return;
+    if (t->missed++ == 0 || (t->first->state != COHORT_RESOURCE_FAILED && r->state == COHORT_RESOURCE_FAILED))
+        t->first = r;
+}
+
+/* A member that cannot come online here harms nothing while others serve its dependents. */
+static int excused(const struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+
+    if (r->hold != COH_HOLD_HERE || r->dependents == NULL)
+        return 0;
+    for (edge = r->dependents; edge != NULL; edge = edge->next)
+        if (edge->clause->online == 0)
+            return 0;
+    return 1;
+}
+
+static int verdict(struct coh_buf *reason, const struct coh_model *m, const struct coh_group *g, const struct tally *t)
+{
+    if (g->dest != NULL || t->pending > 0) {
+        if (t->first != NULL)
+            coh_buf_fmt(reason, "resource %s is %s", t->first->o.name, coh_resource_state_name(t->first->state));
+        return COHORT_REQUEST_PENDING;
+    }
+    if (t->missed == 0)
+        return COHORT_REQUEST_REACHED;
+    coh_buf_fmt(reason, "resource %s is %s: ", t->first->o.name, coh_resource_state_name(t->first->state));
+    coh_reason(reason, m, &t->first->o);
+    return COHORT_REQUEST_FAILED;
+}
+
+static int group_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_group *g, int online)
+{
+    const struct coh_resource *r;
+    struct tally t = {0, 0, NULL};
+
+    for (r = g->first; r != NULL; r = r->next)
+        if (!(online && excused(r)))
+            count_member(&t, r, online);
+    return verdict(reason, m, g, &t);
+}
+
+static int move_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_group *g, const char *node)
+{
+    const struct coh_resource *r;
+    struct tally t = {0, 0, NULL};
+
+    for (r = g->first; r != NULL; r = r->next)
+        if (r->wanted && !excused(r))
+            count_member(&t, r, 1);
+        else
+            t.pending += under_way(r);
+    if (g->dest == NULL && t.pending == 0 && node != NULL && (g->owner == NULL || coh_name_cmp(g->owner->o.name, node) != 0)) {
+        coh_buf_fmt(reason, "group %s is on node %s: ", g->o.name, g->owner != NULL ? g->owner->o.name : "(none)");
+        coh_reason(reason, m, &g->o);
+        return COHORT_REQUEST_FAILED;
+    }
+    return verdict(reason, m, g, &t);
+}
+
+static int resource_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_resource *r, int online)
+{
+    const struct coh_resource *other;
+    struct tally t = {0, 0, NULL};
+
+    count_member(&t, r, online);
+    /* What it waits for is another member of its group. */
+    for (other = r->group->first; t.missed > 0 && online && other != NULL; other = other->next)
+        t.pending += under_way(other);
+    return verdict(reason, m, r->group, &t);
+}
+
+/* A failure's outcome: the group is quiet again and it is back. */
+static int fail_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_resource *r)
+{
+    return move_result(reason, m, r->group, NULL);
+}
+
+static int service_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_service *s, int online)
+{
+    int wanted = online ? COHORT_SERVICE_RUNNING : COHORT_SERVICE_STOPPED;
+
+    if (s->state == wanted)
+        return COHORT_REQUEST_REACHED;
+    coh_buf_fmt(reason, "service %s is %s", s->full, coh_service_state_name(s->state));
+    if (s->op != COH_OP_NONE || s->goal != COH_OP_NONE)
+        return COHORT_REQUEST_PENDING;
+    coh_buf_add(reason, ": ");
+    coh_reason(reason, m, &s->o);
+    return COHORT_REQUEST_FAILED;
+}
+
+int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struct coh_buf *reason)
+{
+    const struct coh_model *m = &e->m;
+    struct coh_obj *obj;
+    int kind;
+
+    switch (input->verb) {
+    case COH_VERB_GROUP_ONLINE:
+    case COH_VERB_GROUP_OFFLINE:
+    case COH_VERB_GROUP_MOVE:
+        kind = COH_GROUP;
+        break;
+    case COH_VERB_RESOURCE_ONLINE:
+    case COH_VERB_RESOURCE_OFFLINE:
+    case COH_VERB_RESOURCE_FAIL:
+        kind = COH_RESOURCE;
+        break;
+    case COH_VERB_SERVICE_START:
+    case COH_VERB_SERVICE_STOP:
+        kind = COH_SERVICE;
+        break;
+    default:
+        return COHORT_REQUEST_REACHED; /* done when it was accepted */
+    }
+    obj = coh_find(m, kind, input->name);
+    if (obj == NULL) {
+        coh_buf_fmt(reason, "%s %s is no longer there", coh_kind_name(kind), input->name);
+        return COHORT_REQUEST_FAILED;
+    }
+    switch (input->verb) {
+    case COH_VERB_GROUP_ONLINE:
+    case COH_VERB_GROUP_OFFLINE:
+        return group_result(reason, m, (struct coh_group *)obj, input->verb == COH_VERB_GROUP_ONLINE);
+    case COH_VERB_GROUP_MOVE:
+        return move_result(reason, m, (struct coh_group *)obj, input->arg);
+    case COH_VERB_RESOURCE_FAIL:
+        return fail_result(reason, m, (struct coh_resource *)obj);
+    case COH_VERB_RESOURCE_ONLINE:
+    case COH_VERB_RESOURCE_OFFLINE:
+        return resource_result(reason, m, (struct coh_resource *)obj, input->verb == COH_VERB_RESOURCE_ONLINE);
+    default:
+        return service_result(reason, m, (struct coh_service *)obj, input->verb == COH_VERB_SERVICE_START);
+    }
+}
+
+/* ---- in flight ---- */
+
+static int by_operation(const void *a, const void *b)
+{
+    const struct coh_action *x = a, *y = b;
+
+    return x->operation < y->operation ? -1 : x->operation > y->operation;
+}
+
+static void flight(struct coh_action *action, const struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node)
+{
+    action->kind = obj->kind;
+    action->op = op;
+    action->object = obj->id;
+    action->operation = operation;
+    action->node = node->o.id;
+    action->timeout_ms = coh_prop_int(obj, COH_P_PENDING_TIMEOUT);
+}
+
+int coh_engine_inflight(struct coh_engine *e, int64_t node, struct coh_action **ret_actions, int *ret_count)
+{
+    const struct coh_model *m = &e->m;
+    struct coh_action *list;
+    struct coh_resource *r;
+    struct coh_service *s;
+    struct coh_group *g;
+    int count = 0;
+
+    list = coh_alloc(&e->mem, (size_t)(m->resource_count + m->service_count + 1) * sizeof *list);
+    if (list == NULL)
+        return COHORT_ERR_NOMEM;
+    for (g = m->groups; g != NULL; g = g->next)
+        for (r = g->first; r != NULL && (node == 0 || (g->owner != NULL && g->owner->o.id == node)); r = r->next)
+            if (r->op != COH_OP_NONE && !coh_prop_is(&r->type->o, COH_P_DRIVES, "service"))
+                flight(&list[count++], &r->o, r->op, r->op_id, g->owner);
+    for (s = m->services; s != NULL; s = s->next)
+        if (s->op != COH_OP_NONE && (node == 0 || s->node->o.id == node))
+            flight(&list[count++], &s->o, s->op, s->op_id, s->node);
+    qsort(list, (size_t)count, sizeof *list, by_operation);
+    *ret_actions = list;
+    *ret_count = count;
+    return 0;
+}

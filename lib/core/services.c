@@ -1,0 +1,504 @@
+/*
+ * Services: what a node runs itself, the resources that drive them, and the gates between both.
+ *
+ * A service is not a goal-keeper: a start or a stop is asked for once and waits only for what it needs (goal), as in the Windows service manager.
+ * A resource that drives a service has no agent of its own: its operations end when the service's state says so (coh_service_notify()).
+ */
+#include "core/inner.h"
+#include "util/text.h"
+
+/* How a service came to its state. */
+enum { HOW_STARTED, HOW_START_FAILED, HOW_STOPPED, HOW_ENDED };
+
+static int running(const struct coh_service *s)
+{
+    return s->state != COHORT_SERVICE_STOPPED;
+}
+
+static struct coh_service *service_of(const struct coh_engine *e, const struct coh_resource *r)
+{
+    return coh_service_on(&e->m, r->group->owner, r->drives);
+}
+
+/* The resource that waits for this service or answers for it now. */
+static struct coh_resource *hand_on(const struct coh_engine *e, const struct coh_service *s)
+{
+    struct coh_resource *r = coh_driver_of(&e->m, s);
+
+    return r != NULL && coh_resource_is_busy(r) ? r : NULL;
+}
+
+static struct coh_service *running_user(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_service *u;
+    int i;
+
+    for (i = 0; (u = coh_user(e, s, i)) != NULL; i++)
+        if (running(u))
+            return u;
+    return NULL;
+}
+
+/* ---- operations of a service ---- */
+
+void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int rule, const char *text)
+{
+    struct coh_cluster *c = e->m.cluster;
+    struct coh_resource *r = hand_on(e, s);
+    int64_t timeout_ms = coh_prop_int(r != NULL ? &r->o : &s->o, COH_P_PENDING_TIMEOUT);
+
+    coh_set64(e, &s->op_id, c->next_op);
+    coh_set64(e, &c->next_op, c->next_op + 1);
+    coh_set32(e, &s->op, op);
+    coh_set32(e, &s->goal, COH_OP_NONE);
+    coh_service_set_state(e, s, op == COH_OP_ONLINE ? COHORT_SERVICE_START_PENDING : COHORT_SERVICE_STOP_PENDING, rule, 0, 0, text);
+    coh_dirty(e, &s->o, COH_DIRTY_ROW);
+    /* While a resource waits for it, the resource's clock counts. */
+    if (r == NULL || r->op == COH_OP_NONE)
+        coh_set_timer(e, &s->timer, COH_TIMER_PENDING, c->now_ms + timeout_ms);
+    coh_action(e, &s->o, op, s->op_id, s->node, timeout_ms);
+}
+
+static void want_start(struct coh_engine *e, struct coh_service *s, int by, const char *identity)
+{
+    coh_set32(e, &s->goal, COH_OP_ONLINE);
+    coh_set32(e, &s->by, by);
+    coh_set_text(e, &s->identity, identity);
+    coh_dirty(e, &s->o, COH_DIRTY_ROW);
+    coh_push_service(e, s);
+}
+
+/* An online of a resource that drives it: the service becomes the cluster's. */
+static void drive_online(struct coh_engine *e, struct coh_resource *r, struct coh_service *s)
+{
+    if (!coh_prop_is(&s->o, COH_P_START, "Manual")) {
+        coh_record(e, &s->o, COH_CHANGE_PROPERTY, coh_arena_text(e, coh_prop_text(&s->o, COH_P_START)), "Start=Manual",
+                   COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
+        coh_prop_assign(e, &s->o, "Start", "Manual");
+    }
+    if (s->state == COHORT_SERVICE_RUNNING && coh_prop_is(&r->o, COH_P_ON_RUNNING, "Adopt")) {
+        coh_resource_set_op(e, r, COH_OP_NONE);
+        coh_resource_set_state(e, r, COHORT_RESOURCE_ONLINE, COH_RULE_ADOPTED, 0, 0, s->full);
+    } else if (s->state == COHORT_SERVICE_RUNNING) {
+        coh_set32(e, &s->goal, COH_OP_OFFLINE); /* stopped first; coh_service_notify() starts it again */
+        coh_push_service(e, s);
+    } else if (s->state == COHORT_SERVICE_STOPPED) {
+        want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
+    }
+    /* StartPending and StopPending: what comes of it is told to the resource. */
+}
+
+void coh_drive(struct coh_engine *e, struct coh_resource *r, int op)
+{
+    struct coh_service *s = service_of(e, r);
+
+    if (s == NULL && op == COH_OP_ONLINE) {
+        coh_resource_cannot(e, r, COHORT_AGENT_CANNOT_HERE,
+                            r->drives == NULL ? "its ServiceName is not set"
+                                              : coh_arena_fmt(e, "node %s has no service %s", r->group->owner->o.name, r->drives));
+        return;
+    }
+    if (s == NULL) {
+        coh_op_done(e, r);
+        return;
+    }
+    if (op == COH_OP_ONLINE) {
+        drive_online(e, r, s);
+        return;
+    }
+    coh_set32(e, &s->goal, COH_OP_NONE);
+    if (s->state == COHORT_SERVICE_STOPPED)
+        coh_op_done(e, r);
+    else if (s->op != op)
+        coh_service_begin(e, s, op, COH_RULE_REQUESTED, NULL);
+}
+
+/* No answer to a termination: ask again. */
+void coh_drive_again(struct coh_engine *e, struct coh_resource *r)
+{
+    struct coh_service *s = service_of(e, r);
+
+    if (s == NULL || s->state == COHORT_SERVICE_STOPPED)
+        coh_op_done(e, r);
+    else if (s->op == COH_OP_TERMINATE)
+        coh_action(e, &s->o, s->op, s->op_id, s->node, coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+    else
+        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);
+}
+
+/* ---- gates ---- */
+
+/* Whether a resource is going to bring its service up on this node without our help. */
+static int will_come(const struct coh_resource *r)
+{
+    return r->wanted && r->group->runs && (r->hold == COH_HOLD_NONE || r->hold == COH_HOLD_RESTART) && r->state != COHORT_RESOURCE_ONLINE;
+}
+
+int coh_gate_start(struct coh_engine *e, struct coh_resource *r)
+{
+    struct coh_service *s = r->drives != NULL ? service_of(e, r) : NULL, *n;
+    struct coh_resource *driver;
+    int i;
+
+    for (i = 0; s != NULL && (n = coh_need(e, s, i)) != NULL; i++) {
+        driver = coh_driver_of(&e->m, n);
+        if (driver != NULL && driver != r && will_come(driver))
+            return 0;
+    }
+    return 1;
+}
+
+/*
+ * A stop waits for the services that need this one. Those of the group's own resources are told to go; one outside holds it until PendingTimeout.
+ * Without quorum nothing is held.
+ */
+int coh_gate_stop(struct coh_engine *e, struct coh_resource *r)
+{
+    struct coh_service *s = r->drives != NULL ? service_of(e, r) : NULL, *u, *outside = NULL;
+    struct coh_resource *driver;
+    int i, wait = 0;
+
+    for (i = 0; s != NULL && running(s) && (u = coh_user(e, s, i)) != NULL; i++) {
+        if (!running(u))
+            continue;
+        driver = coh_driver_of(&e->m, u);
+        if (driver == NULL || driver->group != r->group || !coh_resource_is_busy(driver)) {
+            outside = outside != NULL ? outside : u;
+            continue;
+        }
+        wait = 1;
+        if (driver->state == COHORT_RESOURCE_ONLINE)
+            coh_resource_set_state(e, driver, COHORT_RESOURCE_OFFLINE_PENDING, COH_RULE_NEED_LEAVING, 0, 0, r->o.name);
+    }
+    if (outside == NULL || !e->m.cluster->quorum || wait) {
+        if (r->timer.kind == COH_TIMER_HELD)
+            coh_clear_timer(e, &r->timer);
+        return !wait;
+    }
+    if (r->timer.kind != COH_TIMER_HELD) {
+        coh_set_timer(e, &r->timer, COH_TIMER_HELD, e->m.cluster->now_ms + coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "held", COH_RULE_HELD, 0, 0, outside->full);
+    }
+    return 0;
+}
+
+/* The situation of a resource changed: those whose service waits for its service look again. */
+void coh_wake_needers(struct coh_engine *e, struct coh_resource *r)
+{
+    struct coh_service *s = !e->loading && r->drives != NULL ? service_of(e, r) : NULL, *u;
+    struct coh_resource *driver;
+    int i;
+
+    for (i = 0; s != NULL && (u = coh_user(e, s, i)) != NULL; i++) {
+        driver = coh_driver_of(&e->m, u);
+        if (driver != NULL)
+            coh_push(e, driver, COH_RULE_WANTED, NULL);
+    }
+}
+
+/* Who runs, needs the service directly or not, and does not go with it; NULL. A member on its way down is OfflinePending by now. */
+static struct coh_service *holder_of(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_resource *driver;
+    struct coh_service *u, *found;
+    int i;
+
+    for (i = 0; (u = coh_user(e, s, i)) != NULL; i++) {
+        if (u->mark == e->epoch)
+            continue;
+        u->mark = e->epoch;
+        driver = coh_driver_of(&e->m, u);
+        if (running(u) && (driver == NULL || driver->state != COHORT_RESOURCE_OFFLINE_PENDING))
+            return u;
+        if ((found = holder_of(e, u)) != NULL)
+            return found;
+    }
+    return NULL;
+}
+
+/* Throws 1051 when a member on its way down is held. Decisions are made, nothing has been issued. */
+void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *what)
+{
+    struct coh_resource *r, *driver;
+    struct coh_service *s, *u;
+
+    e->epoch++;
+    for (r = g->first; r != NULL && e->m.service_count > 0; r = r->next) {
+        s = r->state == COHORT_RESOURCE_OFFLINE_PENDING && r->drives != NULL ? service_of(e, r) : NULL;
+        if (s == NULL || !running(s) || (u = holder_of(e, s)) == NULL)
+            continue;
+        driver = coh_driver_of(&e->m, u);
+        driver = driver != NULL && driver->state == COHORT_RESOURCE_ONLINE ? driver : NULL;
+        coh_throw(e, COHORT_ERR_HELD, 1051,
+                  "%s is held: service \"%s\" %s%s%s and needs \"%s\", which resource \"%s\" of group \"%s\" drives; stop it first", what,
+                  u->full, driver != NULL ? "runs under resource \"" : "runs outside the cluster", driver != NULL ? driver->o.name : "",
+                  driver != NULL ? "\"" : "", s->full, r->o.name, g->o.name);
+    }
+}
+
+/* ---- a service of its own ---- */
+
+static void give_up_users(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_service *u;
+    struct coh_resource *r;
+    int i;
+
+    for (i = 0; (u = coh_user(e, s, i)) != NULL; i++) {
+        if (u->goal != COH_OP_ONLINE || u->state != COHORT_SERVICE_STOPPED)
+            continue;
+        coh_set32(e, &u->goal, COH_OP_NONE);
+        coh_set32(e, &u->by, COH_BY_NONE);
+        coh_set_text(e, &u->identity, NULL);
+        coh_record(e, &u->o, COH_CHANGE_POLICY, NULL, "not started", COH_RULE_NEED_FAILED, 0, 0, s->full);
+        r = hand_on(e, u);
+        give_up_users(e, u);
+        if (r != NULL && r->op == COH_OP_ONLINE)
+            coh_resource_fail(e, r, 1, COH_RULE_NEED_FAILED, 0, s->full);
+    }
+}
+
+/* What needs this service, and what it needs: a gate may have opened. */
+static void wake_around(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_service *other;
+    struct coh_resource *r;
+    int i;
+
+    for (i = 0; (other = coh_need(e, s, i)) != NULL; i++) {
+        coh_push_service(e, other);
+        if ((r = coh_driver_of(&e->m, other)) != NULL)
+            coh_push(e, r, COH_RULE_STOPPED, NULL);
+    }
+    for (i = 0; (other = coh_user(e, s, i)) != NULL; i++) {
+        coh_push_service(e, other);
+        if ((r = coh_driver_of(&e->m, other)) != NULL)
+            coh_push(e, r, COH_RULE_WANTED, NULL);
+    }
+}
+
+/* A service that needs others waits for them, and starts those that nobody else will. Returns 1 when all of them run. */
+static int needs_run(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_service *n;
+    struct coh_resource *driver;
+    int i, all = 1;
+
+    for (i = 0; (n = coh_need(e, s, i)) != NULL; i++) {
+        if (n->state == COHORT_SERVICE_RUNNING)
+            continue;
+        all = 0;
+        driver = coh_driver_of(&e->m, n);
+        if (n->state != COHORT_SERVICE_STOPPED || n->goal == COH_OP_ONLINE || (driver != NULL && will_come(driver)))
+            continue;
+        if (coh_prop_is(&n->o, COH_P_START, "Disabled")) {
+            give_up_users(e, n);
+            return 0;
+        }
+        want_start(e, n, COH_BY_NEEDS, n->node->o.name);
+    }
+    return all;
+}
+
+void coh_settle_service(struct coh_engine *e, struct coh_service *s)
+{
+    if (s->op != COH_OP_NONE)
+        return;
+    if (s->goal == COH_OP_ONLINE) {
+        if (s->state == COHORT_SERVICE_STOPPED && needs_run(e, s))
+            coh_service_begin(e, s, COH_OP_ONLINE, s->by == COH_BY_NEEDS ? COH_RULE_WANTED : COH_RULE_REQUESTED, NULL);
+    } else if (s->goal == COH_OP_OFFLINE) {
+        if (s->state == COHORT_SERVICE_RUNNING && running_user(e, s) == NULL)
+            coh_service_begin(e, s, COH_OP_OFFLINE, COH_RULE_REQUESTED, NULL);
+    }
+}
+
+static void now_running(struct coh_engine *e, struct coh_service *s)
+{
+    coh_set32(e, &s->op, COH_OP_NONE);
+    coh_clear_timer(e, &s->timer);
+    coh_service_set_state(e, s, COHORT_SERVICE_RUNNING, COH_RULE_STARTED, 0, 0, NULL);
+    wake_around(e, s);
+    coh_service_notify(e, s, HOW_STARTED, 0, NULL);
+}
+
+static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, int status, int rule, const char *detail)
+{
+    coh_set32(e, &s->op, COH_OP_NONE);
+    coh_clear_timer(e, &s->timer);
+    coh_service_set_state(e, s, COHORT_SERVICE_STOPPED, rule, 0, 0, detail);
+    coh_set32(e, &s->by, COH_BY_NONE);
+    coh_set_text(e, &s->identity, NULL);
+    coh_dirty(e, &s->o, COH_DIRTY_ROW);
+    wake_around(e, s);
+    if (how == HOW_START_FAILED)
+        give_up_users(e, s);
+    coh_service_notify(e, s, how, status, detail);
+}
+
+/* Tell the resource whose hand is on the service. */
+void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, int status, const char *detail)
+{
+    struct coh_resource *r = hand_on(e, s);
+
+    if (r == NULL)
+        return;
+    if (how == HOW_STARTED) {
+        if (r->op == COH_OP_ONLINE)
+            coh_op_done(e, r);
+        return;
+    }
+    if (r->op == COH_OP_OFFLINE || r->op == COH_OP_TERMINATE) {
+        coh_op_done(e, r);
+    } else if (r->op == COH_OP_ONLINE && how == HOW_STOPPED) { /* it was on its way down: now the start */
+        want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
+    } else if (r->op == COH_OP_ONLINE && (status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE)) {
+        coh_resource_cannot(e, r, status, detail);
+    } else if (r->op == COH_OP_ONLINE) {
+        coh_resource_fail(e, r, 1, COH_RULE_START_FAILED, 0, detail != NULL ? detail : "its service did not start");
+    } else if (r->state == COHORT_RESOURCE_OFFLINE_PENDING) {
+        coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_STOPPED, 0, 0, NULL);
+    } else if (r->state == COHORT_RESOURCE_ONLINE) {
+        coh_resource_fail(e, r, 1, COH_RULE_FAILED, 0,
+                          detail != NULL ? detail : how == HOW_STOPPED ? "its service was stopped" : "its service ended");
+    }
+}
+
+/* Something of it may run: it is terminated before anything else. */
+static void start_failed(struct coh_engine *e, struct coh_service *s, const char *detail)
+{
+    struct coh_resource *r = hand_on(e, s);
+
+    give_up_users(e, s);
+    if (r != NULL && r->op == COH_OP_ONLINE)
+        coh_resource_fail(e, r, 0, COH_RULE_START_FAILED, 0, detail);
+    else
+        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_START_FAILED, detail);
+}
+
+void coh_service_report(struct coh_engine *e, struct coh_service *s, int status, const char *detail)
+{
+    int bad = status == COHORT_AGENT_FAILED || status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE;
+    struct coh_resource *r = hand_on(e, s);
+    struct coh_timer *timer = r != NULL && r->op != COH_OP_NONE ? &r->timer : &s->timer;
+
+    if (status == COHORT_AGENT_PROGRESS) {
+        if (timer->kind == COH_TIMER_PENDING)
+            coh_set_timer(e, timer, COH_TIMER_PENDING,
+                          e->m.cluster->now_ms + coh_prop_int(timer->obj, COH_P_PENDING_TIMEOUT));
+        return;
+    }
+    if (s->op == COH_OP_ONLINE) {
+        if (status == COHORT_AGENT_DONE)
+            now_running(e, s);
+        else if (status == COHORT_AGENT_FAILED)
+            start_failed(e, s, detail != NULL ? detail : "it could not be started");
+        else
+            now_stopped(e, s, HOW_START_FAILED, status, COH_RULE_START_FAILED, detail != NULL ? detail : "it ended at once");
+    } else if (s->op == COH_OP_OFFLINE && bad) {
+        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_REQUESTED, NULL);
+    } else if (s->op == COH_OP_OFFLINE || s->op == COH_OP_TERMINATE) {
+        if (!bad)
+            now_stopped(e, s, HOW_STOPPED, status, s->op == COH_OP_OFFLINE ? COH_RULE_STOPPED : COH_RULE_TERMINATED, NULL);
+    } else if (s->state == COHORT_SERVICE_RUNNING && status == COHORT_AGENT_DIED) {
+        now_stopped(e, s, HOW_ENDED, status, COH_RULE_SERVICE_CRASHED, detail != NULL ? detail : "it ended");
+    } else if (s->state == COHORT_SERVICE_RUNNING && bad && r != NULL && r->state == COHORT_RESOURCE_ONLINE) {
+        coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, detail != NULL ? detail : "its service does not answer");
+    } else if (s->state == COHORT_SERVICE_RUNNING && bad) {
+        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_FAILED, detail != NULL ? detail : "it does not answer");
+    }
+}
+
+void coh_service_timer(struct coh_engine *e, struct coh_service *s)
+{
+    int64_t timeout_ms = coh_prop_int(&s->o, COH_P_PENDING_TIMEOUT);
+
+    if (s->op == COH_OP_TERMINATE) { /* until it answers nothing else may run */
+        coh_set_timer(e, &s->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + timeout_ms);
+        coh_record(e, &s->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_TERMINATE_AGAIN, timeout_ms, 0, NULL);
+        coh_action(e, &s->o, COH_OP_TERMINATE, s->op_id, s->node, timeout_ms);
+        return;
+    }
+    coh_clear_timer(e, &s->timer);
+    coh_record(e, &s->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_PENDING_TIMEOUT, timeout_ms, 0, NULL);
+    if (s->op == COH_OP_ONLINE)
+        give_up_users(e, s);
+    coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);
+}
+
+/* Its node is down: it runs no more. Resources are told by who took the node down. */
+void coh_service_gone(struct coh_engine *e, struct coh_service *s, int rule, const char *text)
+{
+    coh_set32(e, &s->op, COH_OP_NONE);
+    coh_set32(e, &s->goal, COH_OP_NONE);
+    coh_set32(e, &s->by, COH_BY_NONE);
+    coh_set_text(e, &s->identity, NULL);
+    coh_clear_timer(e, &s->timer);
+    coh_dirty(e, &s->o, COH_DIRTY_ROW);
+    coh_service_set_state(e, s, COHORT_SERVICE_STOPPED, rule, 0, 0, text);
+}
+
+/* ---- requests ---- */
+
+static void check_startable(struct coh_engine *e, struct coh_service *s, const struct coh_service *asked)
+{
+    struct coh_service *n;
+    int i;
+
+    if (s->mark == e->epoch || s->state == COHORT_SERVICE_RUNNING)
+        return;
+    s->mark = e->epoch;
+    if (coh_prop_is(&s->o, COH_P_START, "Disabled"))
+        coh_throw(e, COHORT_ERR_STATE, 1058, "service \"%s\" cannot be started: %s%s%s is Disabled", asked->full, s == asked ? "it" : "\"",
+                  s == asked ? "" : s->full, s == asked ? "" : "\", which it needs,");
+    for (i = 0; (n = coh_need(e, s, i)) != NULL; i++)
+        check_startable(e, n, asked);
+}
+
+void coh_request_service_start(struct coh_engine *e, struct coh_service *s)
+{
+    if (!coh_node_usable(s->node))
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be started: node \"%s\" is %s", s->full, s->node->o.name,
+                  s->node->state == COHORT_NODE_UP ? "isolated" : coh_node_state_name(s->node->state));
+    if (s->state == COHORT_SERVICE_STOP_PENDING)
+        coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be started: it is StopPending", s->full);
+    if (s->state != COHORT_SERVICE_STOPPED)
+        return;
+    e->epoch++;
+    check_startable(e, s, s);
+    want_start(e, s, COH_BY_MANUAL, s->node->o.name);
+}
+
+static void want_stop(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_service *u;
+    int i;
+
+    if (s->mark == e->epoch)
+        return;
+    s->mark = e->epoch;
+    for (i = 0; (u = coh_user(e, s, i)) != NULL; i++)
+        if (running(u))
+            want_stop(e, u);
+    coh_set32(e, &s->goal, COH_OP_OFFLINE);
+    coh_dirty(e, &s->o, COH_DIRTY_ROW);
+    coh_push_service(e, s);
+}
+
+void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int dependents)
+{
+    struct coh_service *user;
+
+    if (!coh_node_usable(s->node))
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be stopped: node \"%s\" is %s", s->full, s->node->o.name,
+                  s->node->state == COHORT_NODE_UP ? "isolated" : coh_node_state_name(s->node->state));
+    if (s->state == COHORT_SERVICE_STOPPED)
+        coh_throw(e, COHORT_ERR_STATE, 1062, "service \"%s\" cannot be stopped: it does not run", s->full);
+    if (s->op != COH_OP_NONE)
+        coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be stopped: it is %s", s->full, coh_service_state_name(s->state));
+    user = running_user(e, s);
+    if (user != NULL && !dependents)
+        coh_throw(e, COHORT_ERR_HELD, 1051, "service \"%s\" cannot be stopped: service \"%s\" runs and needs it", s->full, user->full);
+    e->epoch++;
+    want_stop(e, s);
+}

@@ -1,0 +1,116 @@
+/*
+ * What should be online: persistent states, stop marks, dependents that pull, and whether the group may run at all.
+ *
+ * wanted = not blocked, and its persistent state is Online or a wanted dependent needs it;
+ * blocked = stop mark, or a clause whose members are all blocked.
+ */
+#include "core/inner.h"
+#include "util/text.h"
+
+int coh_persistent_on(const struct coh_resource *r)
+{
+    return (r->persistent == COHORT_PERSISTENT_INHERIT ? r->group->persistent : r->persistent) == COHORT_PERSISTENT_ONLINE;
+}
+
+/* Depth of the recursion: that of the dependency tree, at most COHORT_DEPTH_MAX. */
+void coh_refresh_wanted(struct coh_engine *e, struct coh_resource *r)
+{
+    int wanted = !r->blocked && (coh_persistent_on(r) || r->pullers > 0);
+    int i;
+
+    if (wanted == r->wanted)
+        return;
+    coh_set8(e, &r->wanted, (uint8_t)wanted);
+    for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++) {
+        struct coh_resource *provider = r->depends->edges[i].provider;
+
+        coh_set32(e, &provider->pullers, provider->pullers + (wanted ? 1 : -1));
+        coh_refresh_wanted(e, provider);
+    }
+    coh_push(e, r, COH_RULE_WANTED, NULL);
+    coh_wake_needers(e, r);
+}
+
+void coh_refresh_blocked(struct coh_engine *e, struct coh_resource *r)
+{
+    int blocked = r->stopped || r->shut > 0;
+    struct coh_edge *edge;
+
+    if (blocked != r->blocked) {
+        coh_set8(e, &r->blocked, (uint8_t)blocked);
+        for (edge = r->dependents; edge != NULL; edge = edge->next) {
+            struct coh_clause *clause = edge->clause;
+            struct coh_resource *d = clause->dependent;
+
+            coh_set32(e, &clause->open, clause->open + (blocked ? -1 : 1));
+            if (clause->open == (blocked ? 0 : 1)) {
+                coh_set32(e, &d->shut, d->shut + (blocked ? 1 : -1));
+                coh_refresh_blocked(e, d);
+            }
+        }
+    }
+    coh_refresh_wanted(e, r);
+}
+
+int coh_node_usable(const struct coh_node *node)
+{
+    return node != NULL && node->state == COHORT_NODE_UP && !(node->status & COHORT_NODE_STATUS_ISOLATED);
+}
+
+int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against)
+{
+    const struct coh_resource *r;
+
+    for (r = g->first; r != NULL; r = r->next)
+        if (r->possible != NULL && !coh_ints_has(r->possible, node->o.id)) {
+            if (ret_against != NULL)
+                *ret_against = r;
+            return 0;
+        }
+    return 1;
+}
+
+/* Whether the group's members may come online on its owner. When that changes, everybody in it is looked at. */
+void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, const char *text)
+{
+    int frozen = g->owner != NULL && g->owner->state == COHORT_NODE_UP && (g->owner->status & COHORT_NODE_STATUS_ISOLATED);
+    int runs = g->dest == NULL && coh_node_usable(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL);
+    struct coh_resource *r;
+
+    if (frozen)
+        runs = g->runs;
+    if (runs == g->runs && frozen == g->frozen)
+        return;
+    coh_set8(e, &g->runs, (uint8_t)runs);
+    coh_set8(e, &g->frozen, (uint8_t)frozen);
+    for (r = g->first; r != NULL; r = r->next) {
+        coh_push(e, r, rule, text);
+        if (r->drives != NULL)
+            coh_wake_needers(e, r);
+    }
+    coh_push_group(e, g);
+}
+
+void coh_refresh_groups(struct coh_engine *e, int rule, const char *text)
+{
+    struct coh_group *g;
+
+    for (g = e->m.groups; g != NULL; g = g->next)
+        coh_refresh_group(e, g, rule, text);
+}
+
+void coh_refresh_drives(struct coh_engine *e, struct coh_resource *r)
+{
+    const char *drives = coh_prop_is(&r->type->o, COH_P_DRIVES, "service") ? coh_prop_text(&r->o, COH_P_SERVICE_NAME) : "";
+    struct coh_resource *other;
+
+    if (*drives == '\0')
+        drives = NULL;
+    if (drives != NULL && (other = coh_map_get_name(&e->m.drivers, drives)) != NULL && other != r)
+        coh_throw(e, COHORT_ERR_EXISTS, 5010, "service \"%s\" is driven by resource \"%s\" already", drives, other->o.name);
+    if (r->drives != NULL)
+        coh_map_remove(e, &e->m.drivers, r);
+    coh_set_ptr(e, &r->drives, drives);
+    if (drives != NULL)
+        coh_map_add(e, &e->m.drivers, r);
+}

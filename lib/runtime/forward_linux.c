@@ -1,0 +1,182 @@
+/* The client's side of the control socket. It has no handle: it may be a program that cannot open the database, because the other one has it. */
+#include <cohort/command.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "runtime/wire_linux.h"
+
+int coh_wire_address(const struct coh_mem *mem, const char *file, struct sockaddr_un *ret_address, int *ret_dir)
+{
+    const char *slash = strrchr(file, '/');
+    char *dir = NULL;
+    int size;
+
+    *ret_dir = -1;
+    *ret_address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    size = snprintf(ret_address->sun_path, sizeof ret_address->sun_path, "%s-sock", file);
+    if ((size_t)size < sizeof ret_address->sun_path)
+        return 0;
+    if (slash == NULL)
+        return COHORT_ERR_IO;
+    dir = coh_strndup(mem, file, (size_t)(slash - file) + 1);
+    if (dir == NULL)
+        return COHORT_ERR_NOMEM;
+    *ret_dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    coh_free(mem, dir);
+    size = snprintf(ret_address->sun_path, sizeof ret_address->sun_path, "/proc/self/fd/%d/%s-sock", *ret_dir, slash + 1);
+    if (*ret_dir >= 0 && (size_t)size < sizeof ret_address->sun_path)
+        return 0;
+    if (*ret_dir >= 0)
+        close(*ret_dir);
+    *ret_dir = -1;
+    return COHORT_ERR_IO;
+}
+
+static int connect_to(const struct coh_mem *mem, const char *path, int *ret_fd)
+{
+    struct sockaddr_un address;
+    char *file = realpath(path, NULL);
+    int fd, dir = -1, rc;
+
+    if (file == NULL)
+        return errno == ENOMEM ? COHORT_ERR_NOMEM : COHORT_ERR_NOT_FOUND;
+    rc = coh_wire_address(mem, file, &address, &dir);
+    free(file);
+    if (rc < 0)
+        return rc;
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        rc = COHORT_ERR_IO;
+    else if (connect(fd, (const struct sockaddr *)&address, sizeof address) < 0)
+        rc = errno == ENOENT || errno == ECONNREFUSED ? COHORT_ERR_NOT_FOUND : COHORT_ERR_IO;
+    if (dir >= 0)
+        close(dir);
+    if (rc < 0 && fd >= 0)
+        close(fd);
+    else
+        *ret_fd = fd;
+    return rc;
+}
+
+static int send_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return COHORT_ERR_IO;
+        bytes += sent;
+        size -= (size_t)sent;
+    }
+    return 0;
+}
+
+static int receive_all(int fd, char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t got = recv(fd, bytes, size, 0);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return COHORT_ERR_IO;
+        bytes += got;
+        size -= (size_t)got;
+    }
+    return 0;
+}
+
+static int build(struct coh_buf *buf, int count, const char *const *words, uint32_t flags, int wait, int64_t timeout_ms)
+{
+    size_t size = COH_WIRE_FIXED;
+    int i;
+
+    for (i = 0; i < count; i++)
+        size += 4 + strlen(words[i]);
+    if (count > COHORT_WORDS_MAX || size > COH_WIRE_REQUEST_MAX)
+        return COHORT_ERR_LIMIT;
+    coh_buf_addc(buf, 'Q');
+    coh_wire_put(buf, size, 4);
+    coh_wire_put(buf, COH_WIRE_VERSION, 4);
+    coh_wire_put(buf, flags, 4);
+    coh_wire_put(buf, wait != 0, 4);
+    coh_wire_put(buf, (uint64_t)timeout_ms, 8);
+    coh_wire_put(buf, (uint64_t)count, 4);
+    for (i = 0; i < count; i++) {
+        coh_wire_put(buf, strlen(words[i]), 4);
+        coh_buf_add(buf, words[i]);
+    }
+    return buf->error;
+}
+
+static int pass_on(int fd, int stream, size_t size, cohort_sink sink, void *user)
+{
+    char piece[8192];
+
+    while (size > 0) {
+        size_t part = size < sizeof piece ? size : sizeof piece;
+
+        if (receive_all(fd, piece, part) < 0)
+            return COHORT_ERR_IO;
+        if (sink != NULL)
+            sink(user, stream, piece, (int64_t)part);
+        size -= part;
+    }
+    return 0;
+}
+
+static int answers(int fd, cohort_sink sink, void *user, int *ret_exit)
+{
+    char head[COH_WIRE_HEAD], code[4];
+    size_t size;
+    int rc;
+
+    for (;;) {
+        if (receive_all(fd, head, sizeof head) < 0)
+            return COHORT_ERR_IO;
+        size = (size_t)coh_wire_get(head + 1, 4);
+        if (head[0] == 'X') {
+            if (size != sizeof code || receive_all(fd, code, sizeof code) < 0)
+                return COHORT_ERR_IO;
+            *ret_exit = (int)coh_wire_get(code, 4);
+            return 0;
+        }
+        if (head[0] != 'O' && head[0] != 'E')
+            return COHORT_ERR_IO;
+        rc = pass_on(fd, head[0] == 'O' ? 1 : 2, size, sink, user);
+        if (rc < 0)
+            return rc;
+    }
+}
+
+int cohort_forward(const char *path, int count, const char *const *words, uint32_t flags, int wait, int64_t timeout_ms, cohort_sink sink,
+                   void *user, int *ret_exit)
+{
+    struct coh_mem mem;
+    struct coh_buf buf;
+    int fd = -1, rc;
+
+    if (path == NULL || count < 0 || (count > 0 && words == NULL) || ret_exit == NULL)
+        return COHORT_ERR_INVALID;
+    coh_mem_init(&mem, NULL);
+    coh_buf_init(&buf, &mem, 0);
+    rc = build(&buf, count, words, flags, wait, timeout_ms);
+    if (rc == 0)
+        rc = connect_to(&mem, path, &fd);
+    if (rc == 0)
+        rc = send_all(fd, coh_buf_text(&buf), buf.size);
+    if (rc == 0)
+        rc = answers(fd, sink, user, ret_exit);
+    if (fd >= 0)
+        close(fd);
+    coh_buf_free(&buf);
+    return rc;
+}

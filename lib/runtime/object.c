@@ -1,0 +1,179 @@
+/* object.h: the one set of calls for all kinds. Lists are in list.c. */
+#include <string.h>
+
+#include "runtime/runtime.h"
+#include "util/text.h"
+
+int coh_kind_arg(cohort *h, const char *kind, int *ret_kind)
+{
+    if (kind == NULL)
+        return coh_missing(h, "kind");
+    *ret_kind = coh_kind_parse(kind);
+    if (*ret_kind == COH_NONE)
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "there is no kind \"%s\"; kinds are cluster, node, group, resource, type, service",
+                             kind);
+    return 0;
+}
+
+int coh_not_found(cohort *h, int kind, const char *name)
+{
+    static const int64_t win32[COH_KINDS] = {
+        [COH_NODE] = 5042, [COH_GROUP] = 5013, [COH_RESOURCE] = 5007, [COH_TYPE] = 5078, [COH_SERVICE] = 1060};
+
+    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, win32[kind], "there is no %s \"%s\"", kind == COH_TYPE ? "resource type" : coh_kind_name(kind),
+                         name);
+}
+
+int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj)
+{
+    int number, rc;
+
+    rc = coh_kind_arg(h, kind, &number);
+    if (rc < 0)
+        return rc;
+    if (name == NULL)
+        return coh_missing(h, "name");
+    *ret_obj = coh_find(coh_model(h), number, name);
+    return *ret_obj != NULL ? 0 : coh_not_found(h, number, name);
+}
+
+static int change(cohort *h, int verb, const char *kind, const char *name, const char *arg, const char *const *list, int64_t *ret_request)
+{
+    struct coh_input input = {.verb = verb, .name = name, .arg = arg, .list = list};
+    int rc = coh_enter_write(h);
+
+    if (rc == 0)
+        rc = coh_kind_arg(h, kind, &input.kind);
+    if (rc < 0)
+        return rc;
+    return name == NULL ? coh_missing(h, "name") : coh_request(h, &input, ret_request);
+}
+
+int cohort_create(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
+{
+    return change(h, COH_VERB_CREATE, kind, name, NULL, properties, ret_request);
+}
+
+int cohort_delete(cohort *h, const char *kind, const char *name, int64_t *ret_request)
+{
+    return change(h, COH_VERB_DELETE, kind, name, NULL, NULL, ret_request);
+}
+
+int cohort_rename(cohort *h, const char *kind, const char *name, const char *new_name, int64_t *ret_request)
+{
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    return new_name == NULL ? coh_missing(h, "new_name") : change(h, COH_VERB_RENAME, kind, name, new_name, NULL, ret_request);
+}
+
+static int change_properties(cohort *h, int verb, const char *kind, const char *name, const char *const *list, int64_t *ret_request)
+{
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    return list == NULL || list[0] == NULL ? coh_missing(h, "properties") : change(h, verb, kind, name, NULL, list, ret_request);
+}
+
+int cohort_set(cohort *h, const char *kind, const char *name, const char *const *assignments, int64_t *ret_request)
+{
+    return change_properties(h, COH_VERB_SET, kind, name, assignments, ret_request);
+}
+
+int cohort_unset(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
+{
+    return change_properties(h, COH_VERB_UNSET, kind, name, properties, ret_request);
+}
+
+static int no_property(cohort *h, const struct coh_obj *obj, const char *property)
+{
+    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind), coh_full_name(obj),
+                         property);
+}
+
+int cohort_get_int(cohort *h, const char *kind, const char *name, const char *property, int64_t *ret_value)
+{
+    const struct coh_propdef *def;
+    const struct coh_prop *prop;
+    struct coh_obj *obj;
+    int64_t value = 0;
+    int rc = coh_enter_get(h);
+
+    if (rc == 0)
+        rc = coh_find_object(h, kind, name, &obj);
+    if (rc < 0)
+        return rc;
+    if (property == NULL || ret_value == NULL)
+        return coh_missing(h, property == NULL ? "property" : "ret_value");
+    def = coh_propdef_find(obj, property);
+    prop = coh_prop_set_at(obj, property);
+    if (def == NULL && prop == NULL)
+        return no_property(h, obj, property);
+    if (def != NULL && (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL))
+        value = coh_prop_int(obj, def->id);
+    else if (prop == NULL || prop->text == NULL || coh_int_parse(prop->text, &value) < 0)
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is no number", property, coh_kind_name(obj->kind),
+                             coh_full_name(obj));
+    *ret_value = value;
+    return 0;
+}
+
+int cohort_get_text(cohort *h, const char *kind, const char *name, const char *property, const char **ret_value)
+{
+    struct coh_obj *obj;
+    struct coh_buf buf;
+    const char *text;
+    int rc = coh_enter_get(h);
+
+    if (rc == 0)
+        rc = coh_find_object(h, kind, name, &obj);
+    if (rc < 0)
+        return rc;
+    if (property == NULL || ret_value == NULL)
+        return coh_missing(h, property == NULL ? "property" : "ret_value");
+    coh_buf_init(&buf, &h->mem, 0);
+    rc = coh_prop_format(&buf, coh_model(h), obj, property);
+    if (rc == COHORT_ERR_NOT_FOUND) {
+        rc = no_property(h, obj, property);
+        goto out;
+    }
+    text = coh_borrow(h, &buf);
+    rc = text != NULL ? 0 : h->error.code;
+    if (rc == 0)
+        *ret_value = text;
+out:
+    coh_buf_free(&buf);
+    return rc;
+}
+
+/* ---- words that several files need ---- */
+
+void coh_names_of(struct coh_buf *buf, const struct coh_model *m, const struct coh_ints *ids, const char *between)
+{
+    const char *before = "";
+    int i;
+
+    for (i = 0; ids != NULL && i < ids->count; i++) {
+        const struct coh_obj *obj = coh_by_id(m, ids->v[i]);
+
+        if (obj == NULL)
+            continue;
+        coh_buf_add(buf, before);
+        coh_buf_add(buf, obj->name);
+        before = between;
+    }
+}
+
+const char *coh_persistent_name(int persistent)
+{
+    return persistent == COHORT_PERSISTENT_ONLINE ? "Online" : persistent == COHORT_PERSISTENT_OFFLINE ? "Offline" : "Inherit";
+}
+
+const struct coh_resource *coh_service_resource(const cohort *h, const struct coh_service *s)
+{
+    const struct coh_resource *r = coh_driver_of(coh_model(h), s);
+
+    return r != NULL && (r->state == COHORT_RESOURCE_ONLINE || r->state >= 128) ? r : NULL;
+}

@@ -1,0 +1,73 @@
+/* request.h: what became of a request. */
+#include <cohort/request.h>
+
+#include "runtime/runtime.h"
+
+/* COHORT_REQUEST_... with its reason, or an error. */
+static int result(cohort *h, int64_t request, struct coh_buf *reason)
+{
+    struct coh_input input;
+    int rc;
+
+    rc = coh_store_input(h->store, request, &input, &h->error);
+    if (rc < 0)
+        return rc;
+    if (!coh_verb_is_request(input.verb))
+        return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%lld is no request", (long long)request);
+    rc = coh_engine_result(h->engine, &input, reason);
+    if (rc < 0 || reason->error < 0)
+        return coh_nomem(h);
+    return rc;
+}
+
+int cohort_request_result(cohort *h, int64_t request, const char **ret_reason)
+{
+    struct coh_buf reason;
+    const char *text;
+    int rc = coh_enter_get(h);
+
+    if (rc < 0)
+        return rc;
+    coh_buf_init(&reason, &h->mem, 0);
+    rc = result(h, request, &reason);
+    if (rc > 0 && ret_reason != NULL) {
+        text = coh_borrow(h, &reason);
+        if (text != NULL)
+            *ret_reason = text;
+        else
+            rc = h->error.code;
+    }
+    coh_buf_free(&reason);
+    return rc;
+}
+
+int cohort_wait(cohort *h, int64_t request, int64_t timeout_ms)
+{
+    struct coh_buf reason;
+    int64_t begin, left;
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    begin = coh_handle_now(h);
+    coh_buf_init(&reason, &h->mem, 0);
+    for (;;) {
+        coh_buf_clear(&reason);
+        rc = result(h, request, &reason);
+        if (rc != COHORT_REQUEST_PENDING)
+            break;
+        left = timeout_ms < 0 ? INT64_MAX : begin + timeout_ms - coh_handle_now(h);
+        /* A virtual clock stands still while we wait: when nothing is left to do now, nothing will come. */
+        if (left <= 0 || (h->virtual_clock && coh_handle_deadline(h) > coh_handle_now(h))) {
+            rc = coh_error_set(&h->error, COHORT_ERR_TIMEOUT, 0, "request %lld is still pending: %s", (long long)request, coh_buf_text(&reason));
+            break;
+        }
+        rc = cohort_turn(h, timeout_ms < 0 ? -1 : left);
+        if (rc < 0 && rc != COHORT_ERR_STORE && rc != COHORT_ERR_FULL && rc != COHORT_ERR_BUSY && rc != COHORT_ERR_NOMEM)
+            break;
+    }
+    if (rc == COHORT_REQUEST_FAILED)
+        coh_error_set(&h->error, COHORT_ERR_STATE, 0, "%s", coh_buf_text(&reason));
+    coh_buf_free(&reason);
+    return rc;
+}

@@ -1,0 +1,66 @@
+/* A transition as people read it: one line, for history, transcripts and "why". */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "runtime/runtime.h"
+
+static void arrow(struct coh_buf *buf, const char *old_text, const char *new_text)
+{
+    if (old_text != NULL)
+        coh_buf_fmt(buf, "%s -> ", old_text[0] != '\0' ? old_text : "none");
+    coh_buf_add(buf, new_text != NULL && new_text[0] != '\0' ? new_text : "none");
+}
+
+void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, const char *old_text, const char *new_text,
+                         const char *reason)
+{
+    coh_buf_fmt(buf, "%s %s: ", kind, name);
+    switch (change) {
+    case COH_CHANGE_STATE:
+        arrow(buf, old_text, new_text);
+        break;
+    case COH_CHANGE_POLICY:
+        coh_buf_add(buf, new_text != NULL ? new_text : "");
+        break;
+    case COH_CHANGE_CREATED:
+    case COH_CHANGE_DELETED:
+        coh_buf_add(buf, coh_change_name(change));
+        break;
+    case COH_CHANGE_RENAMED:
+        coh_buf_fmt(buf, "renamed to %s", new_text != NULL ? new_text : "");
+        break;
+    default:
+        coh_buf_fmt(buf, "%s ", coh_change_name(change));
+        arrow(buf, old_text, new_text);
+    }
+    if (reason != NULL && reason[0] != '\0' && strcmp(reason, coh_change_name(change)) != 0)
+        coh_buf_fmt(buf, " (%s)", reason);
+}
+
+void coh_transition_line(struct coh_buf *buf, const struct coh_transition *transition)
+{
+    struct coh_buf reason;
+
+    coh_buf_init(&reason, buf->mem, 0);
+    coh_rule_sentence(&reason, transition);
+    coh_transition_text(buf, coh_kind_name(transition->kind), transition->name, transition->change, transition->old_text,
+                        transition->new_text, coh_buf_text(&reason));
+    if (reason.error < 0 && buf->error == 0)
+        buf->error = reason.error;
+    coh_buf_free(&reason);
+}
+
+void coh_time_text(const cohort *h, struct coh_buf *buf, int64_t time_ms, int64_t wall_ms)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    char text[64];
+    struct tm tm;
+
+    if (h->virtual_clock || localtime_r(&seconds, &tm) == NULL) {
+        coh_buf_fmt(buf, "[%9lld]", (long long)time_ms);
+        return;
+    }
+    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm);
+    coh_buf_fmt(buf, "%s.%03d", text, (int)(wall_ms % 1000));
+}

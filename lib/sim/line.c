@@ -1,0 +1,148 @@
+/*
+ * One line of a scenario: the simulation's own, or the command language's. Then the clock runs until it is quiet, and the result follows.
+ */
+#include "sim/inner.h"
+
+#include <string.h>
+
+#include <cohort/command.h>
+#include <cohort/request.h>
+
+#include "util/text.h"
+
+/* A line that asks for something tells everything; a line that configures does not repeat itself. */
+static int configures(int count, char **words)
+{
+    static const char *const goals[] = {"online", "offline", "move", "fail", "start", "stop"};
+    size_t i;
+
+    for (i = 0; i < sizeof goals / sizeof goals[0]; i++)
+        if (count > 1 && strcmp(words[1], goals[i]) == 0)
+            return 0;
+    return 1;
+}
+
+/* Blank lines end the expected output of a block, so an answer has none. */
+static void add_lines(struct coh_buf *buf, const char *text)
+{
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+
+        if (size > 0) {
+            coh_buf_addn(buf, text, size);
+            coh_buf_addc(buf, '\n');
+        }
+        text += size + (text[size] == '\n');
+    }
+}
+
+static void add_outcome(cohort_sim *sim, int64_t request, int wait)
+{
+    const char *reason = "";
+    int result = cohort_request_result(sim->h, request, &reason);
+
+    if (result == COHORT_REQUEST_REACHED)
+        coh_buf_add(&sim->text, "ok\n");
+    else if (result == COHORT_REQUEST_FAILED)
+        coh_buf_fmt(&sim->text, "failed: %s\n", reason);
+    else if (result == COHORT_REQUEST_PENDING && !wait)
+        coh_buf_add(&sim->text, "accepted\n");
+    else if (result == COHORT_REQUEST_PENDING)
+        coh_buf_fmt(&sim->text, "pending: %s\n", reason);
+    else
+        coh_sim_bug(sim, "the request's result is not known: %s", cohort_errmsg(sim->h));
+}
+
+static void add_refusal(cohort_sim *sim, const cohort_answer *answer, const char *sentence, int64_t win32)
+{
+    if (answer->exit_code == COHORT_EXIT_USAGE)
+        coh_buf_fmt(&sim->text, "usage: %s\n", answer->error);
+    else if (*sentence != '\0' && win32 != 0)
+        coh_buf_fmt(&sim->text, "refused (%lld): %s\n", (long long)win32, sentence);
+    else
+        coh_buf_fmt(&sim->text, "refused: %s\n", answer->error);
+}
+
+static int run_command(cohort_sim *sim, int count, char **words, int wait)
+{
+    cohort_answer answer = {.struct_size = sizeof answer};
+    struct coh_buf sentence;
+    int64_t win32;
+    int rc;
+
+    coh_buf_init(&sentence, &sim->mem, 0);
+    sim->hide = configures(count, words);
+    rc = cohort_command_words(sim->h, count, (const char *const *)words, 0, &answer);
+    sim->hide = 0;
+    if (rc < 0)
+        return rc;
+    win32 = cohort_win32(sim->h);
+    coh_buf_add(&sentence, answer.exit_code == COHORT_EXIT_REFUSED ? cohort_errmsg(sim->h) : ""); /* before the next call clears it */
+    coh_sim_check(sim);
+    rc = wait ? coh_sim_quiet(sim) : coh_sim_work(sim);
+    if (answer.exit_code != 0)
+        add_refusal(sim, &answer, coh_buf_text(&sentence), win32);
+    else if (answer.request > 0)
+        add_outcome(sim, answer.request, wait);
+    else
+        add_lines(&sim->text, answer.output);
+    cohort_answer_free(sim->h, &answer);
+    coh_buf_free(&sentence);
+    return rc;
+}
+
+static int run_words(cohort_sim *sim, int count, char **words)
+{
+    int wait = strcmp(words[0], "nowait") != 0;
+    int rc = 0, script;
+
+    if (!wait && --count == 0) {
+        coh_buf_add(&sim->text, "usage: nowait LINE\n");
+        return 0;
+    }
+    words += !wait;
+    script = coh_script_line(sim, count, words, &rc);
+    if (script == 0)
+        return run_command(sim, count, words, wait);
+    coh_sim_check(sim);
+    if (rc == 0)
+        rc = wait ? coh_sim_quiet(sim) : coh_sim_work(sim);
+    if (rc == 0 && script == 1 && sim->text.size == 0)
+        coh_buf_add(&sim->text, "ok\n");
+    return rc;
+}
+
+/* Appends to sim->text. */
+int coh_sim_run_line(cohort_sim *sim, const char *line)
+{
+    char **words = NULL;
+    int count = 0, column = 0;
+    int rc = coh_words_split(&sim->mem, line, &words, &count, &column);
+
+    if (rc == COHORT_ERR_SYNTAX) {
+        coh_buf_fmt(&sim->text, "usage: the line cannot be read from column %d on\n", column);
+        return 0;
+    }
+    if (rc == 0 && count > 0)
+        rc = run_words(sim, count, words);
+    coh_free(&sim->mem, words);
+    if (rc == 0)
+        rc = sim->text.error;
+    return rc;
+}
+
+int cohort_sim_line(cohort_sim *sim, const char *line, const char **ret_text)
+{
+    int rc;
+
+    if (sim == NULL || line == NULL || ret_text == NULL)
+        return COHORT_ERR_INVALID;
+    coh_buf_clear(&sim->text);
+    coh_buf_add(&sim->text, "");
+    sim->bug = 0;
+    rc = coh_sim_run_line(sim, line);
+    if (rc == 0 && sim->bug)
+        rc = COHORT_ERR_BUG;
+    *ret_text = coh_buf_text(&sim->text);
+    return rc;
+}

@@ -1,0 +1,459 @@
+/*
+ * Seeded random clusters and random lives: requests, failures, crashes, boots, isolation, hangs, time.
+ *
+ * After every engine step the simulator checks the engine's invariants, and that nothing is started twice. Here: a refused request
+ * leaves the digest as it was; healed, every goal settles; replay reaches the digest; the same seed gives the same life.
+ *
+ * COHORT_RANDOM_RUNS: how many seeds (200); COHORT_RANDOM_SEED: the first one (1). A failing seed is printed with its last lines.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <cohort/cohort.h>
+
+#include "sim/inner.h"
+
+enum { STEPS = 80, KEPT = 40, NODES_MAX = 4, GROUPS_MAX = 4, RESOURCES_MAX = 14, SERVICES_MAX = 5 };
+
+struct life {
+    uint64_t seed, random;
+    cohort_sim *sim;
+    int nodes, groups, resources, services;
+    int group_of[RESOURCES_MAX], drives[RESOURCES_MAX]; /* drives: a service, or -1 */
+    int on_node[SERVICES_MAX][NODES_MAX];
+    uint64_t hash;  /* of the whole transcript */
+    int quiet;      /* do not look at digests: the second life of a seed */
+    char last[KEPT][160];
+    int lines;
+};
+
+static uint64_t next_random(struct life *life)
+{
+    uint64_t x = life->random;
+
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    return life->random = x;
+}
+
+static int below(struct life *life, int count)
+{
+    return (int)((next_random(life) >> 11) % (uint64_t)count);
+}
+
+static int one_in(struct life *life, int count)
+{
+    return below(life, count) == 0;
+}
+
+static _Noreturn void fail_life(struct life *life, const char *what, const char *text)
+{
+    int i, first = life->lines > KEPT ? life->lines - KEPT : 0;
+
+    for (i = first; i < life->lines; i++)
+        print_message("    %s\n", life->last[i % KEPT]);
+    print_message("%s\n", text);
+    fail_msg("seed %llu: %s", (unsigned long long)life->seed, what);
+    abort();
+}
+
+static void add_hash(struct life *life, const char *text)
+{
+    for (; *text != '\0'; text++)
+        life->hash = (life->hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
+}
+
+/* Carry out a line; the text is borrowed until the next one. */
+static const char *run(struct life *life, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static const char *run(struct life *life, const char *format, ...)
+{
+    char *line = life->last[life->lines++ % KEPT];
+    const char *text = "";
+    va_list ap;
+    int rc;
+
+    va_start(ap, format);
+    vsnprintf(line, sizeof life->last[0], format, ap);
+    va_end(ap);
+    rc = cohort_sim_line(life->sim, line, &text);
+    add_hash(life, line);
+    add_hash(life, text);
+    if (getenv("COHORT_RANDOM_VERBOSE") != NULL)
+        print_message("> %s\n%s", line, text);
+    if (rc < 0)
+        fail_life(life, cohort_err_name(rc), text);
+    if (strncmp(text, "usage:", 6) == 0)
+        fail_life(life, "the test wrote a wrong line", text);
+    return text;
+}
+
+static void digest(struct life *life, char out[17])
+{
+    if (cohort_digest(cohort_sim_handle(life->sim), out) < 0)
+        fail_life(life, "digest", "");
+}
+
+/* A request at any moment, also while others are under way. Refused: nothing may have changed. */
+static void request(struct life *life, const char *line)
+{
+    char before[17], after[17];
+    const char *text;
+
+    digest(life, before);
+    text = run(life, "nowait %s", line);
+    digest(life, after);
+    if (strncmp(text, "refused", 7) == 0 && strcmp(before, after) != 0)
+        fail_life(life, "a refused request changed the digest", text);
+    if (!one_in(life, 3))
+        run(life, "advance 0ms");
+}
+
+/* ---- the cluster ---- */
+
+static void add_dependencies(struct life *life, int resource)
+{
+    char line[160];
+    int i, size, terms = 0;
+
+    size = snprintf(line, sizeof line, "resource depend R%d \"", resource);
+    for (i = 0; i < resource && terms < 3; i++) {
+        if (life->group_of[i] != life->group_of[resource] || !one_in(life, 2))
+            continue;
+        size += snprintf(line + size, sizeof line - (size_t)size, "%s[R%d]", terms > 0 ? (one_in(life, 2) ? " or " : " and ") : "", i);
+        terms++;
+        if (terms == 2)
+            break; /* "and" and "or" do not mix without parentheses */
+    }
+    snprintf(line + size, sizeof line - (size_t)size, "\"");
+    if (terms > 0)
+        run(life, "%s", line);
+}
+
+static void set_policy(struct life *life, int resource)
+{
+    static const char *const delays[] = {"0", "500", "5000"};
+    static const char *const timeouts[] = {"180s", "1s", "30s"};
+
+    if (one_in(life, 2))
+        run(life, "set resource R%d RestartThreshold=%d RestartDelay=%s", resource, below(life, 4), delays[below(life, 3)]);
+    if (one_in(life, 4))
+        run(life, "set resource R%d RestartAction=%d", resource, below(life, 3));
+    if (one_in(life, 3))
+        run(life, "set resource R%d PendingTimeout=%s", resource, timeouts[below(life, 3)]);
+    if (one_in(life, 4))
+        run(life, "behave R%d online=%dms offline=%dms", resource, below(life, 3000), below(life, 3000));
+    if (one_in(life, 8))
+        run(life, "resource owners R%d N%d N%d", resource, below(life, life->nodes), below(life, life->nodes));
+}
+
+static void add_services(struct life *life)
+{
+    int s, n;
+
+    for (s = 0; s < life->services; s++)
+        for (n = 0; n < life->nodes; n++) {
+            if (one_in(life, 5))
+                continue;
+            life->on_node[s][n] = 1;
+            if (s > 0 && one_in(life, 2) && life->on_node[s - 1][n])
+                run(life, "service add S%d --node N%d --needs S%d", s, n, s - 1);
+            else
+                run(life, "service add S%d --node N%d %s", s, n, one_in(life, 4) ? "Start=Auto" : "");
+            if (one_in(life, 4))
+                run(life, "behave service S%d --node N%d online=%dms offline=%dms", s, n, below(life, 2000), below(life, 2000));
+        }
+}
+
+static void add_resource(struct life *life, int r)
+{
+    int service = life->services > 0 && one_in(life, 3) ? below(life, life->services) : -1, i;
+
+    for (i = 0; i < r; i++)
+        if (service >= 0 && life->drives[i] == service)
+            service = -1; /* one hand on a service */
+    life->group_of[r] = below(life, life->groups);
+    life->drives[r] = service;
+    if (service >= 0)
+        run(life, "resource add R%d --group G%d --type 'Generic Service' ServiceName=S%d%s", r, life->group_of[r], service,
+            one_in(life, 4) ? " OnRunning=Restart" : "");
+    else
+        run(life, "resource add R%d --group G%d --type '%s'", r, life->group_of[r],
+            one_in(life, 3) ? "IP Address" : "Generic Application");
+    add_dependencies(life, r);
+    set_policy(life, r);
+}
+
+static void make_cluster(struct life *life)
+{
+    int i;
+
+    life->nodes = 1 + below(life, NODES_MAX);
+    life->groups = 1 + below(life, GROUPS_MAX);
+    life->resources = 1 + below(life, RESOURCES_MAX);
+    life->services = below(life, SERVICES_MAX + 1);
+    run(life, "cluster create RANDOM");
+    for (i = 0; i < life->nodes; i++)
+        run(life, "node add N%d", i);
+    if (one_in(life, 2))
+        run(life, "quorum witness disk");
+    for (i = 0; i < life->nodes; i++)
+        if (i == 0 || !one_in(life, 5))
+            run(life, "boot N%d", i);
+    add_services(life);
+    for (i = 0; i < life->groups; i++) {
+        run(life, "group add G%d", i);
+        if (one_in(life, 3))
+            run(life, "group owners G%d N%d", i, below(life, life->nodes));
+        if (one_in(life, 3))
+            run(life, "set group G%d FailoverThreshold=%d FailoverPeriod=1", i, below(life, 5));
+    }
+    for (i = 0; i < life->resources; i++)
+        add_resource(life, i);
+}
+
+/* ---- its life ---- */
+
+static void random_request(struct life *life)
+{
+    int g = below(life, life->groups), r = below(life, life->resources), n = below(life, life->nodes);
+    char line[120];
+
+    switch (below(life, 10)) {
+    case 0:
+    case 1: snprintf(line, sizeof line, "group online G%d", g); break;
+    case 2: snprintf(line, sizeof line, "group offline G%d", g); break;
+    case 3: snprintf(line, sizeof line, "group move G%d N%d", g, n); break;
+    case 4: snprintf(line, sizeof line, "group move G%d", g); break;
+    case 5:
+    case 6: snprintf(line, sizeof line, "resource online R%d", r); break;
+    case 7:
+    case 8: snprintf(line, sizeof line, "resource offline R%d", r); break;
+    default: snprintf(line, sizeof line, "resource fail R%d", r); break;
+    }
+    request(life, line);
+}
+
+static void random_service_request(struct life *life)
+{
+    int s = below(life, life->services), n = below(life, life->nodes);
+    char line[120];
+
+    snprintf(line, sizeof line, "service %s S%d --node N%d%s", one_in(life, 2) ? "start" : "stop", s, n, "");
+    if (strncmp(line, "service stop", 12) == 0 && one_in(life, 3))
+        snprintf(line, sizeof line, "service stop S%d --node N%d --dependents", s, n);
+    request(life, line);
+}
+
+static void random_change(struct life *life)
+{
+    int r = below(life, life->resources), p = below(life, life->resources);
+    char line[120];
+
+    switch (below(life, 6)) {
+    case 0: snprintf(line, sizeof line, "resource depend R%d [R%d]", r, p); break;
+    case 1: snprintf(line, sizeof line, "resource depend R%d --none", r); break;
+    case 2: snprintf(line, sizeof line, "resource owners R%d N%d", r, below(life, life->nodes)); break;
+    case 3: snprintf(line, sizeof line, "resource owners R%d --none", r); break;
+    case 4: snprintf(line, sizeof line, "set resource R%d RestartAction=%d", r, below(life, 4)); break; /* 3: out of range */
+    default: snprintf(line, sizeof line, "group owners G%d N%d", below(life, life->groups), below(life, life->nodes)); break;
+    }
+    request(life, line);
+}
+
+static void random_trouble(struct life *life)
+{
+    int r = below(life, life->resources), n = below(life, life->nodes);
+
+    switch (below(life, 10)) {
+    case 0:
+    case 1:
+    case 2: run(life, "%sfail R%d", one_in(life, 2) ? "nowait " : "", r); break;
+    case 3: run(life, "nowait fail R%d times=%d every=%dms", r, 1 + below(life, 4), below(life, 3000)); break;
+    case 4: run(life, "refuse R%d times=%d", r, 1 + below(life, 3)); break;
+    case 5: run(life, "cannot R%d on=N%d times=%d", r, n, 1 + below(life, 3)); break;
+    case 6: run(life, "hang R%d", r); break;
+    case 7: run(life, "refuse R%d on=N%d", r, n); break;
+    case 8: run(life, "allow R%d", r); break;
+    default: run(life, "witness %s", one_in(life, 2) ? "lost" : "back"); break;
+    }
+}
+
+static void random_node(struct life *life)
+{
+    int n = below(life, life->nodes);
+
+    switch (below(life, 6)) {
+    case 0:
+    case 1: run(life, "%scrash N%d", one_in(life, 2) ? "nowait " : "", n); break;
+    case 2: run(life, "nowait isolate N%d", n); break;
+    case 3: run(life, "nowait rejoin N%d", n); break;
+    default: run(life, "%sboot N%d", one_in(life, 2) ? "nowait " : "", n); break;
+    }
+}
+
+static void random_step(struct life *life)
+{
+    int kind = below(life, 20);
+
+    if (kind < 8)
+        random_request(life);
+    else if (kind < 10 && life->services > 0)
+        random_service_request(life);
+    else if (kind < 12)
+        random_change(life);
+    else if (kind < 15)
+        random_trouble(life);
+    else if (kind < 17)
+        random_node(life);
+    else if (kind < 18)
+        run(life, "nowait advance %dms", below(life, 50));
+    else
+        run(life, "advance %ds", one_in(life, 4) ? below(life, 8000) : below(life, 10));
+}
+
+/* ---- the end: healed, every goal settles ---- */
+
+static void heal(struct life *life)
+{
+    int i;
+
+    for (i = 0; i < life->resources; i++)
+        run(life, "allow R%d", i);
+    run(life, "witness back");
+    for (i = 0; i < life->nodes; i++) {
+        run(life, "nowait rejoin N%d", i);
+        run(life, "boot N%d", i);
+    }
+    for (i = 0; i < life->resources; i++)
+        run(life, "nowait resource owners R%d --none", i);
+    run(life, "advance 3h");
+}
+
+static int is_state(cohort_cursor *cursor, const char *state)
+{
+    const char *is = cohort_cursor_text(cursor, "state");
+
+    return is != NULL && strcmp(is, state) == 0;
+}
+
+static void require_settled(struct life *life)
+{
+    cohort_cursor *cursor = NULL;
+    int rc = cohort_list(cohort_sim_handle(life->sim), "resource", &cursor);
+
+    while (rc == 0 && cohort_next(cursor)) {
+        const char *state = cohort_cursor_text(cursor, "state");
+
+        if (state != NULL && strstr(state, "Pending") != NULL)
+            fail_life(life, "a resource is pending for ever", cohort_cursor_text(cursor, "name"));
+    }
+    cohort_cursor_free(cursor);
+    if (rc < 0)
+        fail_life(life, "list", cohort_errmsg(cohort_sim_handle(life->sim)));
+}
+
+/* What nothing hinders must be online: groups whose services are on every node. */
+static int is_simple(struct life *life, int group)
+{
+    int r, n;
+
+    for (r = 0; r < life->resources; r++)
+        for (n = 0; n < life->nodes; n++)
+            if (life->group_of[r] == group && life->drives[r] >= 0 && !life->on_node[life->drives[r]][n])
+                return 0;
+    return 1;
+}
+
+static void require_online(struct life *life)
+{
+    cohort_cursor *cursor = NULL;
+    int g, rc, online;
+
+    for (g = 0; g < life->groups; g++) {
+        const char *text = run(life, "group online G%d", g);
+        char name[16];
+        int empty = 1, r;
+
+        snprintf(name, sizeof name, "G%d", g);
+        for (r = 0; r < life->resources; r++)
+            empty &= life->group_of[r] != g;
+        if (empty || !is_simple(life, g))
+            continue;
+        rc = cohort_list(cohort_sim_handle(life->sim), "group", &cursor);
+        online = 0;
+        while (rc == 0 && cohort_next(cursor))
+            online |= strcmp(cohort_cursor_text(cursor, "name"), name) == 0 && is_state(cursor, "Online");
+        cohort_cursor_free(cursor);
+        cursor = NULL;
+        if (!online)
+            fail_life(life, "a group that nothing hinders does not come online", run(life, "status"));
+        (void)text;
+    }
+}
+
+static uint64_t live(uint64_t seed, char out[17])
+{
+    struct life life = {.seed = seed, .random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1, .hash = UINT64_C(0xCBF29CE484222325)};
+    char replayed[17];
+    int i;
+
+    if (cohort_sim_new(&life.sim) < 0)
+        fail_life(&life, "no simulation", "");
+    for (i = 0; i < 8; i++)
+        next_random(&life);
+    make_cluster(&life);
+    for (i = 0; i < STEPS; i++)
+        random_step(&life);
+    heal(&life);
+    require_settled(&life);
+    require_online(&life);
+    digest(&life, out);
+    if (cohort_replay(cohort_sim_handle(life.sim), replayed) < 0)
+        fail_life(&life, "replay", cohort_errmsg(cohort_sim_handle(life.sim)));
+    if (strcmp(out, replayed) != 0)
+        fail_life(&life, "replay leads to another digest", replayed);
+    cohort_sim_free(life.sim);
+    return life.hash;
+}
+
+static int64_t number(const char *name, int64_t fallback)
+{
+    const char *text = getenv(name);
+
+    return text != NULL && *text != '\0' ? strtoll(text, NULL, 10) : fallback;
+}
+
+static void random_lives_keep_every_promise(void **state)
+{
+    int64_t runs = number("COHORT_RANDOM_RUNS", 200), first = number("COHORT_RANDOM_SEED", 1), i;
+    char digest_one[17], digest_two[17];
+
+    (void)state;
+    for (i = 0; i < runs; i++) {
+        uint64_t hash = live((uint64_t)(first + i), digest_one);
+
+        if (i % 10 != 0)
+            continue;
+        if (live((uint64_t)(first + i), digest_two) != hash)
+            fail_msg("seed %lld: the second life is another one", (long long)(first + i));
+        assert_string_equal(digest_one, digest_two);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_lives_keep_every_promise),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
