@@ -94,7 +94,7 @@ sequence() { cohort status --json | sed 's/.*"seq":\([0-9]*\).*/\1/'; }
 online_order() { cohort history --json --since "$1" 2>/dev/null | grep -o '"name":"[^"]*"[^}]*"new":"Online"' | sed 's/"name":"\([^"]*\)".*/\1/'; }
 
 start_runner() {
-    cohort run --nodes BTS001,BTS002 >>"$run/runner.log" 2>&1 &
+    "$bin_cohort" -d "$COHORT_DB" run --nodes BTS001,BTS002 >>"$run/runner.log" 2>&1 & # not the function: $! must be the runner
     runner=$!
     within 10 "the runner starts" both_up
 }
@@ -207,13 +207,14 @@ after="$(pid_of sso_server) $(pid_of biztalk_host) $(pid_of web_server)"
 [ "$before" = "$after" ] || fail "the processes are the same: $before, not $after"
 [ -z "$(online_order "$since")" ] || fail "nothing was brought online again: $(online_order "$since" | tr '\n' ',')"
 echo "ENTSSO, BizTalk host and web site before: $before; after: $after"
+echo "It sees them end, too: kill -9 of the BizTalk host, which it did not start itself."
 kill -9 "$(pid_of biztalk_host)"
 within 15 "the new runner sees an adopted process end" history_has "$since" 'exit status unknown (adopted)'
 within 15 "the BizTalk host is restarted" all_online BTS001
 
 tell "8. It was all written down: why it is as it is, and every transition with its cause. Replaying the record gives the same state."
 show cohort why ENTSSO
-show cohort history --limit 12
+show cohort history --since "$since"
 show cohort replay || fail "the record replays to the same state"
 
 cohort group offline SSO >/dev/null || fail "the group goes offline"

@@ -130,11 +130,14 @@ static const char *const *items(const struct assignments *list)
 static void create(struct coh_console *c, const char *kind, const char *name, int first, struct assignments *list)
 {
     int64_t request = 0;
+    int rc;
 
-    if (assign_args(list, c, first) < 0)
+    if (assign_args(list, c, first) < 0) {
         c->error.error = COHORT_ERR_NOMEM;
-    else
-        coh_console_requested(c, cohort_create(c->h, kind, name, items(list), &request), request);
+        return;
+    }
+    rc = cohort_create(c->h, kind, name, items(list), &request);
+    coh_console_requested(c, rc, request);
 }
 
 static int begin(struct assignments *list, struct coh_console *c)
@@ -199,12 +202,13 @@ void coh_run_set(struct coh_console *c)
 {
     struct assignments list;
     int64_t request = 0;
+    int rc;
 
-    if (begin(&list, c)) {
-        if (assign_args(&list, c, 2) < 0)
-            c->error.error = COHORT_ERR_NOMEM;
-        else
-            coh_console_requested(c, cohort_set(c->h, c->args[0], c->args[1], items(&list), &request), request);
+    if (begin(&list, c) && assign_args(&list, c, 2) == 0) {
+        rc = cohort_set(c->h, c->args[0], c->args[1], items(&list), &request);
+        coh_console_requested(c, rc, request);
+    } else {
+        c->error.error = COHORT_ERR_NOMEM;
     }
     assignments_free(&list);
 }

@@ -415,7 +415,7 @@ static const char *printed(struct coh_engine *e, const struct coh_resource *r)
     coh_buf_clear(&e->scratch);
     coh_depend_print(&e->scratch, r);
     if (e->scratch.error)
-        coh_nomem(e);
+        coh_throw_nomem(e);
     return coh_arena_text(e, coh_buf_text(&e->scratch));
 }
 
@@ -445,7 +445,7 @@ static const char *names_of(struct coh_engine *e, const struct coh_ints *ids)
     for (i = 0; ids != NULL && i < ids->count; i++)
         coh_buf_fmt(&e->scratch, "%s%s", i ? ", " : "", coh_by_id(&e->m, ids->v[i])->name);
     if (e->scratch.error)
-        coh_nomem(e);
+        coh_throw_nomem(e);
     return coh_arena_text(e, coh_buf_text(&e->scratch));
 }
 

@@ -173,7 +173,7 @@ static void ints_text(struct coh_buf *buf, const struct coh_ints *list)
     coh_buf_addc(buf, ']');
 }
 
-#define AT(type, obj, f) (*(const type *)(const void *)((const char *)(obj) + (f)->offset))
+#define AT(type, obj, f) (*(type const *)(const void *)((const char *)(obj) + (f)->offset))
 
 /* Lists are written into @buf; the cell then holds the offset until all are written. */
 static void get(const struct coh_obj *obj, const struct coh_column *f, struct coh_buf *buf, struct coh_cell *cell)

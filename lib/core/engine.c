@@ -164,12 +164,24 @@ static void keep_input(struct coh_engine *e, const struct coh_input *input)
 static void report(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_obj *obj = coh_by_id(&e->m, input->a);
+    int op = COH_OP_NONE;
 
+    if (obj != NULL && obj->kind == COH_RESOURCE)
+        op = ((struct coh_resource *)obj)->op;
+    else if (obj != NULL && obj->kind == COH_SERVICE)
+        op = ((struct coh_service *)obj)->op;
+    if (op != COH_OP_NONE) /* an answer follows from its operation; a failure that nobody asked for, from this input */
+        e->cause = obj->last;
     /* An answer that is no longer awaited is recorded as an input, and that is all. */
-    if (obj != NULL && obj->kind == COH_RESOURCE && ((struct coh_resource *)obj)->op_id == input->b)
+    if (obj != NULL && obj->kind == COH_RESOURCE && ((struct coh_resource *)obj)->op_id == input->b) {
+        if (((struct coh_resource *)obj)->op != COH_OP_NONE)
+            e->cause = obj->last; /* an answer follows from what was asked; anything else from itself */
         coh_resource_report(e, (struct coh_resource *)obj, (int)input->c, input->arg);
-    else if (obj != NULL && obj->kind == COH_SERVICE && ((struct coh_service *)obj)->op_id == input->b)
+    } else if (obj != NULL && obj->kind == COH_SERVICE && ((struct coh_service *)obj)->op_id == input->b) {
+        if (((struct coh_service *)obj)->op != COH_OP_NONE)
+            e->cause = obj->last;
         coh_service_report(e, (struct coh_service *)obj, (int)input->c, input->arg);
+    }
 }
 
 /* A program opened the database: the clocks of what is in flight begin anew, the policies' deadlines stand. */

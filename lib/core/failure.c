@@ -89,7 +89,7 @@ static const char *nth_failure(struct coh_engine *e, const struct coh_resource *
     coh_buf_clear(&e->scratch);
     coh_duration_words(&e->scratch, coh_prop_int(&r->o, COH_P_RESTART_PERIOD));
     if (e->scratch.error)
-        coh_nomem(e);
+        coh_throw_nomem(e);
     return coh_arena_fmt(e, "%s failure of %s within %s", ordinal(e, n), r->o.name, coh_buf_text(&e->scratch));
 }
 

@@ -100,6 +100,7 @@ struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_grou
 struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g);
 struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g);
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text);
+void coh_forget_failures(struct coh_engine *e, struct coh_resource *r);
 void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
 int coh_up_nodes(const struct coh_model *m);

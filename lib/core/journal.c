@@ -22,7 +22,7 @@ _Noreturn void coh_throw(struct coh_engine *e, int code, int64_t win32, const ch
     longjmp(*e->escape, 1);
 }
 
-_Noreturn void coh_nomem(struct coh_engine *e)
+_Noreturn void coh_throw_nomem(struct coh_engine *e)
 {
     coh_throw(e, COHORT_ERR_NOMEM, 8, "out of memory");
 }
@@ -48,7 +48,7 @@ void *coh_new_block(struct coh_engine *e, size_t size)
     void *block = coh_zalloc(&e->mem, size);
 
     if (block == NULL)
-        coh_nomem(e);
+        coh_throw_nomem(e);
     return block;
 }
 
@@ -58,7 +58,7 @@ void coh_vec_grow(struct coh_engine *e, void **array, int *room, size_t size)
     void *grown = coh_realloc(&e->mem, *array, (size_t)more * size);
 
     if (grown == NULL)
-        coh_nomem(e);
+        coh_throw_nomem(e);
     *array = grown;
     *room = more;
 }
@@ -74,7 +74,7 @@ void *coh_arena(struct coh_engine *e, size_t size)
         room = size > 4000 ? size : 4000;
         chunk = coh_alloc(&e->mem, sizeof *chunk + room);
         if (chunk == NULL)
-            coh_nomem(e);
+            coh_throw_nomem(e);
         chunk->next = e->arena;
         chunk->used = 0;
         chunk->room = room;
@@ -170,7 +170,7 @@ void coh_set_block(struct coh_engine *e, void *where, void *value)
     }
     if (e->undo_count == e->undo_room && coh_journal_room(e) == 0) {
         coh_free(&e->mem, value); /* it is nobody's until it is noted */
-        coh_nomem(e);
+        coh_throw_nomem(e);
     }
     note(e, UNDO_BLOCK, where, 0, old);
     memcpy(where, &value, sizeof value);
@@ -185,7 +185,7 @@ void coh_set_text(struct coh_engine *e, char **where, const char *value)
     if (value != NULL) {
         copy = coh_strdup(&e->mem, value);
         if (copy == NULL)
-            coh_nomem(e);
+            coh_throw_nomem(e);
     }
     coh_set_block(e, where, copy);
 }
@@ -281,7 +281,7 @@ struct coh_timer *coh_heap_top(const struct coh_model *m)
 void coh_map_add(struct coh_engine *e, struct coh_map *map, void *value)
 {
     if (coh_map_reserve(map, 1) < 0)
-        coh_nomem(e);
+        coh_throw_nomem(e);
     note(e, UNDO_MAP_PUT, map, 0, value);
     coh_map_put_name(map, value);
 }
@@ -295,7 +295,7 @@ void coh_map_remove(struct coh_engine *e, struct coh_map *map, void *value)
 void coh_map_add_id(struct coh_engine *e, struct coh_obj *obj)
 {
     if (coh_map_reserve(&e->m.by_id, 1) < 0)
-        coh_nomem(e);
+        coh_throw_nomem(e);
     note(e, UNDO_ID_PUT, &e->m.by_id, obj->id, obj);
     coh_map_put_id(&e->m.by_id, obj->id, obj);
 }

@@ -53,7 +53,7 @@ struct coh_engine {
 };
 
 _Noreturn void coh_throw(struct coh_engine *e, int code, int64_t win32, const char *format, ...) __attribute__((format(printf, 4, 5)));
-_Noreturn void coh_nomem(struct coh_engine *e);
+_Noreturn void coh_throw_nomem(struct coh_engine *e);
 
 void *coh_new_block(struct coh_engine *e, size_t size); /* zeroed; throws. To be stored with coh_set_block() */
 void *coh_arena(struct coh_engine *e, size_t size);

@@ -82,12 +82,7 @@ static void empty_node(struct coh_engine *e, struct coh_node *node, int rule)
                 e->cause = cause;
                 coh_resource_set_op(e, r, COH_OP_NONE);
             }
-            /* A cold start, like an arrival: marks and failures end here. */
-            coh_set8(e, &r->stopped, 0);
-            coh_clear_timer(e, &r->timer);
-            coh_resource_set_hold(e, r, COH_HOLD_NONE);
-            coh_dirty(e, &r->o, COH_DIRTY_ROW);
-            coh_refresh_blocked(e, r);
+            coh_forget_failures(e, r);
         }
     }
 }

@@ -172,7 +172,7 @@ struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const ch
     obj->name = coh_strdup(&e->mem, name);
     if (obj->name == NULL || (!e->loading && e->undo_count == e->undo_room && coh_journal_room(e) == 0)) {
         coh_obj_free(e, obj);
-        coh_nomem(e);
+        coh_throw_nomem(e);
     }
     coh_note_new(e, obj);
     timer = timer_of(obj);

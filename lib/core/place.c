@@ -88,7 +88,8 @@ struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *
     return g->owner == NULL ? coh_target_move(e, g) : fewest_groups(e, g);
 }
 
-static void forget_failures(struct coh_engine *e, struct coh_resource *r)
+/* A new beginning on a node: stop marks, failures and restart counts end here. */
+void coh_forget_failures(struct coh_engine *e, struct coh_resource *r)
 {
     coh_set8(e, &r->stopped, 0);
     coh_set_block(e, &r->restarts, NULL);
@@ -98,7 +99,7 @@ static void forget_failures(struct coh_engine *e, struct coh_resource *r)
     coh_refresh_blocked(e, r);
 }
 
-/* The group's new owner: everything is down. Stop marks, failures and restart counts end here. */
+/* The group's new owner: everything is down. */
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text)
 {
     struct coh_node *from = g->owner;
@@ -114,7 +115,7 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_record(e, &g->o, COH_CHANGE_OWNER, from != NULL ? from->o.name : NULL, node->o.name, rule, 0, 0,
                text != NULL ? text : rule == COH_RULE_FAILOVER && g->o.s != NULL ? coh_arena_text(e, g->o.s) : NULL);
     for (r = g->first; r != NULL; r = r->next)
-        forget_failures(e, r);
+        coh_forget_failures(e, r);
     coh_refresh_group(e, g, COH_RULE_ARRIVED, node->o.name);
     coh_push_group(e, g);
 }

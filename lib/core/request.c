@@ -137,7 +137,7 @@ static void group_move(struct coh_engine *e, const struct coh_input *input)
         return;
     coh_set_ptr(e, &g->dest, node);
     coh_set32(e, &g->move, COH_MOVE_ASKED);
-    coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", node->o.name), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_refresh_group(e, g, COH_RULE_GROUP_MOVE, node->o.name);
     coh_push_group(e, g);
     coh_decide_all(e);

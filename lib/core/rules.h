@@ -53,6 +53,7 @@
     X(HELD, "held", "held by service %s, which runs and needs this one") \
     X(HELD_TIMEOUT, "held-timeout", "%s did not stop within PendingTimeout %A: terminated") \
     X(SERVICE_NEEDED, "service-needed", "service %s needs it") \
+    X(DRIVEN, "driven", "resource %s drives it") \
     X(SERVICE_CRASHED, "service-crashed", "ended: %s") \
     X(SERVICE_MANUAL, "service-manual", "a resource drives it: started by the cluster only") \
     X(NEED_FAILED, "need-failed", "needed service %s did not start") \

@@ -110,7 +110,7 @@ void coh_drive(struct coh_engine *e, struct coh_resource *r, int op)
     if (s->state == COHORT_SERVICE_STOPPED)
         coh_op_done(e, r);
     else if (s->op != op)
-        coh_service_begin(e, s, op, COH_RULE_REQUESTED, NULL);
+        coh_service_begin(e, s, op, COH_RULE_DRIVEN, r->o.name);
 }
 
 /* No answer to a termination: ask again. */
@@ -300,13 +300,28 @@ static int needs_run(struct coh_engine *e, struct coh_service *s)
     return all;
 }
 
+static void start_service(struct coh_engine *e, struct coh_service *s)
+{
+    const struct coh_resource *r = hand_on(e, s);
+    struct coh_service *u;
+    int i;
+
+    for (i = 0; s->by == COH_BY_NEEDS && (u = coh_user(e, s, i)) != NULL; i++)
+        if (u->goal == COH_OP_ONLINE) {
+            coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_SERVICE_NEEDED, u->full);
+            return;
+        }
+    coh_service_begin(e, s, COH_OP_ONLINE, s->by == COH_BY_CLUSTER && r != NULL ? COH_RULE_DRIVEN : COH_RULE_REQUESTED,
+                      r != NULL ? r->o.name : NULL);
+}
+
 void coh_settle_service(struct coh_engine *e, struct coh_service *s)
 {
     if (s->op != COH_OP_NONE)
         return;
     if (s->goal == COH_OP_ONLINE) {
         if (s->state == COHORT_SERVICE_STOPPED && needs_run(e, s))
-            coh_service_begin(e, s, COH_OP_ONLINE, s->by == COH_BY_NEEDS ? COH_RULE_WANTED : COH_RULE_REQUESTED, NULL);
+            start_service(e, s);
     } else if (s->goal == COH_OP_OFFLINE) {
         if (s->state == COHORT_SERVICE_RUNNING && running_user(e, s) == NULL)
             coh_service_begin(e, s, COH_OP_OFFLINE, COH_RULE_REQUESTED, NULL);

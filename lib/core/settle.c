@@ -243,6 +243,7 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
     int state;
 
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest)) {
+        e->cause = g->o.last; /* what sent it on its way */
         coh_arrive(e, g, g->dest, g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : COH_RULE_MOVE, NULL);
         return;
     }

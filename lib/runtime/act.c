@@ -18,7 +18,7 @@ static int room_for_actions(cohort *h, int more)
         return 0;
     actions = coh_realloc(&h->mem, h->actions, (size_t)room * sizeof *actions);
     if (actions == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     h->actions = actions;
     h->action_room = room;
     return 0;
@@ -149,7 +149,7 @@ int coh_act_run(cohort *h, int *ret_did)
             continue;
         report = coh_report_new(h, action.operation, COHORT_AGENT_LATER, 0, NULL); /* before the call: its answer must not be lost */
         if (report == NULL)
-            return coh_nomem(h);
+            return coh_out_of_memory(h);
         rc = perform(h, &action, obj, report);
         if (rc < 0 || report->status == COHORT_AGENT_LATER)
             coh_free(&h->mem, report);
@@ -201,7 +201,7 @@ int coh_act_again(cohort *h)
     int i, count = 0, rc;
 
     if (coh_engine_inflight(h->engine, 0, &actions, &count) < 0)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     rc = room_for_actions(h, count);
     for (i = 0; rc == 0 && i < count; i++)
         if (!is_waiting(h, &actions[i]))

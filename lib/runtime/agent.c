@@ -48,7 +48,7 @@ int cohort_agent_register(cohort *h, const char *type, const cohort_agent *agent
         entry->type = coh_strdup(&h->mem, type);
     if (entry == NULL || entry->type == NULL) {
         coh_free(&h->mem, entry);
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     }
     entry->agent = full;
     entry->next = h->agents;
@@ -112,7 +112,7 @@ int cohort_agent_record(cohort *h, int64_t operation, const void *blob, int64_t 
     if (size > 0) {
         copy = coh_alloc(&h->mem, (size_t)size);
         if (copy == NULL)
-            return coh_nomem(h);
+            return coh_out_of_memory(h);
         memcpy(copy, blob, (size_t)size);
     }
     rc = coh_store_record_put(h->store, play->object, play->node, operation, blob, size, &h->error);

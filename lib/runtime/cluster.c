@@ -48,7 +48,7 @@ int cohort_digest(cohort *h, char digest[17])
         return rc;
     if (digest == NULL)
         return coh_missing(h, "digest");
-    return coh_engine_digest(h->engine, digest) < 0 ? coh_nomem(h) : 0;
+    return coh_engine_digest(h->engine, digest) < 0 ? coh_out_of_memory(h) : 0;
 }
 
 /* ---- replay ---- */
@@ -82,10 +82,10 @@ int cohort_replay(cohort *h, char *digest)
         return rc;
     replay.error = &h->error;
     if (coh_engine_new(&h->mem, &replay.engine) < 0)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     rc = coh_store_each_input(h->store, replay_one, &replay, &h->error);
     if (rc == 0 && (coh_engine_digest(h->engine, own) < 0 || coh_engine_digest(replay.engine, other) < 0))
-        rc = coh_nomem(h);
+        rc = coh_out_of_memory(h);
     if (rc == 0 && strcmp(own, other) != 0)
         rc = coh_error_set(&h->error, COHORT_ERR_DAMAGED, 0, "the record leads to another state: digest %s, present %s", other, own);
     if (digest != NULL && other[0] != '\0')

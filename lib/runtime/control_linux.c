@@ -8,6 +8,7 @@
 #include <cohort/request.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,9 +26,9 @@ enum {
     CONNECTIONS_MAX = 64,
     STALL_MS = 30000,           /* without a byte either way */
     OUT_MAX = 64 * 1024 * 1024, /* an answer that is larger ends its connection */
-    FOLLOW_ROOM = 64 * 1024,    /* a follower that is behind by more is not fed */
-    FOLLOW_ROWS = 256
+    FOLLOW_ROOM = 64 * 1024     /* a follower that is behind by more is not fed */
 };
+#define FOLLOW_ROWS "256"
 
 enum state { READING, WAITING, FOLLOWING, FLUSHING };
 
@@ -115,47 +116,29 @@ static void flush(struct conn *conn)
         conn->dead = 1;
 }
 
+/* What came since, as the command itself writes it. */
 static void follow(struct conn *conn)
 {
-    struct coh_json json;
-    cohort_cursor *cursor = NULL;
-    struct coh_buf lines;
-    int i;
+    const char *words[] = {"history", "--since", NULL, "--limit", FOLLOW_ROWS, "--follow"};
+    cohort_answer answer = {.struct_size = sizeof answer};
+    char since[24];
 
     if (conn->out.size - conn->sent > FOLLOW_ROOM || conn->follow > coh_engine_sequence(conn->h->engine))
         return;
-    if (cohort_history(conn->h, conn->follow, FOLLOW_ROWS, &cursor) < 0) {
-        say(conn, 'E', cohort_errmsg(conn->h));
-        finish(conn, COHORT_EXIT_REFUSED);
+    snprintf(since, sizeof since, "%" PRId64, conn->follow);
+    words[2] = since;
+    if (cohort_command_words(conn->h, sizeof words / sizeof words[0], words, conn->flags, &answer) < 0) {
+        conn->dead = 1;
         return;
     }
-    coh_buf_init(&lines, &conn->h->mem, 0);
-    coh_json_init(&json, &lines);
-    while (cohort_next(cursor)) {
-        conn->follow = cohort_cursor_int(cursor, "seq") + 1;
-        if ((conn->flags & COHORT_COMMAND_JSON) == 0) {
-            coh_buf_fmt(&lines, "%s\n", cohort_cursor_text(cursor, "text"));
-            continue;
-        }
-        json.comma = 0;
-        coh_json_object(&json, NULL);
-        for (i = 0; i < cohort_cursor_columns(cursor); i++) {
-            const char *name = cohort_cursor_name(cursor, i);
-
-            if (i < 4 || strcmp(name, "id") == 0 || strcmp(name, "cause") == 0) /* seq, input and times: numbers */
-                coh_json_int(&json, name, cohort_cursor_int(cursor, name));
-            else
-                coh_json_text(&json, name, cohort_cursor_text(cursor, name));
-        }
-        coh_json_end_object(&json);
-        coh_buf_addc(&lines, '\n');
+    say(conn, 'O', answer.output);
+    if (answer.exit_code == COHORT_EXIT_REACHED && answer.follow > conn->follow) {
+        conn->follow = answer.follow;
+    } else {
+        say(conn, 'E', answer.error);
+        finish(conn, answer.exit_code);
     }
-    if (lines.error < 0)
-        conn->dead = 1;
-    else
-        say(conn, 'O', coh_buf_text(&lines));
-    coh_buf_free(&lines);
-    cohort_cursor_free(cursor);
+    cohort_answer_free(conn->h, &answer);
 }
 
 static void look(struct conn *conn)
@@ -445,7 +428,7 @@ int cohort_listen(cohort *h)
         return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, h->control != NULL ? "this handle listens already" : "a cluster in memory has no control socket");
     control = coh_zalloc(&h->mem, sizeof *control);
     if (control == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     control->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     rc = coh_wire_address(&h->mem, h->file, &control->address, &control->dir);
     if (rc == 0 && control->fd >= 0) {

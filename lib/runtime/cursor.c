@@ -95,7 +95,7 @@ int coh_cursor_done(cohort *h, cohort_cursor *cursor, cohort_cursor **ret_cursor
 {
     if (cursor == NULL || cursor->error < 0 || cursor->texts.error < 0) {
         cohort_cursor_free(cursor);
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     }
     *ret_cursor = cursor;
     return 0;

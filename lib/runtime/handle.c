@@ -108,7 +108,7 @@ int coh_missing(cohort *h, const char *argument)
     return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "%s is missing", argument);
 }
 
-int coh_nomem(cohort *h)
+int coh_out_of_memory(cohort *h)
 {
     return coh_error_set(&h->error, COHORT_ERR_NOMEM, 0, "out of memory");
 }
@@ -121,7 +121,7 @@ char *coh_borrow(cohort *h, struct coh_buf *buf)
     if (borrow == NULL || text == NULL) {
         coh_free(&h->mem, borrow);
         coh_free(&h->mem, text);
-        coh_nomem(h);
+        coh_out_of_memory(h);
         return NULL;
     }
     *borrow = (struct coh_borrow){.next = h->borrowed, .text = text};
@@ -154,7 +154,7 @@ static int machine_user(cohort *h)
     } else {
         h->actor = coh_strdup(&h->mem, pw.pw_name);
     }
-    return h->actor != NULL ? 0 : coh_nomem(h);
+    return h->actor != NULL ? 0 : coh_out_of_memory(h);
 }
 
 static int take_config(cohort *h, const cohort_config *config)
@@ -166,13 +166,13 @@ static int take_config(cohort *h, const cohort_config *config)
     h->flags = config->flags;
     h->path = coh_strdup(&h->mem, config->path);
     if (h->path == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     if (config->actor == NULL)
         return machine_user(h);
     if (!coh_utf8_ok(config->actor))
         return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "actor is not UTF-8");
     h->actor = coh_strdup(&h->mem, config->actor);
-    return h->actor != NULL ? 0 : coh_nomem(h);
+    return h->actor != NULL ? 0 : coh_out_of_memory(h);
 }
 
 static int canonical(cohort *h)
@@ -186,7 +186,7 @@ static int canonical(cohort *h)
         return coh_error_set(&h->error, errno == ENOMEM ? COHORT_ERR_NOMEM : COHORT_ERR_IO, 0, "%s: %s", h->path, strerror(errno));
     h->file = coh_strdup(&h->mem, file);
     free(file);
-    return h->file != NULL ? 0 : coh_nomem(h);
+    return h->file != NULL ? 0 : coh_out_of_memory(h);
 }
 
 /* Opening is an input where it matters: operations in flight begin their timeouts anew, or the wall clock was set. */
@@ -201,7 +201,7 @@ static int apply_open(cohort *h)
     rc = coh_engine_inflight(h->engine, 0, &actions, &count);
     coh_free(&h->mem, actions);
     if (rc < 0)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     if (count == 0 && off <= 1000 && off >= -1000)
         return 0;
     return coh_request(h, &input, NULL);
@@ -218,7 +218,7 @@ static int open_steps(cohort *h, const cohort_config *config)
     h->by = h->actor;
     rc = coh_engine_new(&h->mem, &h->engine);
     if (rc < 0)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     rc = coh_store_open(&h->mem, h->path, h->flags, h->engine, &h->store, &h->error);
     if (rc == 0)
         rc = canonical(h);
@@ -343,7 +343,7 @@ int coh_handle_boot_id(cohort *h, const char *boot_id)
     char *copy = coh_strdup(&h->mem, boot_id);
 
     if (copy == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     coh_free(&h->mem, h->boot_id);
     h->boot_id = copy;
     return 0;

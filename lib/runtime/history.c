@@ -45,14 +45,14 @@ int cohort_history(cohort *h, int64_t since, int limit, cohort_cursor **ret_curs
         return coh_missing(h, ret_cursor == NULL ? "ret_cursor" : "limit");
     history.cursor = coh_cursor_new(h);
     if (history.cursor == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     coh_cursor_columns(history.cursor, columns);
     coh_buf_init(&history.text, &h->mem, 0);
     rc = coh_store_each_transition(h->store, since, limit, add, &history, &h->error);
     coh_buf_free(&history.text);
     if (rc < 0) {
         cohort_cursor_free(history.cursor);
-        return h->error.code == rc ? rc : coh_nomem(h);
+        return h->error.code == rc ? rc : coh_out_of_memory(h);
     }
     return coh_cursor_done(h, history.cursor, ret_cursor);
 }

@@ -43,7 +43,7 @@ int coh_loop_new(cohort *h)
     struct coh_loop *loop = coh_zalloc(&h->mem, sizeof *loop);
 
     if (loop == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     h->loop = loop;
     coh_map_init(&loop->by_fd, &h->mem, NULL);
     loop->event = -1;
@@ -134,12 +134,12 @@ int coh_loop_watch(cohort *h, int fd, uint32_t events, int internal, coh_ready r
         return coh_error_set(&h->error, COHORT_ERR_IO, 0, "this handle has no event loop");
     watch = coh_zalloc(&h->mem, sizeof *watch);
     if (watch == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     event.data.ptr = watch;
     coh_loop_unwatch(h, fd);
     if (coh_map_reserve(&h->loop->by_fd, 1) < 0) {
         coh_free(&h->mem, watch);
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     }
     if (epoll_ctl(h->loop->epoll, EPOLL_CTL_ADD, fd, &event) < 0) {
         coh_free(&h->mem, watch);

@@ -206,7 +206,7 @@ int cohort_node_host(cohort *h, const char *const *nodes)
         return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, h->processing ? "cohort_process() is running" : "this handle plays nodes already");
     rc = resolve(h, nodes, ids, &count);
     if (rc == 0 && h->boot_id == NULL && coh_boot_id_read(&h->mem, &h->boot_id) == COHORT_ERR_NOMEM)
-        rc = coh_nomem(h);
+        rc = coh_out_of_memory(h);
     if (rc == 0)
         rc = lose_others(h, nodes);
     if (rc < 0)

@@ -168,7 +168,7 @@ void coh_names_of(struct coh_buf *buf, const struct coh_model *m, const struct c
 
 const char *coh_persistent_name(int persistent)
 {
-    return persistent == COHORT_PERSISTENT_ONLINE ? "Online" : persistent == COHORT_PERSISTENT_OFFLINE ? "Offline" : "Inherit";
+    return persistent == COHORT_PERSISTENT_ONLINE ? "Online" : persistent == COHORT_PERSISTENT_OFFLINE ? "Offline" : "inherit";
 }
 
 const struct coh_resource *coh_service_resource(const cohort *h, const struct coh_service *s)

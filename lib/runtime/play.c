@@ -63,12 +63,12 @@ static int make_room(cohort *h)
     struct coh_play **polls;
 
     if (coh_map_reserve(&h->plays, 1) < 0 || coh_map_reserve(&h->operations, 2 * ((size_t)h->play_count + 1)) < 0)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     if (h->play_count < h->poll_room)
         return 0;
     polls = coh_realloc(&h->mem, h->polls, (size_t)(h->poll_room == 0 ? 16 : 2 * h->poll_room) * sizeof *polls);
     if (polls == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     h->polls = polls;
     h->poll_room = h->poll_room == 0 ? 16 : 2 * h->poll_room;
     return 0;
@@ -85,7 +85,7 @@ int coh_play_make(cohort *h, int64_t object, struct coh_play **ret_play)
             return rc;
         play = coh_zalloc(&h->mem, sizeof *play);
         if (play == NULL)
-            return coh_nomem(h);
+            return coh_out_of_memory(h);
         play->object = object;
         play->looks_ms = play->is_ms = INT64_MAX;
         play->place = -1;

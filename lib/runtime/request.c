@@ -16,7 +16,7 @@ static int result(cohort *h, int64_t request, struct coh_buf *reason)
         return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%lld is no request", (long long)request);
     rc = coh_engine_result(h->engine, &input, reason);
     if (rc < 0 || reason->error < 0)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     return rc;
 }
 

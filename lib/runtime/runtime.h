@@ -160,7 +160,7 @@ int coh_enter_get(cohort *h);   /* a getter: what was borrowed stays valid */
 int coh_enter(cohort *h);       /* allowed in callbacks and on read-only handles */
 int coh_enter_write(cohort *h); /* changes the cluster: neither */
 int coh_missing(cohort *h, const char *argument); /* COHORT_ERR_INVALID: "name is NULL" */
-int coh_nomem(cohort *h);
+int coh_out_of_memory(cohort *h);
 char *coh_borrow(cohort *h, struct coh_buf *buf); /* take over the buffer's text until the next call that is not a getter; NULL: no memory */
 const char *coh_borrow_text(cohort *h, const char *text); /* a copy, likewise */
 int coh_kind_arg(cohort *h, const char *kind, int *ret_kind);

@@ -157,7 +157,7 @@ int cohort_status_json(cohort *h, char **ret_json)
     text = coh_buf_take(&out);
     coh_buf_free(&s.scratch);
     if (text == NULL)
-        return coh_nomem(h);
+        return coh_out_of_memory(h);
     *ret_json = text;
     return 0;
 }

@@ -16,13 +16,16 @@ static int note_bug(cohort *h, int rc)
     return rc;
 }
 
+/* 1: timers were due and have fired; 0: none was. */
 static int tick(cohort *h, int64_t now)
 {
     struct coh_input input = {.verb = COH_VERB_TICK, .time_ms = now};
+    int rc;
 
     if (coh_engine_deadline(h->engine) > now)
         return 0;
-    return coh_engine_step(h->engine, &input, &h->error);
+    rc = coh_engine_step(h->engine, &input, &h->error);
+    return rc < 0 ? rc : 1;
 }
 
 static void show_transitions(cohort *h, const struct coh_effects *effects)
@@ -43,8 +46,6 @@ static int flush(cohort *h)
     const struct coh_effects *effects = coh_engine_effects(h->engine);
     int rc;
 
-    if (effects->input_count == 0)
-        return 0;
     rc = coh_act_prepare(h, effects);
     if (rc == 0)
         rc = coh_store_write(h->store, h->engine, effects, h->by, h->origin, &h->error);
@@ -72,16 +73,16 @@ static int check_texts(cohort *h, const struct coh_input *input)
 int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request)
 {
     int64_t now = coh_handle_now(h), seq;
-    int rc;
+    int ticked, rc;
 
     rc = check_texts(h, input);
     if (rc < 0)
         return rc;
     if (now < coh_engine_now(h->engine))
         now = coh_engine_now(h->engine);
-    if (input->verb != COH_VERB_OPEN) /* that one comes before any timer */
-        rc = tick(h, now);
-    if (rc < 0) {
+    ticked = input->verb != COH_VERB_OPEN ? tick(h, now) : 0; /* opening comes before any timer */
+    if (ticked < 0) {
+        rc = ticked;
         coh_engine_rollback(h->engine);
         return note_bug(h, rc);
     }
@@ -91,7 +92,8 @@ int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request)
     if (rc < 0) {
         struct coh_error refusal = h->error;
 
-        flush(h); /* timers that were due; should that fail they are due again in cohort_process() */
+        if (ticked) /* should this fail, the timers are due again in cohort_process() */
+            flush(h);
         h->error = refusal;
         return note_bug(h, rc);
     }
@@ -122,7 +124,7 @@ int coh_request_list(cohort *h, int verb, int kind, const char *name, const char
     return coh_request(h, &input, ret_request);
 }
 
-/* One answer, and before it the timers that were due when it came. 1: it is done with, also if the engine has no use for it. */
+/* One answer, and before it the timers that were due when it came. 0 also if the engine has no use for it. */
 static int step_report(cohort *h, const struct coh_report *report)
 {
     struct coh_input input = {.verb = COH_VERB_REPORT,
@@ -136,7 +138,7 @@ static int step_report(cohort *h, const struct coh_report *report)
     if (input.time_ms < coh_engine_now(h->engine))
         input.time_ms = coh_engine_now(h->engine);
     rc = tick(h, input.time_ms);
-    if (rc == 0)
+    if (rc >= 0)
         rc = coh_engine_step(h->engine, &input, &h->error);
     return rc == COHORT_ERR_NOMEM || rc == COHORT_ERR_BUG ? rc : 0;
 }
@@ -153,7 +155,7 @@ static void drop_taken(cohort *h, int count)
 
 int coh_run_queue(cohort *h, int *ret_did)
 {
-    int64_t now = coh_handle_now(h);
+    int64_t now = coh_handle_now(h), last = coh_engine_input_sequence(h->engine);
     struct coh_report *report;
     int count = 0, rc = 0;
 
@@ -168,13 +170,13 @@ int coh_run_queue(cohort *h, int *ret_did)
         coh_engine_rollback(h->engine);
         note_bug(h, rc);
     } else {
-        *ret_did |= count > 0 || coh_engine_effects(h->engine)->input_count > 0;
-        rc = flush(h);
+        rc = coh_engine_input_sequence(h->engine) > last ? flush(h) : 0;
     }
     if (rc < 0) {
         h->retry_ms = now + COH_RETRY_MS;
         return rc;
     }
+    *ret_did |= count > 0 || coh_engine_input_sequence(h->engine) > last;
     drop_taken(h, count);
     h->retry_ms = 0;
     coh_error_clear(&h->error); /* of answers that the engine had no use for */

@@ -14,7 +14,7 @@ struct why {
     struct coh_buf *buf;
     int64_t cause, input; /* of the row that was read last */
     int64_t time_ms, wall_ms;
-    char *request, *actor;
+    char *actor;
 };
 
 static int find(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj)
@@ -81,19 +81,45 @@ static int line(void *user, const struct coh_stored_transition *row)
     why->input = row->t.input;
     why->time_ms = row->t.time_ms;
     why->wall_ms = row->wall_ms;
-    coh_free(&why->h->mem, why->request);
     coh_free(&why->h->mem, why->actor);
-    why->request = row->request != NULL ? coh_strdup(&why->h->mem, row->request) : NULL;
     why->actor = row->actor != NULL ? coh_strdup(&why->h->mem, row->actor) : NULL;
+    return 0;
+}
+
+/* The end of the chain: who asked, or what was reported. */
+static int origin(struct why *why)
+{
+    struct coh_input input;
+    int rc;
+
+    coh_buf_add(why->buf, "  ");
+    coh_time_text(why->h, why->buf, why->time_ms, why->wall_ms);
+    rc = coh_store_input(why->h->store, why->input, &input, &why->h->error);
+    if (rc == COHORT_ERR_NOT_FOUND) {
+        coh_error_clear(&why->h->error);
+        coh_buf_fmt(why->buf, "  input %lld (pruned)\n", (long long)why->input);
+        return 0;
+    }
+    if (rc < 0)
+        return rc;
+    coh_buf_add(why->buf, "  input: ");
+    coh_input_words(why->buf, &input);
+    if (coh_verb_is_request(input.verb) && why->actor != NULL)
+        coh_buf_fmt(why->buf, ", by %s", why->actor);
+    coh_buf_addc(why->buf, '\n');
     return 0;
 }
 
 /* From a transition to the input that began it. */
 static int chain(struct why *why, int64_t seq)
 {
-    int steps = 0, rc = 0;
+    int steps, rc;
 
-    while (seq > 0 && steps++ < STEPS_MAX) {
+    for (steps = 0; seq > 0; steps++, seq = why->cause) {
+        if (steps == STEPS_MAX) {
+            coh_buf_fmt(why->buf, "  and so on, back from %lld\n", (long long)seq);
+            return 0;
+        }
         rc = coh_store_transition(why->h->store, seq, line, why, &why->h->error);
         if (rc == COHORT_ERR_NOT_FOUND) {
             coh_error_clear(&why->h->error);
@@ -102,20 +128,8 @@ static int chain(struct why *why, int64_t seq)
         }
         if (rc < 0)
             return rc;
-        seq = why->cause;
     }
-    if (seq > 0)
-        coh_buf_fmt(why->buf, "  and so on, back from %lld\n", (long long)seq);
-    if (steps == 0 || seq > 0)
-        return 0;
-    coh_buf_add(why->buf, "  ");
-    coh_time_text(why->h, why->buf, why->time_ms, why->wall_ms);
-    if (why->request != NULL)
-        coh_buf_fmt(why->buf, "  input %lld: %s%s%s\n", (long long)why->input, why->request, why->actor != NULL ? ", by " : "",
-                    why->actor != NULL ? why->actor : "");
-    else
-        coh_buf_fmt(why->buf, "  input %lld (pruned)\n", (long long)why->input);
-    return 0;
+    return steps > 0 ? origin(why) : 0;
 }
 
 int cohort_why(cohort *h, const char *kind, const char *name, char **ret_text)
@@ -135,14 +149,13 @@ int cohort_why(cohort *h, const char *kind, const char *name, char **ret_text)
     coh_buf_init(&buf, &h->mem, 0);
     present(&why, obj);
     rc = chain(&why, obj->last);
-    coh_free(&h->mem, why.request);
     coh_free(&h->mem, why.actor);
     if (rc == 0) {
         text = coh_buf_take(&buf);
         if (text != NULL)
             *ret_text = text;
         else
-            rc = coh_nomem(h);
+            rc = coh_out_of_memory(h);
     }
     coh_buf_free(&buf);
     return rc;

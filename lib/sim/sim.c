@@ -74,8 +74,12 @@ int coh_sim_check(cohort_sim *sim)
 }
 
 /* What a line that configures says anyway. */
-static int is_configuration(int change)
+static int is_configuration(const struct coh_transition *transition)
 {
+    int change = transition->change;
+
+    if (change == COH_CHANGE_OWNER)
+        return strcmp(coh_rule_name(transition->rule), "created") == 0;
     return change == COH_CHANGE_CREATED || change == COH_CHANGE_DELETED || change == COH_CHANGE_RENAMED ||
            change == COH_CHANGE_PROPERTY || change == COH_CHANGE_DEPENDS || change == COH_CHANGE_OWNERS;
 }
@@ -86,7 +90,7 @@ static void on_transition(void *user, const struct coh_transition *transition)
 
     if (sim->checked != coh_engine_input_sequence(coh_handle_engine(sim->h)))
         coh_sim_check(sim);
-    if (sim->hide && is_configuration(transition->change))
+    if (sim->hide && is_configuration(transition))
         return;
     coh_buf_fmt(&sim->text, "[%6lld] ", (long long)transition->time_ms);
     coh_transition_line(&sim->text, transition);
