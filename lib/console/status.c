@@ -19,6 +19,18 @@ static const char *text_of(cohort_cursor *cursor, const char *column)
     return text != NULL ? text : "";
 }
 
+/* A reason that says more than the state does. */
+static const char *telling(const char *reason, const char *state)
+{
+    static const char *const plain[] = {"started", "stopped", "created", "reported up", "reported down"};
+    size_t i;
+
+    for (i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (strcmp(reason, plain[i]) == 0)
+            return "";
+    return strcmp(state, "Up") == 0 ? "" : reason;
+}
+
 static int header(struct coh_console *c)
 {
     cohort_cursor *cursor = NULL;
@@ -67,7 +79,8 @@ static int nodes(struct coh_console *c)
         coh_table_add(&table, text_of(cursor, "name"), COH_PLAIN);
         coh_table_add(&table, text_of(cursor, "state"), coh_state_tint(text_of(cursor, "state")));
         coh_table_add(&table, text_of(cursor, "status"), COH_YELLOW);
-        coh_table_add(&table, text_of(cursor, "reason"), COH_DIM);
+        coh_table_add(&table, telling(text_of(cursor, "reason"), *text_of(cursor, "status") ? "" : text_of(cursor, "state")),
+                      COH_DIM);
     }
     section(c, &table);
     cohort_cursor_free(cursor);
@@ -98,7 +111,7 @@ static void group_row(struct coh_table *table, cohort_cursor *group)
     coh_table_add(table, "", COH_PLAIN);
     coh_table_add(table, text_of(group, "persistent"), COH_PLAIN);
     coh_table_add(table, "", COH_PLAIN);
-    coh_table_add(table, text_of(group, "reason"), COH_DIM);
+    coh_table_add(table, telling(text_of(group, "reason"), text_of(group, "state")), COH_DIM);
 }
 
 static void member_row(struct coh_console *c, struct coh_table *table, cohort_cursor *resource)
@@ -113,7 +126,7 @@ static void member_row(struct coh_console *c, struct coh_table *table, cohort_cu
     coh_table_add(table, text_of(resource, "type"), COH_PLAIN);
     coh_table_add(table, coh_name_cmp(persistent, "inherit") != 0 ? persistent : "", COH_PLAIN);
     coh_table_add(table, text_of(resource, "depends"), COH_PLAIN);
-    coh_table_add(table, text_of(resource, "reason"), COH_DIM);
+    coh_table_add(table, telling(text_of(resource, "reason"), text_of(resource, "state")), COH_DIM);
 }
 
 static void members_free(struct members *members, const struct coh_mem *mem)
@@ -238,7 +251,7 @@ static void drivers_load(struct coh_console *c, struct coh_table *drivers)
     cohort_cursor_free(cursor);
 }
 
-/* A service that runs though the resource that drives it is not Online where it runs. */
+/* A service that runs though the resource that drives it is neither Online nor pending where it runs. */
 static int is_outside(const struct coh_table *drivers, cohort_cursor *service)
 {
     int driven = 0, inside = 0, i;
@@ -251,7 +264,7 @@ static int is_outside(const struct coh_table *drivers, cohort_cursor *service)
         if (coh_name_cmp(driver[DRIVEN].text, text_of(service, "service")) != 0)
             continue;
         driven = 1;
-        inside |= strcmp(driver[DRIVER_STATE].text, "Online") == 0 &&
+        inside |= (strcmp(driver[DRIVER_STATE].text, "Online") == 0 || strstr(driver[DRIVER_STATE].text, "Pending") != NULL) &&
                   strcmp(driver[DRIVER_OWNER].text, text_of(service, "node")) == 0;
     }
     return driven && !inside;
@@ -278,7 +291,7 @@ static int services(struct coh_console *c)
         coh_table_add(&table, text_of(cursor, "by"), COH_PLAIN);
         coh_table_add(&table, text_of(cursor, "identity"), COH_PLAIN);
         coh_table_add(&table, is_outside(&drivers, cursor) ? "outside the cluster" : "", COH_YELLOW);
-        coh_table_add(&table, text_of(cursor, "reason"), COH_DIM);
+        coh_table_add(&table, telling(text_of(cursor, "reason"), text_of(cursor, "state")), COH_DIM);
     }
     section(c, &table);
     coh_table_free(&drivers);

@@ -95,6 +95,7 @@ int coh_engine_new(const struct coh_mem *mem, struct coh_engine **ret_engine)
     coh_buf_init(&e->scratch, &e->mem, 0);
     coh_model_init(e);
     if (setjmp(escape) != 0) {
+        coh_drop_half(e);
         coh_engine_free(e);
         return COHORT_ERR_NOMEM;
     }

@@ -11,6 +11,7 @@
 /* model.c */
 void coh_model_init(struct coh_engine *e);
 void coh_model_free(struct coh_engine *e);
+void coh_drop_half(struct coh_engine *e);
 struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const char *name);
 void coh_obj_link(struct coh_engine *e, struct coh_obj *obj);
 void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj);

@@ -50,6 +50,7 @@ struct coh_engine {
     int64_t epoch;          /* of walks */
     int committed;          /* the effects may be forgotten at the next step */
     int loading;            /* changes are not journalled */
+    struct coh_obj *half;   /* while loading: made and in no list yet */
 };
 
 _Noreturn void coh_throw(struct coh_engine *e, int code, int64_t win32, const char *format, ...) __attribute__((format(printf, 4, 5)));

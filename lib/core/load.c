@@ -15,6 +15,7 @@
         (e)->escape = &escape_; \
         (e)->loading = 1; \
         if (setjmp(escape_) != 0) { \
+            coh_drop_half(e); \
             (e)->loading = 0; \
             return (error_)->code; \
         } \

@@ -175,6 +175,7 @@ struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const ch
         coh_throw_nomem(e);
     }
     coh_note_new(e, obj);
+    e->half = e->loading ? obj : NULL;
     timer = timer_of(obj);
     if (timer != NULL) {
         coh_heap_reserve(e);
@@ -343,6 +344,7 @@ void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
         coh_service_refull(e, (struct coh_service *)obj);
     if (obj->kind != COH_CLUSTER)
         coh_map_add(e, &m->names[obj->kind], obj);
+    e->half = NULL; /* from here on the model frees it */
     switch (obj->kind) {
     case COH_CLUSTER:
         coh_set_ptr(e, &m->cluster, obj);
@@ -453,6 +455,14 @@ void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name)
             coh_map_add(e, &m->names[COH_SERVICE], s);
         }
     coh_dirty(e, obj, COH_DIRTY_ROW);
+}
+
+/* A throw while loading leaves an object that is in no list. */
+void coh_drop_half(struct coh_engine *e)
+{
+    if (e->half != NULL)
+        coh_obj_free(e, e->half);
+    e->half = NULL;
 }
 
 void coh_model_free(struct coh_engine *e)

@@ -68,6 +68,9 @@ struct cohort_sim {
     int64_t checked;     /* input after which the invariants were checked last */
     int hide;            /* the present line configures: what it creates and sets is not told */
     int bug;
+    int64_t request;     /* whose outcome is awaited; 0: none */
+    int result;          /* its first outcome: what a waiting command would have seen */
+    struct coh_buf reason;
     int error;           /* sticky: COHORT_ERR_NOMEM in a callback */
 };
 
@@ -79,6 +82,7 @@ void coh_sim_note(cohort_sim *sim, const char *format, ...) __attribute__((forma
 int coh_sim_check(cohort_sim *sim); /* the engine's invariants */
 int coh_sim_work(cohort_sim *sim);  /* all that is due now */
 int coh_sim_quiet(cohort_sim *sim); /* until nothing is outstanding */
+void coh_sim_look(cohort_sim *sim); /* at the awaited request */
 int coh_sim_until(cohort_sim *sim, int64_t time_ms);
 int coh_sim_grow(cohort_sim *sim, void *array, int count, int *room, size_t size);
 

@@ -36,18 +36,17 @@ static void add_lines(struct coh_buf *buf, const char *text)
     }
 }
 
-static void add_outcome(cohort_sim *sim, int64_t request, int wait)
+static void add_outcome(cohort_sim *sim, int wait)
 {
-    const char *reason = "";
-    int result = cohort_request_result(sim->h, request, &reason);
+    const char *reason = coh_buf_text(&sim->reason);
 
-    if (result == COHORT_REQUEST_REACHED)
+    if (sim->result == COHORT_REQUEST_REACHED)
         coh_buf_add(&sim->text, "ok\n");
-    else if (result == COHORT_REQUEST_FAILED)
+    else if (sim->result == COHORT_REQUEST_FAILED)
         coh_buf_fmt(&sim->text, "failed: %s\n", reason);
-    else if (result == COHORT_REQUEST_PENDING && !wait)
+    else if (sim->result == COHORT_REQUEST_PENDING && !wait)
         coh_buf_add(&sim->text, "accepted\n");
-    else if (result == COHORT_REQUEST_PENDING)
+    else if (sim->result == COHORT_REQUEST_PENDING)
         coh_buf_fmt(&sim->text, "pending: %s\n", reason);
     else
         coh_sim_bug(sim, "the request's result is not known: %s", cohort_errmsg(sim->h));
@@ -79,11 +78,15 @@ static int run_command(cohort_sim *sim, int count, char **words, int wait)
     win32 = cohort_win32(sim->h);
     coh_buf_add(&sentence, answer.exit_code == COHORT_EXIT_REFUSED ? cohort_errmsg(sim->h) : ""); /* before the next call clears it */
     coh_sim_check(sim);
+    sim->request = answer.exit_code == 0 ? answer.request : 0;
+    sim->result = 0;
     rc = wait ? coh_sim_quiet(sim) : coh_sim_work(sim);
+    coh_sim_look(sim);
+    sim->request = 0;
     if (answer.exit_code != 0)
         add_refusal(sim, &answer, coh_buf_text(&sentence), win32);
     else if (answer.request > 0)
-        add_outcome(sim, answer.request, wait);
+        add_outcome(sim, wait);
     else
         add_lines(&sim->text, answer.output);
     cohort_answer_free(sim->h, &answer);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cohort/cluster.h>
+#include <cohort/request.h>
 
 #include "util/text.h"
 
@@ -122,6 +123,7 @@ int coh_sim_new(const cohort_allocator *allocator, cohort_sim **ret_sim)
         return COHORT_ERR_NOMEM;
     sim->mem = mem;
     coh_buf_init(&sim->text, &sim->mem, 0);
+    coh_buf_init(&sim->reason, &sim->mem, 0);
     rc = open_handle(sim, allocator);
     if (rc < 0) {
         cohort_sim_free(sim);
@@ -152,6 +154,7 @@ void cohort_sim_free(cohort_sim *sim)
     coh_free(&mem, sim->faults);
     coh_free(&mem, sim->paces);
     coh_buf_free(&sim->text);
+    coh_buf_free(&sim->reason);
     coh_free(&mem, sim);
 }
 
@@ -182,6 +185,18 @@ int coh_sim_work(cohort_sim *sim)
         }
     }
     return 0;
+}
+
+/* A command that waits returns with the first outcome, whatever happens later. */
+void coh_sim_look(cohort_sim *sim)
+{
+    const char *reason = "";
+
+    if (sim->request == 0 || sim->result == COHORT_REQUEST_REACHED || sim->result == COHORT_REQUEST_FAILED)
+        return;
+    sim->result = cohort_request_result(sim->h, sim->request, &reason);
+    coh_buf_clear(&sim->reason);
+    coh_buf_add(&sim->reason, reason);
 }
 
 static int restart_is_armed(const cohort_sim *sim)
@@ -227,6 +242,7 @@ int coh_sim_quiet(cohort_sim *sim)
     int steps = 0;
     int rc = coh_sim_work(sim);
 
+    coh_sim_look(sim);
     while (rc == 0 && (coh_world_outstanding(sim) || restart_is_armed(sim))) {
         int64_t next = next_time(sim);
 
@@ -237,6 +253,7 @@ int coh_sim_quiet(cohort_sim *sim)
         if (next > sim->now_ms)
             sim->now_ms = next;
         rc = coh_sim_work(sim);
+        coh_sim_look(sim);
     }
     return rc;
 }
