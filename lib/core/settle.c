@@ -24,12 +24,12 @@ static struct coh_obj *queue_take(struct coh_queue *q)
     return q->head < q->count ? q->v[q->head++] : NULL;
 }
 
-/* Look at a resource again. The first reason to do so is the one that is told. */
+/* Look at a resource again. The first reason to do so is told, unless it was no more than "look again" or the new one says what happened. */
 void coh_push(struct coh_engine *e, struct coh_resource *r, int rule, const char *text)
 {
     if (e->loading || r->o.gone)
         return;
-    if (r->queued == 0 || rule == COH_RULE_PROVIDER_ONLINE || rule == COH_RULE_RESTART) {
+    if (r->queued == 0 || r->qrule == COH_RULE_WANTED || rule == COH_RULE_PROVIDER_ONLINE || rule == COH_RULE_RESTART) {
         r->qcause = e->cause;
         r->qrule = rule;
         r->qtext = text;

@@ -38,13 +38,13 @@ static int load_kind(struct coh_store *store, struct coh_engine *engine, int kin
 {
     const struct coh_column *columns;
     sqlite3_stmt *stmt = NULL;
-    int count, i, rc, row;
+    int count, i, rc, row, rows = 0;
 
     columns = coh_columns(kind, &count);
     rc = coh_store_stmt(store, kind * STMT_ROW_KINDS + STMT_ROW_SELECT, &stmt, error);
     if (rc < 0)
         return rc;
-    while ((row = sqlite3_step(stmt)) == SQLITE_ROW) {
+    for (; (row = sqlite3_step(stmt)) == SQLITE_ROW; rows++) {
         for (i = 0; rc == 0 && i < count; i++) {
             rc = read_cell(stmt, i, &store->cells[i]);
             if (rc == COHORT_ERR_NOMEM)
@@ -59,9 +59,18 @@ static int load_kind(struct coh_store *store, struct coh_engine *engine, int kin
     }
     if (row != SQLITE_DONE)
         rc = coh_store_fail(store, error);
+    else if (kind == COH_CLUSTER && rows != 1)
+        rc = coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: table cluster has %d rows", store->path, rows);
 out:
     sqlite3_reset(stmt);
     return rc;
+}
+
+static int value_type(const char *type)
+{
+    if (strcmp(type, "int") == 0)
+        return COH_CELL_INT;
+    return strcmp(type, "text") == 0 || strcmp(type, "list") == 0 ? COH_CELL_TEXT : COH_CELL_NULL; /* a type that does not exist fits no value */
 }
 
 static int load_properties(struct coh_store *store, struct coh_engine *engine, struct coh_error *error)
@@ -78,6 +87,8 @@ static int load_properties(struct coh_store *store, struct coh_engine *engine, s
         name = (const char *)sqlite3_column_text(stmt, 1);
         type = (const char *)sqlite3_column_text(stmt, 2);
         rc = name == NULL || type == NULL ? COHORT_ERR_NOMEM : read_cell(stmt, 3, &value);
+        if (rc == 0 && value.type != value_type(type))
+            rc = COHORT_ERR_DAMAGED;
         if (rc == COHORT_ERR_NOMEM)
             coh_error_set(error, rc, 0, "out of memory for %s", store->path);
         else if (rc < 0)

@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -45,7 +44,7 @@ static int alone(const char *directory, const char *name)
 
     snprintf(path, sizeof path, "%s/%s.lock", directory, name);
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0) {
+    if (fd < 0 || fcntl(fd, F_OFD_SETLK, &(struct flock){.l_type = F_WRLCK}) < 0) {
         snprintf(path, sizeof path, "%s/violations", directory);
         fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
         size = snprintf(pid, sizeof pid, "%s\n", name);
@@ -58,9 +57,10 @@ static int alone(const char *directory, const char *name)
         pause();
 }
 
-/* Pid of the copy that holds the lock; 0: none. */
+/* Pid of the copy that holds the lock; 0: none. Asks, and does not take it. */
 static pid_t holder(int index)
 {
+    struct flock lock = {.l_type = F_WRLCK};
     char path[256], text[32] = "";
     int fd, held;
 
@@ -68,7 +68,7 @@ static pid_t holder(int index)
     fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0)
         return 0;
-    held = flock(fd, LOCK_EX | LOCK_NB) < 0;
+    held = fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
     if (read(fd, text, sizeof text - 1) < 0)
         held = 0;
     close(fd);

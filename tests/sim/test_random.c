@@ -324,10 +324,16 @@ static void random_step(struct life *life)
 
 static void heal(struct life *life)
 {
-    int i;
+    int i, n;
 
-    for (i = 0; i < life->resources; i++)
+    for (i = 0; i < life->resources; i++) {
         run(life, "allow R%d", i);
+        run(life, "behave R%d online=10ms offline=10ms", i);
+    }
+    for (i = 0; i < life->services; i++)
+        for (n = 0; n < life->nodes; n++)
+            if (life->on_node[i][n])
+                run(life, "behave service S%d --node N%d online=10ms offline=10ms", i, n);
     run(life, "witness back");
     for (i = 0; i < life->nodes; i++) {
         run(life, "nowait rejoin N%d", i);
