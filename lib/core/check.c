@@ -50,7 +50,7 @@ static int check_derived(const struct coh_resource *r, struct coh_error *error)
         return WRONG(error, "%s counts %d pullers and %d leaving instead of %d and %d", r->o.name, r->pullers, r->leaving, pullers, leaving);
     if (r->blocked != (r->stopped || r->shut > 0))
         return WRONG(error, "%s has a wrong blocked flag", r->o.name);
-    if (r->wanted != (!r->blocked && (coh_persistent_on(r) || r->pullers > 0)))
+    if (r->wanted != (!r->blocked && (coh_persistent_on(r) || r->pullers > 0 || r->kept)))
         return WRONG(error, "%s has a wrong wanted flag", r->o.name);
     if (r->going != (r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE))
         return WRONG(error, "%s has a wrong going flag", r->o.name);

@@ -88,6 +88,7 @@ static const struct coh_column resource_fields[] = {
     E(coh_resource, state, resource_states, 1, "Online, Offline, Failed, OnlinePending, OfflinePending or Initializing"),
     E(coh_resource, persistent, persistents, -1, "What an administrator asked for last"),
     F(coh_resource, stopped, HOW_U8, "INTEGER", D, "1: an administrator took it offline; its dependents wait for it"),
+    F(coh_resource, kept, HOW_U8, "INTEGER", D, "1: brought online for a dependent; stays until it is taken offline or its group leaves"),
     E(coh_resource, hold, holds, 0, "Why it is not started although it is wanted"),
     E(coh_resource, op, ops, 0, "Operation in flight"),
     FN(coh_resource, op_id, "operation", HOW_I64, "INTEGER", D, "Its id; while Online: that of the online"),

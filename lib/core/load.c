@@ -42,6 +42,10 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
         bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE;
     if (obj->kind == COH_SERVICE)
         bad = s->node == NULL || s->node->o.kind != COH_NODE;
+    if (!bad && obj->kind == COH_SERVICE)
+        bad = coh_service_on(&e->m, s->node, obj->name) != NULL;
+    else if (!bad && obj->kind != COH_CLUSTER) /* a name stands for one object, which may be this one (a built-in type) */
+        bad = coh_find(&e->m, obj->kind, obj->name) != NULL && coh_find(&e->m, obj->kind, obj->name) != obj;
     for (i = 0; obj->kind == COH_SERVICE && !bad && s->needs != NULL && i < s->needs->count; i++)
         bad = coh_need(e, s, i) == NULL || coh_need(e, s, i)->o.kind != COH_SERVICE;
     if (bad)

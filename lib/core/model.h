@@ -152,6 +152,7 @@ struct coh_resource {
     int32_t pullers; /* (derived) edges from wanted dependents */
     int32_t leaving; /* (derived) edges from dependents on their way down */
     uint8_t stopped; /* stop mark */
+    uint8_t kept;    /* brought online for a dependent: stays until it is taken offline or its group leaves */
     uint8_t admin;   /* an administrator's online that has not been reached yet */
     uint8_t blocked; /* (derived) stopped, or shut > 0 */
     uint8_t wanted;  /* (derived) should be online wherever the group runs */

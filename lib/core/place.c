@@ -92,6 +92,7 @@ struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *
 void coh_forget_failures(struct coh_engine *e, struct coh_resource *r)
 {
     coh_set8(e, &r->stopped, 0);
+    coh_set8(e, &r->kept, 0);
     coh_set_block(e, &r->restarts, NULL);
     coh_clear_timer(e, &r->timer);
     coh_resource_set_hold(e, r, COH_HOLD_NONE);

@@ -87,6 +87,7 @@ static void group_offline(struct coh_engine *e, const struct coh_input *input)
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
     for (r = g->first; r != NULL; r = r->next) {
         set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_INHERIT);
+        coh_set8(e, &r->kept, 0);
         clear_mark(e, r);
         forget_hold(e, r);
         coh_push(e, r, COH_RULE_REQUESTED, NULL);
@@ -185,9 +186,9 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
     set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
     coh_set8(e, &r->admin, r->state != COHORT_RESOURCE_ONLINE);
     coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    coh_push(e, r, COH_RULE_REQUESTED, NULL);
     e->epoch++;
     release_providers(e, r);
-    coh_push(e, r, COH_RULE_REQUESTED, NULL);
     coh_refresh_wanted(e, r);
     coh_place_orphan(e, r->group);
     coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
@@ -201,6 +202,7 @@ static void resource_offline(struct coh_engine *e, const struct coh_input *input
     not_pending(e, r, "offline");
     set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_OFFLINE);
     coh_set8(e, &r->stopped, 1);
+    coh_set8(e, &r->kept, 0);
     coh_set8(e, &r->admin, 0);
     coh_dirty(e, &r->o, COH_DIRTY_ROW);
     coh_push(e, r, COH_RULE_REQUESTED, NULL);

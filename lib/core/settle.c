@@ -220,6 +220,7 @@ static void start(struct coh_engine *e, struct coh_resource *r)
         rule = COH_RULE_WANTED;
         text = NULL;
     }
+    coh_set8(e, &r->kept, (uint8_t)!coh_persistent_on(r));
     coh_begin(e, r, COH_OP_ONLINE, rule, a, b, text);
 }
 

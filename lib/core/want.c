@@ -1,7 +1,8 @@
 /*
  * What should be online: persistent states, stop marks, dependents that pull, and whether the group may run at all.
  *
- * wanted = not blocked, and its persistent state is Online or a wanted dependent needs it;
+ * wanted = not blocked, and its persistent state is Online, or a wanted dependent needs it, or one needed it when it was brought online (kept):
+ * nothing is stopped because nobody wants it any more;
  * blocked = stop mark, or a clause whose members are all blocked.
  */
 #include "core/inner.h"
@@ -15,7 +16,7 @@ int coh_persistent_on(const struct coh_resource *r)
 /* Depth of the recursion: that of the dependency tree, at most COHORT_DEPTH_MAX. */
 void coh_refresh_wanted(struct coh_engine *e, struct coh_resource *r)
 {
-    int wanted = !r->blocked && (coh_persistent_on(r) || r->pullers > 0);
+    int wanted = !r->blocked && (coh_persistent_on(r) || r->pullers > 0 || r->kept);
     int i;
 
     if (wanted == r->wanted)
@@ -77,6 +78,8 @@ void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, cons
     int runs = g->dest == NULL && coh_node_usable(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL);
     struct coh_resource *r;
 
+    if (g->dest != NULL) /* it may be able to arrive now */
+        coh_push_group(e, g);
     if (frozen)
         runs = g->runs;
     if (runs == g->runs && frozen == g->frozen)

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <setjmp.h>
@@ -194,6 +195,8 @@ static void tell(struct counter *counter, int failing, int persistent, int64_t n
             assert_int_equal(coh_sim_quiet(sim), 0);
         }
     }
+    if (getenv("COHORT_OOM_VERBOSE") != NULL)
+        fputs(coh_buf_text(&sim->text), stderr);
     digest_of(sim, out);
     assert_int_equal(cohort_replay(sim->h, replayed), 0);
     assert_string_equal(out, replayed);
