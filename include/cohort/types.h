@@ -31,22 +31,22 @@ extern "C" {
 /** A cluster, opened by this program: cohort_open(). Opaque. One thread at a time; any number of handles. */
 typedef struct cohort cohort;
 
-/** @name Limits. Exceeding one is COHORT_ERR_LIMIT (or the error named), never a silent truncation. @{ */
+/** @name Limits. Exceeding one is COHORT_ERR_LIMIT (a name: COHORT_ERR_INVALID), never a silent truncation. @{ */
 #define COHORT_NAME_MAX 255               /**< Bytes of an object's name (1..255). */
 #define COHORT_NODES_MAX 64               /**< Nodes of a cluster, as in WSFC. */
-#define COHORT_DEPTH_MAX 100              /**< Depth of a dependency tree; beyond: Win32 5929. */
+#define COHORT_DEPTH_MAX 100              /**< Dependencies in a row, from a resource to the last provider below it; beyond: Win32 5929. */
 #define COHORT_VALUE_MAX 65536            /**< Bytes of a property's value. */
 #define COHORT_LINE_MAX 65536             /**< Bytes of one line of the command language. */
 #define COHORT_WORDS_MAX 1024             /**< Words of one line of the command language. */
 #define COHORT_EXPRESSION_MAX 65536       /**< Bytes of a dependency expression. */
 #define COHORT_PROVIDERS_MAX 1024         /**< Providers that one resource's expression may name. */
 #define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger RestartThreshold acts as "no limit". */
-#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; likewise for FailoverThreshold. */
+#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; a FailoverThreshold from this on acts as "no limit". */
 #define COHORT_RECORD_MAX 65536           /**< Bytes of an agent's record, cohort_agent_record(). */
 /** @} */
 
 /** @name Resource states (WSFC CLUSTER_RESOURCE_STATE). Pending states are >= 128. @{ */
-#define COHORT_RESOURCE_INITIALIZING 1
+#define COHORT_RESOURCE_INITIALIZING 1 /**< Not used by this version. */
 #define COHORT_RESOURCE_ONLINE 2
 #define COHORT_RESOURCE_OFFLINE 3
 #define COHORT_RESOURCE_FAILED 4
@@ -65,9 +65,9 @@ typedef struct cohort cohort;
 /** @name Node states (WSFC CLUSTER_NODE_STATE) and status bits (CLUSTER_NODE_STATUS). @{ */
 #define COHORT_NODE_UP 0
 #define COHORT_NODE_DOWN 1
-#define COHORT_NODE_PAUSED 2
-#define COHORT_NODE_JOINING 3
-#define COHORT_NODE_STATUS_ISOLATED 1
+#define COHORT_NODE_PAUSED 2  /**< Not used by this version. */
+#define COHORT_NODE_JOINING 3 /**< Not used by this version. */
+#define COHORT_NODE_STATUS_ISOLATED 1 /**< A bit beside the state: contact is lost and nothing is proved. */
 /** @} */
 
 /** @name Service states (those of the Windows service manager). @{ */
@@ -86,8 +86,8 @@ typedef struct cohort cohort;
 /** @name Answers of agents: results of their callbacks, and what cohort_agent_report() reports. @{ */
 #define COHORT_AGENT_DONE 0             /**< Online: it is up. Offline, terminate: nothing of it runs any more. Polls: it is well. */
 #define COHORT_AGENT_LATER 1            /**< Result only: the answer will be reported. */
-#define COHORT_AGENT_FAILED 2           /**< It failed; something may still run (terminate will be called). */
-#define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left (terminate is not needed). */
+#define COHORT_AGENT_FAILED 2           /**< It failed; something may still run (terminate will be called). Of terminate: asked again later. */
+#define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left (terminate is not needed). Of offline, terminate: as DONE. */
 #define COHORT_AGENT_PROGRESS 5         /**< Report only: still working; PendingTimeout starts again. */
 #define COHORT_AGENT_CANNOT_ANYWHERE 126 /**< Online: it cannot come online on any node (WSFC 126). */
 #define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */

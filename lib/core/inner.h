@@ -76,6 +76,7 @@ void coh_drive(struct coh_engine *e, struct coh_resource *r, int op);
 void coh_drive_again(struct coh_engine *e, struct coh_resource *r);
 int coh_gate_start(struct coh_engine *e, struct coh_resource *r); /* 1: it may start */
 int coh_gate_stop(struct coh_engine *e, struct coh_resource *r);  /* 1: it may stop */
+void coh_wake_above(struct coh_engine *e, struct coh_resource *r);
 void coh_wake_needers(struct coh_engine *e, struct coh_resource *r);
 void coh_settle_service(struct coh_engine *e, struct coh_service *s);
 void coh_service_report(struct coh_engine *e, struct coh_service *s, int status, const char *detail);

@@ -210,7 +210,8 @@ void coh_resource_set_hold(struct coh_engine *e, struct coh_resource *r, int hol
     coh_dirty(e, &r->o, COH_DIRTY_ROW);
     if (hold == COH_HOLD_NONE)
         coh_push(e, r, COH_RULE_WANTED, NULL);
-    coh_wake_needers(e, r);
+    e->epoch++;
+    coh_wake_above(e, r);
 }
 
 /* ---- services ---- */

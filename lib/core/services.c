@@ -128,10 +128,34 @@ void coh_drive_again(struct coh_engine *e, struct coh_resource *r)
 
 /* ---- gates ---- */
 
-/* Whether a resource is going to bring its service up on this node without our help. */
-static int will_come(const struct coh_resource *r)
+/* Whether a resource comes online here by itself: it is wanted, nothing holds it, and neither is what it depends on. Each is walked once. */
+static int comes(struct coh_engine *e, struct coh_resource *r)
 {
-    return r->wanted && r->group->runs && (r->hold == COH_HOLD_NONE || r->hold == COH_HOLD_RESTART) && r->state != COHORT_RESOURCE_ONLINE;
+    int i, k;
+
+    if (r->state == COHORT_RESOURCE_ONLINE)
+        return 1;
+    if (r->mark == e->epoch)
+        return r->depth;
+    r->mark = e->epoch;
+    r->depth = 0;
+    if (!r->wanted || !r->group->runs || (r->hold != COH_HOLD_NONE && r->hold != COH_HOLD_RESTART))
+        return 0;
+    for (i = 0; r->depends != NULL && i < r->depends->clause_count; i++) {
+        const struct coh_clause *c = &r->depends->clauses[i];
+
+        for (k = 0; k < c->count && !comes(e, c->edges[k].provider); k++)
+            ;
+        if (k == c->count)
+            return 0;
+    }
+    return r->depth = 1;
+}
+
+static int will_come(struct coh_engine *e, struct coh_resource *r)
+{
+    e->epoch++;
+    return r->state != COHORT_RESOURCE_ONLINE && comes(e, r);
 }
 
 int coh_gate_start(struct coh_engine *e, struct coh_resource *r)
@@ -142,7 +166,7 @@ int coh_gate_start(struct coh_engine *e, struct coh_resource *r)
 
     for (i = 0; s != NULL && (n = coh_need(e, s, i)) != NULL; i++) {
         driver = coh_driver_of(&e->m, n);
-        if (driver != NULL && driver != r && will_come(driver))
+        if (driver != NULL && driver != r && will_come(e, driver))
             return 0;
     }
     return 1;
@@ -182,6 +206,19 @@ int coh_gate_stop(struct coh_engine *e, struct coh_resource *r)
     return 0;
 }
 
+/* A resource will not come for now: neither will what depends on it. Who waits for their services looks again. */
+void coh_wake_above(struct coh_engine *e, struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+
+    if (r->mark == e->epoch)
+        return;
+    r->mark = e->epoch;
+    coh_wake_needers(e, r);
+    for (edge = r->dependents; edge != NULL; edge = edge->next)
+        coh_wake_above(e, edge->clause->dependent);
+}
+
 /* The situation of a resource changed: those whose service waits for its service look again. */
 void coh_wake_needers(struct coh_engine *e, struct coh_resource *r)
 {
@@ -193,6 +230,8 @@ void coh_wake_needers(struct coh_engine *e, struct coh_resource *r)
         driver = coh_driver_of(&e->m, u);
         if (driver != NULL)
             coh_push(e, driver, COH_RULE_WANTED, NULL);
+        if (u->goal == COH_OP_ONLINE)
+            coh_push_service(e, u);
     }
 }
 
@@ -289,7 +328,7 @@ static int needs_run(struct coh_engine *e, struct coh_service *s)
             continue;
         all = 0;
         driver = coh_driver_of(&e->m, n);
-        if (n->state != COHORT_SERVICE_STOPPED || n->goal == COH_OP_ONLINE || (driver != NULL && will_come(driver)))
+        if (n->state != COHORT_SERVICE_STOPPED || n->goal == COH_OP_ONLINE || (driver != NULL && will_come(e, driver)))
             continue;
         if (coh_prop_is(&n->o, COH_P_START, "Disabled")) {
             give_up_users(e, n);

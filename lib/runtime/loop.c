@@ -69,6 +69,7 @@ static int rounds(cohort *h)
             rc = coh_act_run(h, &did);
         if (rc == 0 && !did)
             rc = coh_poll_due(h, &did);
+        did |= !coh_queue_empty(h);
     }
     return rc;
 }

@@ -49,6 +49,14 @@ static void take_event(cohort_sim *sim, int at, struct coh_event *ret_event)
     sim->event_count--;
 }
 
+/* Back to the front, where it was: there is room. */
+static void untake_event(cohort_sim *sim, const struct coh_event *event)
+{
+    memmove(&sim->events[1], &sim->events[0], (size_t)sim->event_count * sizeof *sim->events);
+    sim->events[0] = *event;
+    sim->event_count++;
+}
+
 /* The answer that was on its way will not come: the operation was replaced, or its node is gone. */
 static void forget_operation(cohort_sim *sim, struct coh_thing *thing)
 {
@@ -80,32 +88,38 @@ static const char *detail_of(int status)
                                                      : NULL;
 }
 
-/* Tell the cluster, or keep it until the node is back. */
+/* Tell the cluster, or keep it until the node is back. Fails before anything has changed. */
 static int answer(cohort_sim *sim, struct coh_thing *thing, int64_t operation, int64_t node, int status)
 {
-    if (is_isolated(sim, node)) {
+    int held = is_isolated(sim, node);
+    int rc = held ? 0 : cohort_agent_report(sim->h, operation, status, detail_of(status));
+
+    if (rc < 0)
+        return rc;
+    forget_operation(sim, thing);
+    if (held) {
         thing->operation = operation;
         thing->node = node;
         thing->held = 1;
         thing->held_status = status;
-        return 0;
     }
-    thing->operation = 0;
-    thing->held = 0;
-    return cohort_agent_report(sim->h, operation, status, detail_of(status));
+    return 0;
 }
 
 static int deliver_answer(cohort_sim *sim, const struct coh_event *event)
 {
     struct coh_thing *thing = coh_world_thing(sim, event->thing);
+    int rc;
 
     if (thing->operation != event->operation)
         return 0;
-    if (thing->op == COH_OP_OFFLINE && event->status == COHORT_AGENT_DONE)
+    rc = answer(sim, thing, event->operation, event->node, event->status);
+    if (rc < 0)
+        return rc;
+    if ((thing->op == COH_OP_OFFLINE && event->status == COHORT_AGENT_DONE) || event->status == COHORT_AGENT_DIED ||
+        event->status == COHORT_AGENT_CANNOT_HERE || event->status == COHORT_AGENT_CANNOT_ANYWHERE)
         thing->run_node = thing->run = 0;
-    if (event->status == COHORT_AGENT_CANNOT_HERE || event->status == COHORT_AGENT_CANNOT_ANYWHERE)
-        thing->run_node = thing->run = 0;
-    return answer(sim, thing, event->operation, event->node, event->status);
+    return 0;
 }
 
 static const char *name_of(cohort_sim *sim, int64_t id)
@@ -120,7 +134,8 @@ static int deliver_death(cohort_sim *sim, const struct coh_event *event)
 {
     const struct coh_obj *obj = coh_by_id(coh_sim_model(sim), event->thing);
     struct coh_thing *thing;
-    int64_t id = event->thing, operation, node;
+    int64_t id = event->thing;
+    int rc;
 
     if (obj != NULL && obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->drives != NULL) {
         const struct coh_resource *r = (const struct coh_resource *)obj;
@@ -136,11 +151,10 @@ static int deliver_death(cohort_sim *sim, const struct coh_event *event)
                      event->node != 0 ? " on " : "", event->node != 0 ? name_of(sim, event->node) : "");
         return 0;
     }
-    operation = thing->operation != 0 ? thing->operation : thing->run;
-    node = thing->run_node;
-    forget_operation(sim, thing);
-    thing->run_node = thing->run = 0;
-    return answer(sim, thing, operation, node, COHORT_AGENT_DIED);
+    rc = answer(sim, thing, thing->operation != 0 ? thing->operation : thing->run, thing->run_node, COHORT_AGENT_DIED);
+    if (rc == 0)
+        thing->run_node = thing->run = 0;
+    return rc;
 }
 
 int coh_world_deliver(cohort_sim *sim, int *ret_did)
@@ -152,6 +166,8 @@ int coh_world_deliver(cohort_sim *sim, int *ret_did)
     while (rc == 0 && sim->event_count > 0 && sim->events[0].time_ms <= sim->now_ms) {
         take_event(sim, 0, &event);
         rc = event.kind == COH_EVENT_ANSWER ? deliver_answer(sim, &event) : deliver_death(sim, &event);
+        if (rc < 0)
+            untake_event(sim, &event);
         *ret_did = 1;
     }
     return rc;

@@ -339,8 +339,11 @@ static void heal(struct life *life)
         run(life, "nowait rejoin N%d", i);
         run(life, "boot N%d", i);
     }
-    for (i = 0; i < life->resources; i++)
+    for (i = 0; i < life->resources; i++) {
         run(life, "nowait resource owners R%d --none", i);
+        if (life->drives[i] >= 0) /* a restart that is held by who needs the service is a failure, and may be the last */
+            run(life, "nowait set resource R%d OnRunning=Adopt", i);
+    }
     run(life, "advance 3h");
 }
 

@@ -115,7 +115,6 @@ static void damage_is_reported_and_left(void **state)
         dir_setup(state);
         make();
         sql(path, damages[i]);
-        print_message("%s\n", damages[i]);
         refused(path, 0, COHORT_ERR_DAMAGED);
         refused(path, COHORT_OPEN_READONLY, COHORT_ERR_DAMAGED);
     }
