@@ -13,22 +13,23 @@
 #include <cohort/cohort.h>
 
 struct cli {
-    const char *file;        /* the database */
-    uint32_t flags;          /* COHORT_COMMAND_... */
+    const char *file; /* the database */
+    uint32_t flags;   /* COHORT_COMMAND_... */
     int wait, keep_going;
-    int64_t timeout_ms;      /* -1: no limit */
+    int64_t timeout_ms;          /* -1: no limit */
     const char *nodes, *log_dir; /* of the runner */
     int quiet, check, rewrite;
-    const char **words;      /* what is left: the line */
+    const char **words; /* what is left: the line */
     int count;
-    cohort *h;               /* the file, opened by ourselves */
+    cohort *h; /* the file, opened by ourselves */
     int writable;
 };
 
 /* One sentence on standard error, "cohort: ..."; returns @code. */
 int cli_say(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-int cli_line(struct cli *cli, int count, const char *const *words, int line); /* line: its number in the input; 0: none */
+int cli_line(struct cli *cli, int count, const char *const *words,
+             int line);         /* line: its number in the input; 0: none */
 int cli_lines(struct cli *cli); /* from standard input */
 void cli_close(struct cli *cli);
 int cli_run(struct cli *cli);

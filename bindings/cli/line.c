@@ -1,5 +1,6 @@
 /*
- * One line of the command language: to the program that listens on the file, or, if nothing listens, on the file itself.
+ * One line of the command language: to the program that listens on the file, or, if nothing listens, on the file
+ * itself.
  */
 #include "cli.h"
 
@@ -42,15 +43,19 @@ static int forward(struct cli *cli, int count, const char *const *words, int lin
 {
     struct forwarded forwarded = {.line = line};
     int code = 0;
-    int rc = cohort_forward(cli->file, count, words, cli->flags, cli->wait, cli->timeout_ms, on_bytes, &forwarded, &code);
+    int rc =
+        cohort_forward(cli->file, count, words, cli->flags, cli->wait, cli->timeout_ms, on_bytes, &forwarded, &code);
 
     if (forwarded.error_begun)
         fputc('\n', stderr);
     if (rc == COHORT_ERR_NOT_FOUND)
         return 0;
-    if (rc < 0)
-        code = cli_say(COHORT_EXIT_NOT_REACHED, "the program that listens on %s went away; whether the line was carried out is unknown",
-                       cli->file);
+    if (rc < 0 && rc != COHORT_ERR_IO)
+        code = cli_say(COHORT_EXIT_REFUSED, "%s", cohort_strerror(rc)); /* it was not sent */
+    if (rc == COHORT_ERR_IO)
+        code =
+            cli_say(COHORT_EXIT_NOT_REACHED,
+                    "the program that listens on %s went away; whether the line was carried out is unknown", cli->file);
     *ret_code = code;
     return 1;
 }
@@ -61,7 +66,7 @@ void cli_close(struct cli *cli)
     cli->h = NULL;
 }
 
-/* Open the file ourselves: for writing only when the line may change something, and never make a file for reading. */
+/* Open the file ourselves: for writing only when the line may change something; a new one only when it configures. */
 static int open_file(struct cli *cli, int changes)
 {
     struct stat st;
@@ -70,7 +75,7 @@ static int open_file(struct cli *cli, int changes)
     if (cli->h != NULL && (cli->writable || !changes))
         return 0;
     cli_close(cli);
-    if (!changes && stat(cli->file, &st) != 0)
+    if (changes != 1 && stat(cli->file, &st) != 0)
         return cli_say(COHORT_EXIT_REFUSED, "no database %s", cli->file);
     rc = cohort_open(cli->file, changes ? 0 : COHORT_OPEN_READONLY | COHORT_OPEN_EXISTING, &cli->h);
     if (rc < 0) {
@@ -91,7 +96,8 @@ static int outcome(struct cli *cli, int64_t request)
     if (!cli->wait || result == COHORT_REQUEST_REACHED || result < 0)
         return COHORT_EXIT_REACHED;
     if (result == COHORT_REQUEST_PENDING)
-        return cli_say(COHORT_EXIT_NOT_REACHED, "accepted, but nothing plays the nodes: \"cohort run\" will go on with it");
+        return cli_say(COHORT_EXIT_NOT_REACHED,
+                       "accepted, but nothing plays the nodes: \"cohort run\" will go on with it");
     return cli_say(COHORT_EXIT_NOT_REACHED, "accepted, but not reached: %s", reason);
 }
 

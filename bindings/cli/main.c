@@ -1,5 +1,6 @@
 /*
- * Arguments: options are taken from anywhere, the words that are left are a line of the command language, or run, sim, -.
+ * Arguments: options are taken from anywhere, the words that are left are a line of the command language, or run,
+ * sim, -.
  */
 #include "cli.h"
 
@@ -22,7 +23,8 @@ static const char usage[] =
     "cohort --version | --help\n"
     "\n"
     "FILE is the cluster's database; without -d it is $COHORT_DB, else cohort.db.\n"
-    "DURATION: 500ms 30s 15m 6h. Exit status: 0 reached, 1 refused, 2 usage, 3 accepted but not reached, 4 timed out.\n";
+    "DURATION: 500ms 30s 15m 6h. Exit status: 0 reached, 1 refused, 2 usage, 3 accepted but not reached, 4 timed "
+    "out.\n";
 
 int cli_say(int code, const char *format, ...)
 {

@@ -1,5 +1,6 @@
 /*
- * The runner: plays nodes on this machine inside a libuv loop, serves other commands on the same file, prints what happens.
+ * The runner: plays nodes on this machine inside a libuv loop, serves other commands on the same file, prints what
+ * happens.
  *
  * A signal makes it go; what it started stays and is adopted by the next runner. A second signal ends it at once.
  */
@@ -148,8 +149,8 @@ static void on_signal(uv_signal_t *handle, int number)
     count_left(runner, "resource", "Online", &resources);
     count_left(runner, "service", "Running", &services);
     if (resources + services > 0)
-        cli_say(0, "leaving %d resource%s online and %d service%s running; the next runner of %s adopts them", resources,
-                resources == 1 ? "" : "s", services, services == 1 ? "" : "s", runner->cli->file);
+        cli_say(0, "leaving %d resource%s online and %d service%s running; the next runner of %s adopts them",
+                resources, resources == 1 ? "" : "s", services, services == 1 ? "" : "s", runner->cli->file);
     else
         cli_say(0, "leaving nothing running");
     uv_stop(&runner->loop);
@@ -171,7 +172,8 @@ static int begin_signals(struct runner *runner)
     runner->term.data = runner->interrupt.data = runner;
     if (uv_signal_init(&runner->loop, &runner->term) < 0 || uv_signal_init(&runner->loop, &runner->interrupt) < 0)
         return -1;
-    if (uv_signal_start(&runner->term, on_signal, SIGTERM) < 0 || uv_signal_start(&runner->interrupt, on_signal, SIGINT) < 0)
+    if (uv_signal_start(&runner->term, on_signal, SIGTERM) < 0 ||
+        uv_signal_start(&runner->interrupt, on_signal, SIGINT) < 0)
         return -1;
     return 0;
 }
@@ -204,7 +206,7 @@ static void end_loop(struct runner *runner)
 static int begin_cluster(struct runner *runner, const char *const *nodes)
 {
     struct cli *cli = runner->cli;
-    int rc = cohort_open(cli->file, 0, &runner->h);
+    int rc = cohort_open(cli->file, COHORT_OPEN_EXISTING, &runner->h);
 
     if (rc == 0) {
         cohort_on_history(runner->h, on_history, runner);
@@ -219,7 +221,7 @@ static int begin_cluster(struct runner *runner, const char *const *nodes)
         return 0;
     cli_say(0, "%s", runner->h != NULL ? cohort_errmsg(runner->h) : cohort_strerror(rc));
     if (rc == COHORT_ERR_NOT_FOUND)
-        cli_say(0, "nodes are added first: cohort -d %s node add NAME...", cli->file);
+        cli_say(0, "a cluster and its nodes are made first: cohort -d %s node add NAME...", cli->file);
     return COHORT_EXIT_REFUSED;
 }
 
@@ -230,7 +232,8 @@ int cli_run(struct cli *cli)
     int looping = 0;
 
     if (cli->count > 1)
-        return cli_say(COHORT_EXIT_USAGE, "run: \"%s\" is not expected; usage: cohort run -d FILE --nodes A,B", cli->words[1]);
+        return cli_say(COHORT_EXIT_USAGE, "run: \"%s\" is not expected; usage: cohort run -d FILE --nodes A,B",
+                       cli->words[1]);
     if (cli->nodes == NULL)
         return cli_say(COHORT_EXIT_USAGE, "run: --nodes A,B is missing: the nodes to play on this machine");
     nodes = split_nodes(cli->nodes);

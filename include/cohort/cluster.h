@@ -1,6 +1,8 @@
 /**
  * @file cluster.h
- * The cluster as a whole: its name, quorum and witness, its status in one document.
+ * The cluster as a whole: its name, quorum and witness, its status in one document, its record.
+ *
+ * Calls with ret_request are requests: request.h says what that means and what each may return beside what it lists.
  */
 #ifndef COHORT_CLUSTER_H
 #define COHORT_CLUSTER_H
@@ -12,29 +14,70 @@
 extern "C" {
 #endif
 
-/** Name the cluster of a new database. @retval COHORT_ERR_EXISTS It has been created before (Win32 5010). @since 0.1 */
+/**
+ * Name the cluster of a new database. A database has one cluster from the beginning, named "Cluster"; this can be done once.
+ * Later: cohort_rename(h, "cluster", ...).
+ *
+ * @param name  1..COHORT_NAME_MAX bytes. Copied.
+ * @retval COHORT_ERR_EXISTS   It has been created before (5010).   @retval COHORT_ERR_INVALID  The name cannot be one (87).
+ * @since 0.1
+ */
 COHORT_API int cohort_cluster_create(cohort *h, const char *name, int64_t *ret_request);
 
-
-/** Give the cluster a witness vote, or none. @p name: where it is (a path, a share, an account); may be NULL. It counts as reachable until
- *  cohort_witness_report() says otherwise. @since 0.1 */
+/**
+ * Give the cluster a witness vote, or none. It counts as reachable until cohort_witness_report() says otherwise: nothing in this library looks at it.
+ *
+ * @param witness  COHORT_WITNESS_NONE, _DISK, _SHARE or _CLOUD; the kinds differ in name only.
+ * @param name     Where it is (a path, a share, an account), for people. Copied; may be NULL.
+ * @retval COHORT_ERR_RANGE  @p witness is none of these (5913).
+ * @since 0.1   @see docs/manual/quorum.md, tests/scenarios/quorum.txt
+ */
 COHORT_API int cohort_quorum_witness(cohort *h, int witness, const char *name, int64_t *ret_request);
 
-/** Tell whether the witness can be reached (1) or not (0); for who watches it. @since 0.1 */
+/**
+ * Tell whether the witness can be reached; for who watches it.
+ *
+ * @param reachable  1: yes; 0: no.
+ * @retval COHORT_ERR_STATE  The cluster has no witness (5023).
+ * @since 0.1
+ */
 COHORT_API int cohort_witness_report(cohort *h, int reachable, int64_t *ret_request);
 
-/** 1: the cluster has quorum, 0: it has not. @p ret_votes, @p ret_total (may be NULL): votes present, and of all. @since 0.1 */
+/**
+ * Whether the cluster has quorum: more than half of the votes.
+ *
+ * @param ret_votes, ret_total  Receive the votes that are present, and all; may be NULL.
+ * @return 1: it has; 0: it has not; < 0: an error that every call may return.
+ * @since 0.1
+ */
 COHORT_API int cohort_quorum(cohort *h, int *ret_votes, int *ret_total);
 
-/** The whole status as one line of JSON (docs/manual: "status"). @p ret_json is yours: cohort_free(). @since 0.1 */
+/**
+ * The whole status as one line of JSON; its members are listed in docs/manual/commands.md, "status". Readers must ignore members that they do not know.
+ *
+ * @param ret_json  Yours: cohort_free().
+ * @since 0.1
+ */
 COHORT_API int cohort_status_json(cohort *h, char **ret_json);
 
-/** Digest of the model (without sequence numbers, time and history): 16 hexadecimal digits and a NUL into @p digest. Equal
- *  models have equal digests on every machine. @since 0.1 */
+/**
+ * Digest of the model (without sequence numbers, time and history): equal models have equal digests on every machine. A refused request leaves
+ * it as it was. It is no protection against somebody who forges one.
+ *
+ * @param digest  Room for 17 bytes: receives 16 hexadecimal digits and a NUL.
+ * @since 0.1
+ */
 COHORT_API int cohort_digest(cohort *h, char digest[17]);
 
-/** Replay the stored inputs into a second, empty model and compare digests. @p digest: that of the replay (17 bytes); may be NULL.
- *  @retval COHORT_ERR_DAMAGED They differ. @since 0.1 */
+/**
+ * Verify the record: replay all stored inputs into a second, empty model and compare digests. Takes time and memory with the length of the record.
+ *
+ * @param digest  Room for 17 bytes: receives the replay's digest, also when they differ; may be NULL.
+ * @retval 0                   The record leads to the present state.
+ * @retval COHORT_ERR_DAMAGED  It does not, or an input that was accepted is refused in the replay; the sentence says which.
+ * @retval COHORT_ERR_STORE, COHORT_ERR_BUSY  The record cannot be read.
+ * @since 0.1
+ */
 COHORT_API int cohort_replay(cohort *h, char *digest);
 
 #ifdef __cplusplus

@@ -260,8 +260,10 @@ static void carry_out(struct coh_console *c, int count, const char *const *words
         return;
     }
     if ((c->command->flags & COH_COMMAND_RUNNING) != 0 && !cohort_node_hosted(c->h)) {
-        coh_console_refuse(c, "nothing plays the nodes, so nothing could carry this out; "
-                              "start \"cohort run -d %s --nodes A,B\" and try again", cohort_path(c->h));
+        coh_console_refuse(c,
+                           "nothing plays the nodes, so nothing could carry this out; "
+                           "start \"cohort run -d %s --nodes A,B\" and try again",
+                           cohort_path(c->h));
         return;
     }
     c->command->run(c);
@@ -336,8 +338,7 @@ int cohort_command_words(cohort *h, int count, const char *const *words, uint32_
     const char **left;
     int rc;
 
-    if (count < 0 || (words == NULL && count > 0) || ret_answer == NULL ||
-        ret_answer->struct_size < sizeof *ret_answer)
+    if (count < 0 || (words == NULL && count > 0) || ret_answer == NULL || ret_answer->struct_size < sizeof *ret_answer)
         return COHORT_ERR_INVALID;
     coh_mem_init(&mem, NULL); /* an answer may outlive what its handle's allocator allows */
     rc = console_init(&c, &mem, h, count, flags);
@@ -361,8 +362,9 @@ static int answer_syntax(const struct coh_mem *mem, int rc, int column, cohort_a
     if (result < 0)
         goto out;
     if (rc == COHORT_ERR_SYNTAX)
-        coh_console_usage(&c, "the line cannot be read from column %d on: an open quote, a \\ at the end or a control character",
-                          column);
+        coh_console_usage(
+            &c, "the line cannot be read from column %d on: an open quote, a \\ at the end or a control character",
+            column);
     else
         coh_console_usage(&c, "the line is longer than %d bytes or %d words", COHORT_LINE_MAX, COHORT_WORDS_MAX);
     result = answer_from(&c, ret_answer);
@@ -407,8 +409,10 @@ int cohort_command_changes(int count, const char *const *words)
         c.command = find(count, left);
         if (c.command != NULL)
             parse(&c, count, left);
-        changes = c.command != NULL && c.exit_code == 0 && (c.command->flags & COH_COMMAND_CHANGES) != 0 &&
-                  !coh_console_shows(&c);
+        if (c.command != NULL && c.exit_code == 0 && !coh_console_shows(&c))
+            changes = (c.command->flags & COH_COMMAND_RUNNING) != 0   ? 2
+                      : (c.command->flags & COH_COMMAND_CHANGES) != 0 ? 1
+                                                                      : 0;
     }
     console_free(&c);
     return changes;

@@ -99,11 +99,13 @@ struct coh_table {
 };
 void coh_table_init(struct coh_table *table, const struct coh_mem *mem, int columns);
 void coh_table_free(struct coh_table *table);
-/* Cells from left to right, row after row; NULL is "". A line feed is shown as ", ", other control characters as "?". */
+/* Cells from left to right, row after row; NULL is "". A line feed is shown as ", ", other control characters as "?".
+ * */
 void coh_table_add(struct coh_table *table, const char *text, enum coh_tint tint);
 /* A row of headings, @columns of them, separated by '|'. */
 void coh_table_head(struct coh_table *table, const char *headings);
-/* Columns that have nothing below their heading are left out, and so is a table without rows. @head: its first row is headings. */
+/* Columns that have nothing below their heading are left out, and so is a table without rows. @head: its first row is
+ * headings. */
 void coh_table_print(struct coh_buf *buf, const struct coh_table *table, int head, int color);
 /* Columns of a terminal that @text takes. */
 int coh_display_width(const char *text);

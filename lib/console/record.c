@@ -85,7 +85,8 @@ void coh_run_history(struct coh_console *c)
             coh_json_object(&json, NULL);
             coh_json_row(&json, cursor);
             coh_json_end_object(&json);
-            if (coh_option(c, "--follow") != NULL) { /* who follows reads line by line: there is no closing bracket to wait for */
+            if (coh_option(c, "--follow") !=
+                NULL) { /* who follows reads line by line: there is no closing bracket to wait for */
                 coh_buf_addc(&c->out, '\n');
                 json.comma = 0;
             }

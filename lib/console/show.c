@@ -25,8 +25,8 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 /* Columns and properties whose values are numbers in JSON. */
 static int is_number(const char *column)
 {
-    static const char *const numbers[] = {"id", "seq", "input", "time_ms", "wall_ms", "cause", "set", "votes", "total",
-                                          "resources", "builtin"};
+    static const char *const numbers[] = {"id",  "seq",   "input", "time_ms",   "wall_ms", "cause",
+                                          "set", "votes", "total", "resources", "builtin"};
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
@@ -239,6 +239,41 @@ static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *
     coh_table_free(&table);
 }
 
+/* The resources of a group, as a table or an array. */
+static void show_members(struct coh_console *c, const char *group, struct coh_json *json)
+{
+    cohort_cursor *cursor = NULL;
+    struct coh_table table;
+
+    if (cohort_list(c->h, "resource", &cursor) < 0)
+        return;
+    coh_table_init(&table, c->mem, 4);
+    coh_table_head(&table, "RESOURCE|STATE|TYPE|DEPENDS");
+    if (json != NULL)
+        coh_json_array(json, "members");
+    while (cohort_next(cursor)) {
+        const char *state = cohort_cursor_text(cursor, "state");
+
+        if (strcmp(cohort_cursor_text(cursor, "group"), group) != 0)
+            continue;
+        if (json != NULL) {
+            coh_json_text(json, NULL, cohort_cursor_text(cursor, "name"));
+            continue;
+        }
+        coh_table_add(&table, cohort_cursor_text(cursor, "name"), COH_PLAIN);
+        coh_table_add(&table, state, coh_state_tint(state));
+        coh_table_add(&table, cohort_cursor_text(cursor, "type"), COH_PLAIN);
+        coh_table_add(&table, cohort_cursor_text(cursor, "depends"), COH_PLAIN);
+    }
+    if (json != NULL)
+        coh_json_end_array(json);
+    else if (table.count > table.columns)
+        coh_buf_addc(&c->out, '\n');
+    coh_table_print(&c->out, &table, 1, c->color);
+    coh_table_free(&table);
+    cohort_cursor_free(cursor);
+}
+
 /* The cluster is the one object of its kind: its name need not be given. */
 static const char *cluster_name(struct coh_console *c)
 {
@@ -257,10 +292,12 @@ void coh_run_show(struct coh_console *c)
     struct coh_json json;
     const char *name;
     char kind[32];
+    int group;
 
     kind_and_name(c, kind, &name);
     if (name == NULL)
         name = cluster_name(c);
+    group = coh_name_cmp(kind, "group") == 0;
     row = coh_find_row(c, kind, name);
     if (row == NULL)
         return;
@@ -271,10 +308,14 @@ void coh_run_show(struct coh_console *c)
         coh_json_object(&json, NULL);
         coh_json_row(&json, row);
         show_properties_json(&json, properties);
+        if (group)
+            show_members(c, cohort_cursor_text(row, "name"), &json);
         coh_json_end_object(&json);
         coh_buf_addc(&c->out, '\n');
     } else {
         show_text(c, row, properties);
+        if (group)
+            show_members(c, cohort_cursor_text(row, "name"), NULL);
     }
     cohort_cursor_free(properties);
     cohort_cursor_free(row);
@@ -346,7 +387,8 @@ void coh_run_quorum_show(struct coh_console *c)
         coh_buf_addc(&c->out, '\n');
         goto out;
     }
-    coh_buf_fmt(&c->out, "%s: %d of %d votes, %d needed\n", quorum ? "quorum" : "no quorum", votes, total, total / 2 + 1);
+    coh_buf_fmt(&c->out, "%s: %d of %d votes, %d needed\n", quorum ? "quorum" : "no quorum", votes, total,
+                total / 2 + 1);
     if (witness != NULL && coh_name_cmp(witness, "none") != 0)
         coh_buf_fmt(&c->out, "witness: %s%s%s\n", witness, where != NULL && *where != '\0' ? " " : "",
                     where != NULL ? where : "");

@@ -1,5 +1,6 @@
 /*
- * The status for people: one header line, then nodes, groups with their resources, services. Empty columns are left out.
+ * The status for people: one header line, then nodes, groups with their resources, services. Empty columns are left
+ * out.
  */
 #include "console/console.h"
 
@@ -79,7 +80,8 @@ static int nodes(struct coh_console *c)
         coh_table_add(&table, text_of(cursor, "name"), COH_PLAIN);
         coh_table_add(&table, text_of(cursor, "state"), coh_state_tint(text_of(cursor, "state")));
         coh_table_add(&table, text_of(cursor, "status"), COH_YELLOW);
-        coh_table_add(&table, telling(text_of(cursor, "reason"), *text_of(cursor, "status") ? "" : text_of(cursor, "state")),
+        coh_table_add(&table,
+                      telling(text_of(cursor, "reason"), *text_of(cursor, "status") ? "" : text_of(cursor, "state")),
                       COH_DIM);
     }
     section(c, &table);
@@ -264,7 +266,8 @@ static int is_outside(const struct coh_table *drivers, cohort_cursor *service)
         if (coh_name_cmp(driver[DRIVEN].text, text_of(service, "service")) != 0)
             continue;
         driven = 1;
-        inside |= (strcmp(driver[DRIVER_STATE].text, "Online") == 0 || strstr(driver[DRIVER_STATE].text, "Pending") != NULL) &&
+        inside |= (strcmp(driver[DRIVER_STATE].text, "Online") == 0 ||
+                   strstr(driver[DRIVER_STATE].text, "Pending") != NULL) &&
                   strcmp(driver[DRIVER_OWNER].text, text_of(service, "node")) == 0;
     }
     return driven && !inside;

@@ -1,5 +1,6 @@
 /*
- * Tables for people: columns aligned by the width that a terminal gives the text, no trailing blanks, colours on demand.
+ * Tables for people: columns aligned by the width that a terminal gives the text, no trailing blanks, colours on
+ * demand.
  */
 #include "console/console.h"
 
@@ -12,12 +13,30 @@ static const struct {
     int width;
 } ranges[] = {
     /* Combining marks and joiners take no column... */
-    {0x0300, 0x036F, 0}, {0x0483, 0x0489, 0}, {0x0591, 0x05BD, 0}, {0x0610, 0x061A, 0}, {0x064B, 0x065F, 0},
-    {0x0E34, 0x0E3A, 0}, {0x0E47, 0x0E4E, 0}, {0x1AB0, 0x1AFF, 0}, {0x1DC0, 0x1DFF, 0}, {0x200B, 0x200F, 0},
-    {0x20D0, 0x20FF, 0}, {0xFE00, 0xFE0F, 0}, {0xFE20, 0xFE2F, 0},
+    {0x0300, 0x036F, 0},
+    {0x0483, 0x0489, 0},
+    {0x0591, 0x05BD, 0},
+    {0x0610, 0x061A, 0},
+    {0x064B, 0x065F, 0},
+    {0x0E34, 0x0E3A, 0},
+    {0x0E47, 0x0E4E, 0},
+    {0x1AB0, 0x1AFF, 0},
+    {0x1DC0, 0x1DFF, 0},
+    {0x200B, 0x200F, 0},
+    {0x20D0, 0x20FF, 0},
+    {0xFE00, 0xFE0F, 0},
+    {0xFE20, 0xFE2F, 0},
     /* ...East Asian wide and full-width characters, and pictographs, take two. */
-    {0x1100, 0x115F, 2}, {0x2E80, 0x303E, 2}, {0x3041, 0xA4CF, 2}, {0xAC00, 0xD7A3, 2}, {0xF900, 0xFAFF, 2},
-    {0xFE30, 0xFE6F, 2}, {0xFF00, 0xFF60, 2}, {0xFFE0, 0xFFE6, 2}, {0x1F300, 0x1F64F, 2}, {0x1F900, 0x1F9FF, 2},
+    {0x1100, 0x115F, 2},
+    {0x2E80, 0x303E, 2},
+    {0x3041, 0xA4CF, 2},
+    {0xAC00, 0xD7A3, 2},
+    {0xF900, 0xFAFF, 2},
+    {0xFE30, 0xFE6F, 2},
+    {0xFF00, 0xFF60, 2},
+    {0xFFE0, 0xFFE6, 2},
+    {0x1F300, 0x1F64F, 2},
+    {0x1F900, 0x1F9FF, 2},
     {0x20000, 0x3FFFD, 2},
 };
 
@@ -56,11 +75,20 @@ enum coh_tint coh_state_tint(const char *state)
         const char *state;
         enum coh_tint tint;
     } tints[] = {
-        {"Online", COH_GREEN},          {"Up", COH_GREEN},          {"Running", COH_GREEN},
-        {"Failed", COH_RED},            {"Down", COH_RED},          {"Pending", COH_YELLOW},
-        {"OnlinePending", COH_YELLOW},  {"OfflinePending", COH_YELLOW}, {"StartPending", COH_YELLOW},
-        {"StopPending", COH_YELLOW},    {"PartialOnline", COH_YELLOW},  {"Joining", COH_YELLOW},
-        {"Paused", COH_YELLOW},         {"Isolated", COH_YELLOW},
+        {"Online", COH_GREEN},
+        {"Up", COH_GREEN},
+        {"Running", COH_GREEN},
+        {"Failed", COH_RED},
+        {"Down", COH_RED},
+        {"Pending", COH_YELLOW},
+        {"OnlinePending", COH_YELLOW},
+        {"OfflinePending", COH_YELLOW},
+        {"StartPending", COH_YELLOW},
+        {"StopPending", COH_YELLOW},
+        {"PartialOnline", COH_YELLOW},
+        {"Joining", COH_YELLOW},
+        {"Paused", COH_YELLOW},
+        {"Isolated", COH_YELLOW},
     };
     size_t i;
 

@@ -1,5 +1,6 @@
 /*
- * Commands that change the cluster: each puts its words into one call of the API. What they mean, and what is refused, is
+ * Commands that change the cluster: each puts its words into one call of the API. What they mean, and what is
+ * refused, is
  * decided there.
  */
 #include "console/console.h"
@@ -82,7 +83,7 @@ static int same_property(const char *a, const char *b)
     return coh_name_cmp(one, other) == 0;
 }
 
-/* Add @property=@value; a property that is there already is a list, and gets one more item. */
+/* Add @property=@value; one that is there already is a list, and gets one more item. Needs are given one by one. */
 static int assign(struct assignments *list, const char *property, const char *value)
 {
     struct coh_buf buf;
@@ -90,7 +91,7 @@ static int assign(struct assignments *list, const char *property, const char *va
 
     coh_buf_init(&buf, list->mem, 0);
     for (i = 0; i < list->count; i++)
-        if (same_property(list->items[i], property))
+        if (same_property(list->items[i], property) && !same_property(property, "Needs"))
             break;
     if (i < list->count) {
         coh_buf_add(&buf, list->items[i]);
@@ -231,7 +232,8 @@ void coh_run_cluster_create(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
-/* Would adding this node be refused for its name? The API says so in its own words; here it is only asked which one to try first. */
+/* Would adding this node be refused for its name? The API says so in its own words; here it is only asked which one
+ * to try first. */
 static int node_name_is_bad(struct coh_console *c, int index)
 {
     cohort_cursor *cursor = NULL;
@@ -392,19 +394,15 @@ void coh_run_resource_depend(struct coh_console *c)
 
 /* ---- verbs ---- */
 
-
 void coh_run_verb(struct coh_console *c)
 {
     static const struct {
         const char *words;
         int (*call)(cohort *h, const char *name, int64_t *ret_request);
     } verbs[] = {
-        {"group online NAME", cohort_group_online},
-        {"group offline NAME", cohort_group_offline},
-        {"resource online NAME", cohort_resource_online},
-        {"resource offline NAME", cohort_resource_offline},
-        {"resource fail NAME", cohort_resource_fail},
-        {"service start NAME --node NODE", cohort_service_start},
+        {"group online NAME", cohort_group_online},       {"group offline NAME", cohort_group_offline},
+        {"resource online NAME", cohort_resource_online}, {"resource offline NAME", cohort_resource_offline},
+        {"resource fail NAME", cohort_resource_fail},     {"service start NAME --node NODE", cohort_service_start},
     };
     int64_t request = 0;
     char kind[32];
@@ -430,7 +428,8 @@ void coh_run_group_move(struct coh_console *c)
 void coh_run_service_stop(struct coh_console *c)
 {
     int64_t request = 0;
-    int rc = cohort_service_stop(c->h, coh_service_name(c, c->args[0]), coh_option(c, "--dependents") != NULL, &request);
+    int rc =
+        cohort_service_stop(c->h, coh_service_name(c, c->args[0]), coh_option(c, "--dependents") != NULL, &request);
 
     coh_console_requested(c, rc, request);
 }

@@ -45,6 +45,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->name);
     }
+    if (input->verb == COH_VERB_QUORUM_WITNESS)
+        coh_buf_fmt(buf, " %s", coh_witness_name((int)input->a));
     if (input->arg != NULL && input->verb != COH_VERB_NODE_UP && input->verb != COH_VERB_REPORT) {
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->arg);
@@ -53,8 +55,6 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->list[i]);
     }
-    if (input->verb == COH_VERB_QUORUM_WITNESS)
-        coh_buf_fmt(buf, " %s", coh_witness_name((int)input->a));
     if (input->verb == COH_VERB_WITNESS_REPORT)
         coh_buf_add(buf, input->a ? " back" : " lost");
     if (input->verb == COH_VERB_NODE_ISOLATE && !input->a)
@@ -291,6 +291,8 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
     if (setjmp(escape) != 0) {
         take_back(e, undo, &mark);
         e->escape = NULL;
+        if (mark.input_count == 0)
+            coh_forget(e); /* texts of refusals do not pile up */
         return error->code;
     }
     e->cause = 0;
@@ -320,8 +322,10 @@ void coh_engine_rollback(struct coh_engine *e)
 {
     static const struct coh_effects nothing;
 
-    if (!e->committed)
-        take_back(e, 0, &nothing);
+    if (e->committed)
+        return;
+    take_back(e, 0, &nothing);
+    coh_forget(e);
 }
 
 int64_t coh_engine_now(const struct coh_engine *e)

@@ -254,14 +254,15 @@ static int by_operation(const void *a, const void *b)
     return x->operation < y->operation ? -1 : x->operation > y->operation;
 }
 
-static void flight(struct coh_action *action, const struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node)
+static void flight(struct coh_action *action, const struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node,
+                   const struct coh_obj *clock)
 {
     action->kind = obj->kind;
     action->op = op;
     action->object = obj->id;
     action->operation = operation;
     action->node = node->o.id;
-    action->timeout_ms = coh_prop_int(obj, COH_P_PENDING_TIMEOUT);
+    action->timeout_ms = coh_prop_int(clock, COH_P_PENDING_TIMEOUT);
 }
 
 int coh_engine_inflight(struct coh_engine *e, int64_t node, struct coh_action **ret_actions, int *ret_count)
@@ -279,7 +280,7 @@ int coh_engine_inflight(struct coh_engine *e, int64_t node, struct coh_action **
     for (g = m->groups; g != NULL; g = g->next)
         for (r = g->first; r != NULL && (node == 0 || (g->owner != NULL && g->owner->o.id == node)); r = r->next)
             if (r->op != COH_OP_NONE && !coh_prop_is(&r->type->o, COH_P_DRIVES, "service"))
-                flight(&list[count++], &r->o, r->op, r->op_id, g->owner);
+                flight(&list[count++], &r->o, r->op, r->op_id, g->owner, &r->o);
     for (s = m->services; s != NULL; s = s->next)
         if (s->op != COH_OP_NONE && (node == 0 || s->node->o.id == node))
             flight(&list[count++], &s->o, s->op, s->op_id, s->node);

@@ -96,15 +96,15 @@ static int receive_all(int fd, char *bytes, size_t size)
 
 static int build(struct coh_buf *buf, int count, const char *const *words, uint32_t flags, int wait, int64_t timeout_ms)
 {
-    size_t size = COH_WIRE_FIXED;
+    size_t size = 0;
     int i;
 
     for (i = 0; i < count; i++)
-        size += 4 + strlen(words[i]);
-    if (count > COHORT_WORDS_MAX || size > COH_WIRE_REQUEST_MAX)
+        size += strlen(words[i]);
+    if (count > COHORT_WORDS_MAX || size > COHORT_LINE_MAX)
         return COHORT_ERR_LIMIT;
     coh_buf_addc(buf, 'Q');
-    coh_wire_put(buf, size, 4);
+    coh_wire_put(buf, COH_WIRE_FIXED + 4 * (size_t)count + size, 4);
     coh_wire_put(buf, COH_WIRE_VERSION, 4);
     coh_wire_put(buf, flags, 4);
     coh_wire_put(buf, wait != 0, 4);

@@ -19,8 +19,8 @@
 #include "util/error.h"
 #include "util/mem.h"
 
-#define COH_SIM_TAKES_MS 10        /* a start or a stop, unless "behave" says otherwise */
-#define COH_SIM_STEPS_MAX 1000000  /* of one command: beyond, it does not settle */
+#define COH_SIM_TAKES_MS 10       /* a start or a stop, unless "behave" says otherwise */
+#define COH_SIM_STEPS_MAX 1000000 /* of one command: beyond, it does not settle */
 
 /* The next operations of a thing that go wrong, on a node (0: on every node). */
 struct coh_fault {
@@ -40,7 +40,7 @@ struct coh_pace {
 /* A resource or a service, as the world has it. */
 struct coh_thing {
     int64_t id;
-    int64_t run_node, run; /* where a process of it lives, and the online operation that started it; 0: none */
+    int64_t run_node, run;   /* where a process of it lives, and the online operation that started it; 0: none */
     int64_t operation, node; /* asked for and not answered; 0: none */
     int op;
     int held, held_status; /* the answer is ready and its node is isolated */
@@ -68,10 +68,10 @@ struct cohort_sim {
     int64_t checked;     /* input after which the invariants were checked last */
     int hide;            /* the present line configures: what it creates and sets is not told */
     int bug;
-    int64_t request;     /* whose outcome is awaited; 0: none */
-    int result;          /* its first outcome: what a waiting command would have seen */
+    int64_t request; /* whose outcome is awaited; 0: none */
+    int result;      /* its first outcome: what a waiting command would have seen */
     struct coh_buf reason;
-    int error;           /* sticky: COHORT_ERR_NOMEM in a callback */
+    int error; /* sticky: COHORT_ERR_NOMEM in a callback */
 };
 
 /* @allocator: of the handle only; NULL: malloc. */
@@ -87,11 +87,12 @@ int coh_sim_until(cohort_sim *sim, int64_t time_ms);
 int coh_sim_grow(cohort_sim *sim, void *array, int count, int *room, size_t size);
 
 /* world.c */
-int coh_world_begin(cohort_sim *sim); /* agents */
+int coh_world_begin(cohort_sim *sim);                           /* agents */
 struct coh_thing *coh_world_thing(cohort_sim *sim, int64_t id); /* NULL: no memory */
-void coh_world_lost(cohort_sim *sim, int64_t node); /* its processes are dead */
-int coh_world_back(cohort_sim *sim, int64_t node);  /* its answers arrive */
-int coh_world_add(cohort_sim *sim, int64_t delay_ms, int kind, int64_t thing, int64_t operation, int64_t node, int status);
+void coh_world_lost(cohort_sim *sim, int64_t node);             /* its processes are dead */
+int coh_world_back(cohort_sim *sim, int64_t node);              /* its answers arrive */
+int coh_world_add(cohort_sim *sim, int64_t delay_ms, int kind, int64_t thing, int64_t operation, int64_t node,
+                  int status);
 int coh_world_deliver(cohort_sim *sim, int *ret_did); /* events that are due */
 int coh_world_outstanding(cohort_sim *sim);
 int coh_world_fault(cohort_sim *sim, int64_t thing, int64_t node, int64_t times, int status);

@@ -1,5 +1,6 @@
 /*
- * One line of a scenario: the simulation's own, or the command language's. Then the clock runs until it is quiet, and the result follows.
+ * One line of a scenario: the simulation's own, or the command language's. Then the clock runs until it is quiet, and
+ * the result follows.
  */
 #include "sim/inner.h"
 
@@ -76,7 +77,8 @@ static int run_command(cohort_sim *sim, int count, char **words, int wait)
     if (rc < 0)
         return rc;
     win32 = cohort_win32(sim->h);
-    coh_buf_add(&sentence, answer.exit_code == COHORT_EXIT_REFUSED ? cohort_errmsg(sim->h) : ""); /* before the next call clears it */
+    coh_buf_add(&sentence, answer.exit_code == COHORT_EXIT_REFUSED ? cohort_errmsg(sim->h)
+                                                                   : ""); /* before the next call clears it */
     coh_sim_check(sim);
     sim->request = answer.exit_code == 0 ? answer.request : 0;
     sim->result = 0;

@@ -93,7 +93,8 @@ static int run_command(struct script *s, struct coh_buf *output, int echo, int *
     return rc == COHORT_ERR_BUG ? 0 : rc;
 }
 
-/* A block: its lines as they are, "----", what came of them; one "ok" where there is nothing else to say of any of them. */
+/* A block: its lines as they are, "----", what came of them; one "ok" where there is nothing else to say of any of
+ * them. */
 static int run_block(struct script *s)
 {
     struct coh_buf output;
@@ -122,7 +123,8 @@ static int run_script(struct script *s, struct coh_error *error)
 
     while (rc == 0 && *s->at != '\0') {
         if (is_line(s->at, "----"))
-            return coh_error_set(error, COHORT_ERR_SYNTAX, 87, "line %d: \"----\" without a command before it", s->number);
+            return coh_error_set(error, COHORT_ERR_SYNTAX, 87, "line %d: \"----\" without a command before it",
+                                 s->number);
         if (is_line(s->at, "") || is_comment(s->at))
             copy_line(s);
         else

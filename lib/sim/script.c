@@ -296,9 +296,9 @@ int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc)
         const char *word;
         int (*run)(struct words *w);
     } lines[] = {
-        {"boot", run_boot},       {"crash", run_crash},   {"isolate", run_isolate}, {"rejoin", run_rejoin},
-        {"witness", run_witness}, {"fail", run_fail},     {"refuse", run_refuse},   {"cannot", run_cannot},
-        {"hang", run_hang},       {"allow", run_allow},   {"behave", run_behave},   {"advance", run_advance},
+        {"boot", run_boot},       {"crash", run_crash}, {"isolate", run_isolate}, {"rejoin", run_rejoin},
+        {"witness", run_witness}, {"fail", run_fail},   {"refuse", run_refuse},   {"cannot", run_cannot},
+        {"hang", run_hang},       {"allow", run_allow}, {"behave", run_behave},   {"advance", run_advance},
     };
     struct words w = {sim, words + 1, count - 1, 0};
     size_t i;

@@ -100,7 +100,8 @@ static void on_transition(void *user, const struct coh_transition *transition)
 
 static int open_handle(cohort_sim *sim, const cohort_allocator *allocator)
 {
-    cohort_config config = {.struct_size = sizeof config, .path = ":memory:", .actor = "simulation", .allocator = allocator};
+    cohort_config config = {
+        .struct_size = sizeof config, .path = ":memory:", .actor = "simulation", .allocator = allocator};
     struct coh_clock clock = {.now_ms = virtual_now, .wall_ms = virtual_now, .user = sim};
     int rc = coh_handle_open(&config, &clock, &sim->h);
 
@@ -247,7 +248,8 @@ int coh_sim_quiet(cohort_sim *sim)
         int64_t next = next_time(sim);
 
         if (next == INT64_MAX || ++steps == COH_SIM_STEPS_MAX) {
-            coh_sim_bug(sim, "it does not settle: %s", next == INT64_MAX ? "an operation is awaited for ever" : "too many steps");
+            coh_sim_bug(sim, "it does not settle: %s",
+                        next == INT64_MAX ? "an operation is awaited for ever" : "too many steps");
             return COHORT_ERR_BUG;
         }
         if (next > sim->now_ms)

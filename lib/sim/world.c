@@ -1,7 +1,8 @@
 /*
  * The scripted world: which processes live on which node, what agents answer and when.
  *
- * One callback table serves every resource type and the services. A call becomes an event in the future; the event is the answer.
+ * One callback table serves every resource type and the services. A call becomes an event in the future; the event is
+ * the answer.
  */
 #include "sim/inner.h"
 
@@ -25,7 +26,8 @@ struct coh_thing *coh_world_thing(cohort_sim *sim, int64_t id)
 
 /* ---- events ---- */
 
-int coh_world_add(cohort_sim *sim, int64_t delay_ms, int kind, int64_t thing, int64_t operation, int64_t node, int status)
+int coh_world_add(cohort_sim *sim, int64_t delay_ms, int kind, int64_t thing, int64_t operation, int64_t node,
+                  int status)
 {
     int64_t time_ms = delay_ms < INT64_MAX / 2 - sim->now_ms ? sim->now_ms + delay_ms : INT64_MAX / 2;
     int at = sim->event_count;
@@ -76,16 +78,17 @@ static int is_isolated(const cohort_sim *sim, int64_t node)
 {
     const struct coh_obj *obj = coh_by_id(coh_sim_model(sim), node);
 
-    return obj != NULL && obj->kind == COH_NODE && (((const struct coh_node *)obj)->status & COHORT_NODE_STATUS_ISOLATED) != 0;
+    return obj != NULL && obj->kind == COH_NODE &&
+           (((const struct coh_node *)obj)->status & COHORT_NODE_STATUS_ISOLATED) != 0;
 }
 
 static const char *detail_of(int status)
 {
-    return status == COHORT_AGENT_FAILED             ? "refused"
-           : status == COHORT_AGENT_DIED             ? "killed"
-           : status == COHORT_AGENT_CANNOT_HERE      ? "as the scenario says"
+    return status == COHORT_AGENT_FAILED            ? "refused"
+           : status == COHORT_AGENT_DIED            ? "killed"
+           : status == COHORT_AGENT_CANNOT_HERE     ? "as the scenario says"
            : status == COHORT_AGENT_CANNOT_ANYWHERE ? "as the scenario says"
-                                                     : NULL;
+                                                    : NULL;
 }
 
 /* Tell the cluster, or keep it until the node is back. Fails before anything has changed. */
@@ -299,10 +302,10 @@ static int64_t pace_of(cohort_sim *sim, const cohort_target *target, int op)
 
     for (i = 0; i < sim->pace_count; i++) {
         const struct coh_pace *pace = &sim->paces[i];
-        int rank = pace->thing == target->id                                                  ? 3
-                   : pace->thing != 0 && pace->thing == driver                                ? 2
-                   : pace->thing == 0 && coh_name_cmp(pace->type, target->type) == 0          ? 1
-                                                                                              : 0;
+        int rank = pace->thing == target->id                                         ? 3
+                   : pace->thing != 0 && pace->thing == driver                       ? 2
+                   : pace->thing == 0 && coh_name_cmp(pace->type, target->type) == 0 ? 1
+                                                                                     : 0;
 
         if (rank > best_rank) {
             best_rank = rank;
@@ -344,8 +347,8 @@ static int begin_call(void *instance, const cohort_target *target, int op, struc
 static int later(struct call *call, const cohort_target *target, int status)
 {
     if (status != COHORT_AGENT_LATER &&
-        coh_world_add(call->sim, pace_of(call->sim, target, call->thing->op), COH_EVENT_ANSWER, target->id, target->operation,
-                      call->node, status) < 0)
+        coh_world_add(call->sim, pace_of(call->sim, target, call->thing->op), COH_EVENT_ANSWER, target->id,
+                      target->operation, call->node, status) < 0)
         call->sim->error = COHORT_ERR_NOMEM;
     return COHORT_AGENT_LATER;
 }

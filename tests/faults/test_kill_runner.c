@@ -39,20 +39,17 @@ static char folder[64], database[96];
 
 static int alone(const char *directory, const char *name)
 {
-    char path[256], pid[32];
+    char path[256], line[32];
     int fd, size;
 
     snprintf(path, sizeof path, "%s/%s.lock", directory, name);
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || fcntl(fd, F_OFD_SETLK, &(struct flock){.l_type = F_WRLCK}) < 0) {
+    if (fd < 0 || fcntl(fd, F_SETLK, &(struct flock){.l_type = F_WRLCK}) < 0) {
         snprintf(path, sizeof path, "%s/violations", directory);
         fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
-        size = snprintf(pid, sizeof pid, "%s\n", name);
-        return write(fd, pid, (size_t)size) == size ? 1 : 2;
+        size = snprintf(line, sizeof line, "%s\n", name);
+        return write(fd, line, (size_t)size) == size ? 1 : 2;
     }
-    size = snprintf(pid, sizeof pid, "%d\n", getpid());
-    if (ftruncate(fd, 0) < 0 || pwrite(fd, pid, (size_t)size, 0) != size)
-        return 2;
     for (;;)
         pause();
 }
@@ -61,18 +58,27 @@ static int alone(const char *directory, const char *name)
 static pid_t holder(int index)
 {
     struct flock lock = {.l_type = F_WRLCK};
-    char path[256], text[32] = "";
-    int fd, held;
+    char path[256];
+    int fd, rc;
 
     snprintf(path, sizeof path, "%s/P%d.lock", folder, index);
     fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0)
         return 0;
-    held = fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-    if (read(fd, text, sizeof text - 1) < 0)
-        held = 0;
+    rc = fcntl(fd, F_GETLK, &lock);
     close(fd);
-    return held ? atoi(text) : 0;
+    return rc == 0 && lock.l_type != F_UNLCK ? lock.l_pid : 0;
+}
+
+/* It is started, but may not have got that far. */
+static pid_t holder_soon(int index)
+{
+    pid_t pid;
+    int i;
+
+    for (i = 0; (pid = holder(index)) == 0 && i < 10000; i++)
+        usleep(1000);
+    return pid;
 }
 
 /* Every process that runs "alone" for this test, by its command line; with @number: signalled. */
@@ -303,13 +309,8 @@ static void settles_well(int programs)
         if (cohort_wait(h, request, 20000) != COHORT_REQUEST_REACHED)
             fail_msg("%s does not come online: %s", line, cohort_errmsg(h));
     }
-    for (i = 0; i < 2000 && holder(programs - 1) == 0; i++)
-        usleep(1000);
     for (i = 0; i < programs; i++)
-        for (request = 0; holder(i) == 0; request++) {
-            assert_true(request < 2000);
-            usleep(1000);
-        }
+        assert_true(holder_soon(i) > 0);
     assert_int_equal(count_alone(0), programs);
     no_violation();
     for (i = 0; i < programs; i++) {
@@ -404,13 +405,14 @@ static int tell_story(void)
     if (child == 0) {
         cohort *h = host();
         int64_t request;
+        pid_t program;
         int i;
 
         check(h, cohort_group_online(h, "G0", &request));
         check(h, cohort_wait(h, request, 20000));
-        for (i = 0; i < 2000 && holder(0) == 0; i++)
-            cohort_turn(h, 1);
-        kill(holder(0), SIGKILL);
+        program = holder_soon(0);
+        if (program <= 0 || kill(program, SIGKILL) < 0)
+            _exit(7);
         for (i = 0; i < 50; i++)
             cohort_turn(h, 2);
         check(h, cohort_group_move(h, "G0", NULL, &request));

@@ -1,14 +1,15 @@
 /*
- * Running out of memory, at every allocation: a call succeeds, or answers COHORT_ERR_NOMEM and has changed nothing; nothing leaks; the
+ * Running out of memory, at every allocation: a call succeeds, or answers COHORT_ERR_NOMEM and has changed nothing;
+ * nothing leaks; the
  * next call works. The story ends in the same state as without failures.
  */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <setjmp.h>
 
 #include <cmocka.h>
 

@@ -1,18 +1,21 @@
 /*
  * Seeded random clusters and random lives: requests, failures, crashes, boots, isolation, hangs, time.
  *
- * After every engine step the simulator checks the engine's invariants, and that nothing is started twice. Here: a refused request
- * leaves the digest as it was; healed, every goal settles; replay reaches the digest; the same seed gives the same life.
+ * After every engine step the simulator checks the engine's invariants, and that nothing is started twice. Here: a
+ * refused request
+ * leaves the digest as it was; healed, every goal settles; replay reaches the digest; the same seed gives the same
+ * life.
  *
- * COHORT_RANDOM_RUNS: how many seeds (200); COHORT_RANDOM_SEED: the first one (1). A failing seed is printed with its last lines.
+ * COHORT_RANDOM_RUNS: how many seeds (200); COHORT_RANDOM_SEED: the first one (1). A failing seed is printed with its
+ * last lines.
  */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <setjmp.h>
 
 #include <cmocka.h>
 
@@ -28,8 +31,8 @@ struct life {
     int nodes, groups, resources, services;
     int group_of[RESOURCES_MAX], drives[RESOURCES_MAX]; /* drives: a service, or -1 */
     int on_node[SERVICES_MAX][NODES_MAX];
-    uint64_t hash;  /* of the whole transcript */
-    int quiet;      /* do not look at digests: the second life of a seed */
+    uint64_t hash; /* of the whole transcript */
+    int quiet;     /* do not look at digests: the second life of a seed */
     char last[KEPT][160];
     int lines;
 };
@@ -128,7 +131,8 @@ static void add_dependencies(struct life *life, int resource)
     for (i = 0; i < resource && terms < 3; i++) {
         if (life->group_of[i] != life->group_of[resource] || !one_in(life, 2))
             continue;
-        size += snprintf(line + size, sizeof line - (size_t)size, "%s[R%d]", terms > 0 ? (one_in(life, 2) ? " or " : " and ") : "", i);
+        size += snprintf(line + size, sizeof line - (size_t)size, "%s[R%d]",
+                         terms > 0 ? (one_in(life, 2) ? " or " : " and ") : "", i);
         terms++;
         if (terms == 2)
             break; /* "and" and "or" do not mix without parentheses */
@@ -144,7 +148,8 @@ static void set_policy(struct life *life, int resource)
     static const char *const timeouts[] = {"180s", "1s", "30s"};
 
     if (one_in(life, 2))
-        run(life, "set resource R%d RestartThreshold=%d RestartDelay=%s", resource, below(life, 4), delays[below(life, 3)]);
+        run(life, "set resource R%d RestartThreshold=%d RestartDelay=%s", resource, below(life, 4),
+            delays[below(life, 3)]);
     if (one_in(life, 4))
         run(life, "set resource R%d RestartAction=%d", resource, below(life, 3));
     if (one_in(life, 3))
@@ -169,7 +174,8 @@ static void add_services(struct life *life)
             else
                 run(life, "service add S%d --node N%d %s", s, n, one_in(life, 4) ? "Start=Auto" : "");
             if (one_in(life, 4))
-                run(life, "behave service S%d --node N%d online=%dms offline=%dms", s, n, below(life, 2000), below(life, 2000));
+                run(life, "behave service S%d --node N%d online=%dms offline=%dms", s, n, below(life, 2000),
+                    below(life, 2000));
         }
 }
 
@@ -183,8 +189,8 @@ static void add_resource(struct life *life, int r)
     life->group_of[r] = below(life, life->groups);
     life->drives[r] = service;
     if (service >= 0)
-        run(life, "resource add R%d --group G%d --type 'Generic Service' ServiceName=S%d%s", r, life->group_of[r], service,
-            one_in(life, 4) ? " OnRunning=Restart" : "");
+        run(life, "resource add R%d --group G%d --type 'Generic Service' ServiceName=S%d%s", r, life->group_of[r],
+            service, one_in(life, 4) ? " OnRunning=Restart" : "");
     else
         run(life, "resource add R%d --group G%d --type '%s'", r, life->group_of[r],
             one_in(life, 3) ? "IP Address" : "Generic Application");
@@ -263,8 +269,12 @@ static void random_change(struct life *life)
     case 1: snprintf(line, sizeof line, "resource depend R%d --none", r); break;
     case 2: snprintf(line, sizeof line, "resource owners R%d N%d", r, below(life, life->nodes)); break;
     case 3: snprintf(line, sizeof line, "resource owners R%d --none", r); break;
-    case 4: snprintf(line, sizeof line, "set resource R%d RestartAction=%d", r, below(life, 4)); break; /* 3: out of range */
-    default: snprintf(line, sizeof line, "group owners G%d N%d", below(life, life->groups), below(life, life->nodes)); break;
+    case 4:
+        snprintf(line, sizeof line, "set resource R%d RestartAction=%d", r, below(life, 4));
+        break; /* 3: out of range */
+    default:
+        snprintf(line, sizeof line, "group owners G%d N%d", below(life, life->groups), below(life, life->nodes));
+        break;
     }
     request(life, line);
 }
@@ -341,7 +351,8 @@ static void heal(struct life *life)
     }
     for (i = 0; i < life->resources; i++) {
         run(life, "nowait resource owners R%d --none", i);
-        if (life->drives[i] >= 0) /* a restart that is held by who needs the service is a failure, and may be the last */
+        if (life->drives[i] >=
+            0) /* a restart that is held by who needs the service is a failure, and may be the last */
             run(life, "nowait set resource R%d OnRunning=Adopt", i);
     }
     run(life, "advance 3h");
@@ -412,7 +423,8 @@ static void require_online(struct life *life)
 
 static uint64_t live(uint64_t seed, char out[17])
 {
-    struct life life = {.seed = seed, .random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1, .hash = UINT64_C(0xCBF29CE484222325)};
+    struct life life = {
+        .seed = seed, .random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1, .hash = UINT64_C(0xCBF29CE484222325)};
     char replayed[17];
     int i;
 

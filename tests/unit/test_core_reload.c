@@ -1,0 +1,649 @@
+/*
+ * A model that was loaded goes on exactly as one that was not.
+ *
+ * Random lives on engine A. What its effects say is dirty, and nothing else, is written to a shadow of the store; at random points engine B is
+ * made from those rows. Both then get the same inputs: answers, transitions, actions and digests must stay equal, bit for bit.
+ * Steps are rolled back at random: the digest is that of before. Every step keeps the invariants; every refusal changes nothing.
+ *
+ * COHORT_RANDOM_RUNS: how many seeds (150); COHORT_RANDOM_SEED: the first one (1); COHORT_RANDOM_VERBOSE: print the inputs.
+ */
+#include "test_core_help.h"
+
+#include "util/buf.h"
+
+enum { STEPS = 400, NODES = 4, GROUPS = 4, RESOURCES = 12, SERVICES = 5, ROWS = 1200, WORDS = 6 };
+
+/* ---- a shadow of the store ---- */
+
+struct shadow_row {
+    int kind; /* 0: none */
+    int cells_count, properties_count, dependencies_count;
+    struct coh_cell cells[COH_COLUMNS_MAX];
+    struct {
+        char *name, *type;
+        struct coh_cell value;
+    } properties[40];
+    struct {
+        int clause;
+        int64_t provider;
+    } dependencies[RESOURCES * 2];
+};
+
+struct shadow {
+    struct shadow_row rows[ROWS]; /* by id; builtin types from ROWS - 20 on */
+};
+
+struct life {
+    uint64_t seed, random;
+    struct bed a, b;
+    int has_b, quiet;
+    struct shadow *shadow;
+    char names[WORDS][64];
+    int verbose;
+    char last[40][200];
+    int lines;
+};
+
+static struct coh_cell keep_cell(struct coh_cell cell)
+{
+    cell.text = cell.text != NULL ? strdup(cell.text) : NULL;
+    return cell;
+}
+
+static void drop_cells(struct shadow_row *row)
+{
+    for (int i = 0; i < row->cells_count; i++)
+        free((void *)(uintptr_t)row->cells[i].text);
+    row->cells_count = 0;
+}
+
+static void drop_properties(struct shadow_row *row)
+{
+    for (int i = 0; i < row->properties_count; i++) {
+        free(row->properties[i].name);
+        free(row->properties[i].type);
+        free((void *)(uintptr_t)row->properties[i].value.text);
+    }
+    row->properties_count = 0;
+}
+
+static void drop_row(struct shadow_row *row)
+{
+    drop_cells(row);
+    drop_properties(row);
+    row->dependencies_count = 0;
+    row->kind = 0;
+}
+
+static struct shadow_row *row_of(struct shadow *shadow, int64_t id)
+{
+    assert_in_range(id + 20, 0, ROWS - 1);
+    return &shadow->rows[id + 20];
+}
+
+static void write_object(struct shadow *shadow, struct coh_engine *e, const struct coh_obj *obj, uint32_t flags)
+{
+    struct shadow_row *row = row_of(shadow, coh_obj_id(obj));
+    const char *name, *type;
+    struct coh_cell cells[COH_COLUMNS_MAX], value;
+    int64_t provider;
+    int i, clause;
+
+    if (flags & COH_DIRTY_DELETED) {
+        drop_row(row);
+        return;
+    }
+    row->kind = coh_obj_kind(obj);
+    if (flags & (COH_DIRTY_ROW | COH_DIRTY_NEW)) {
+        drop_cells(row);
+        assert_int_equal(coh_row_get(e, obj, cells), 0);
+        coh_columns(row->kind, &row->cells_count);
+        for (i = 0; i < row->cells_count; i++)
+            row->cells[i] = keep_cell(cells[i]);
+    }
+    if (flags & COH_DIRTY_PROPERTIES) {
+        drop_properties(row);
+        for (i = 0; coh_property_at(obj, i, &name, &type, &value); i++) {
+            assert_in_range(i, 0, 39);
+            row->properties[i].name = strdup(name);
+            row->properties[i].type = strdup(type);
+            row->properties[i].value = keep_cell(value);
+            row->properties_count++;
+        }
+    }
+    if (flags & COH_DIRTY_DEPENDS) {
+        row->dependencies_count = 0;
+        for (i = 0; coh_dependency_at(obj, i, &clause, &provider); i++) {
+            row->dependencies[i].clause = clause;
+            row->dependencies[i].provider = provider;
+            row->dependencies_count++;
+        }
+    }
+}
+
+static void write_everything(struct life *life)
+{
+    struct coh_obj **list = calloc(ROWS, sizeof *list);
+    int count = all_objects(life->a.e, list), i;
+
+    for (i = 0; i < count; i++)
+        write_object(life->shadow, life->a.e, list[i], COH_DIRTY_ROW | COH_DIRTY_PROPERTIES | COH_DIRTY_DEPENDS);
+    free(list);
+}
+
+static void load_rows(struct coh_engine *e, struct shadow *shadow, int kind)
+{
+    struct coh_error error;
+    int i;
+
+    for (i = 0; i < ROWS; i++)
+        if (shadow->rows[i].kind == kind && coh_load_row(e, kind, shadow->rows[i].cells, &error) < 0)
+            copy_failed(&error);
+}
+
+static void load_shadow(struct life *life, struct coh_engine *e)
+{
+    struct shadow *shadow = life->shadow;
+    struct coh_error error;
+    int i, k;
+
+    load_rows(e, shadow, COH_CLUSTER);
+    load_rows(e, shadow, COH_NODE);
+    load_rows(e, shadow, COH_TYPE);
+    load_rows(e, shadow, COH_GROUP);
+    load_rows(e, shadow, COH_RESOURCE);
+    load_rows(e, shadow, COH_SERVICE);
+    for (i = 0; i < ROWS; i++)
+        for (k = 0; k < shadow->rows[i].properties_count; k++)
+            if (coh_load_property(e, i - 20, shadow->rows[i].properties[k].name, shadow->rows[i].properties[k].type,
+                                  &shadow->rows[i].properties[k].value, &error) < 0)
+                copy_failed(&error);
+    for (i = 0; i < ROWS; i++)
+        for (k = 0; k < shadow->rows[i].dependencies_count; k++)
+            if (coh_load_dependency(e, i - 20, shadow->rows[i].dependencies[k].clause, shadow->rows[i].dependencies[k].provider, &error) < 0)
+                copy_failed(&error);
+    if (coh_load_done(e, &error) < 0)
+        copy_failed(&error);
+}
+
+/* ---- chance ---- */
+
+static int below(struct life *life, int count)
+{
+    uint64_t x = life->random;
+
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    life->random = x;
+    return (int)((x >> 11) % (uint64_t)count);
+}
+
+static int one_in(struct life *life, int count)
+{
+    return below(life, count) == 0;
+}
+
+static _Noreturn void life_failed(struct life *life, const char *what, const char *text)
+{
+    int i, first = life->lines > 40 ? life->lines - 40 : 0;
+
+    for (i = first; i < life->lines; i++)
+        print_message("    %s\n", life->last[i % 40]);
+    fail_msg("seed %llu: %s: %s", (unsigned long long)life->seed, what, text);
+    abort();
+}
+
+/* ---- one input to both ---- */
+
+static int same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static void compare_effects(struct life *life)
+{
+    const struct coh_effects *x = coh_engine_effects(life->a.e), *y = coh_engine_effects(life->b.e);
+    char text[300];
+    int i;
+
+    for (i = 0; i < x->transition_count && i < y->transition_count; i++) {
+        const struct coh_transition *s = &x->transitions[i], *t = &y->transitions[i];
+
+        if (s->seq != t->seq || s->cause != t->cause || s->object != t->object || s->change != t->change || s->rule != t->rule ||
+            s->a != t->a || s->b != t->b || !same_text(s->old_text, t->old_text) || !same_text(s->new_text, t->new_text) ||
+            !same_text(s->s, t->s) || !same_text(s->name, t->name)) {
+            snprintf(text, sizeof text, "%s %s -> %s (%s %s, cause %lld) and %s %s -> %s (%s %s, cause %lld)", s->name,
+                     s->old_text ? s->old_text : "", s->new_text ? s->new_text : "", coh_rule_name(s->rule), s->s ? s->s : "",
+                     (long long)s->cause, t->name, t->old_text ? t->old_text : "", t->new_text ? t->new_text : "", coh_rule_name(t->rule),
+                     t->s ? t->s : "", (long long)t->cause);
+            life_failed(life, "the loaded engine goes another way", text);
+        }
+    }
+    if (x->transition_count != y->transition_count || x->action_count != y->action_count || x->dirty_count != y->dirty_count)
+        life_failed(life, "the loaded engine does more or less", "");
+    for (i = 0; i < x->action_count; i++)
+        if (memcmp(&x->actions[i], &y->actions[i], sizeof x->actions[i]) != 0)
+            life_failed(life, "the loaded engine acts differently", "");
+    for (i = 0; i < x->dirty_count; i++)
+        if (coh_obj_id(x->dirty[i]) != coh_obj_id(y->dirty[i]))
+            life_failed(life, "the loaded engine writes other rows", "");
+}
+
+static void compare_digests(struct life *life)
+{
+    char x[17], y[17];
+
+    if (!life->has_b)
+        return;
+    bed_digest(&life->a, x);
+    bed_digest(&life->b, y);
+    if (strcmp(x, y) != 0)
+        life_failed(life, "the digests differ", "");
+}
+
+static void remember(struct life *life, const struct coh_input *input)
+{
+    struct coh_buf buf;
+
+    coh_buf_init(&buf, &life->a.mem, 0);
+    coh_input_words(&buf, input);
+    snprintf(life->last[life->lines % 40], 200, "%lld %s (%lld %lld %lld)", (long long)input->time_ms, coh_buf_text(&buf),
+             (long long)input->a, (long long)input->b, (long long)input->c);
+    if (life->verbose)
+        print_message("> %s\n", life->last[life->lines % 40]);
+    life->lines++;
+    coh_buf_free(&buf);
+}
+
+/* Not committed. */
+static int step(struct life *life, struct coh_input input)
+{
+    struct coh_error error;
+    char before[17], after[17];
+    int rc, rc_b;
+
+    input.time_ms = life->a.now_ms;
+    remember(life, &input);
+    bed_digest(&life->a, before);
+    rc = coh_engine_step(life->a.e, &input, &life->a.error);
+    if (life->verbose && rc < 0)
+        print_message("    %s\n", life->a.error.text);
+    if (rc == COHORT_ERR_BUG || rc == COHORT_ERR_NOMEM)
+        life_failed(life, "step", life->a.error.text);
+    if (rc < 0) {
+        bed_digest(&life->a, after);
+        if (strcmp(before, after) != 0)
+            life_failed(life, "a refusal changed the digest", life->a.error.text);
+    } else if (coh_engine_check(life->a.e, &error) < 0) {
+        life_failed(life, "invariant", error.text);
+    }
+    if (life->has_b) {
+        rc_b = coh_engine_step(life->b.e, &input, &life->b.error);
+        if (rc != rc_b || (rc < 0 && strcmp(life->a.error.text, life->b.error.text) != 0))
+            life_failed(life, "the loaded engine answers otherwise", life->b.error.text);
+        compare_effects(life);
+        compare_digests(life);
+    }
+    return rc;
+}
+
+static void commit(struct life *life)
+{
+    const struct coh_effects *effects = coh_engine_effects(life->a.e);
+    int i;
+
+    for (i = 0; i < effects->dirty_count; i++)
+        write_object(life->shadow, life->a.e, effects->dirty[i], coh_obj_dirty(effects->dirty[i]));
+    bed_take_actions(&life->a);
+    coh_engine_commit(life->a.e);
+    if (life->has_b)
+        coh_engine_commit(life->b.e);
+}
+
+static void due(struct life *life)
+{
+    if (coh_engine_deadline(life->a.e) <= life->a.now_ms && step(life, (struct coh_input){.verb = COH_VERB_TICK}) == 0)
+        commit(life);
+}
+
+static void take(struct life *life, struct coh_input input)
+{
+    char before[17], after[17];
+
+    due(life);
+    if (one_in(life, 8)) { /* taken back, and nothing is left of it */
+        bed_digest(&life->a, before);
+        step(life, input);
+        if (one_in(life, 2))
+            step(life, input);
+        coh_engine_rollback(life->a.e);
+        if (life->has_b)
+            coh_engine_rollback(life->b.e);
+        bed_digest(&life->a, after);
+        if (strcmp(before, after) != 0)
+            life_failed(life, "rolling back does not restore the digest", "");
+        compare_digests(life);
+    }
+    if (step(life, input) == 0)
+        commit(life);
+}
+
+#define TAKE(life, ...) take((life), (struct coh_input){__VA_ARGS__})
+
+/* ---- a cluster and its life ---- */
+
+static const char *word(struct life *life, int at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static const char *word(struct life *life, int at, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(life->names[at], sizeof life->names[at], format, ap);
+    va_end(ap);
+    return life->names[at];
+}
+
+static const char *node_name(struct life *life, int at)
+{
+    return word(life, at, "N%d", below(life, NODES));
+}
+
+static const char *group_name(struct life *life, int at)
+{
+    return word(life, at, "G%d", below(life, GROUPS));
+}
+
+static const char *resource_name(struct life *life, int at)
+{
+    return word(life, at, "R%d", below(life, RESOURCES));
+}
+
+static const char *service_name(struct life *life, int at)
+{
+    return word(life, at, "S%d@N%d", below(life, SERVICES), below(life, NODES));
+}
+
+static void create_resource(struct life *life)
+{
+    const char *name = resource_name(life, 0), *group = word(life, 1, "Group=G%d", below(life, GROUPS));
+
+    switch (below(life, 4)) {
+    case 0:
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name,
+             .list = LIST(group, "Type=Generic Service", word(life, 2, "ServiceName=S%d", below(life, SERVICES)),
+                          one_in(life, 4) ? "OnRunning=Restart" : "RestartDelay=0"));
+        break;
+    case 1:
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name, .list = LIST(group, "Type=Own", "CommandLine=x"));
+        break;
+    default:
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name,
+             .list = LIST(group, one_in(life, 4) ? "Type=Network Name" : "Type=Generic Application"));
+        break;
+    }
+}
+
+static void create_service(struct life *life)
+{
+    const char *name = service_name(life, 0), *at = strchr(name, '@');
+
+    (void)at;
+    TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = name,
+         .list = LIST(one_in(life, 2) ? word(life, 1, "Needs=S%d", below(life, SERVICES)) : "Needs=",
+                      one_in(life, 4) ? "Start=Auto" : one_in(life, 8) ? "Start=Disabled" : "Start=Manual"));
+}
+
+static void populate(struct life *life)
+{
+    int i;
+
+    TAKE(life, .verb = COH_VERB_CLUSTER_CREATE, .name = "LIFE");
+    if (one_in(life, 2))
+        TAKE(life, .verb = COH_VERB_QUORUM_WITNESS, .a = COHORT_WITNESS_DISK, .arg = "W");
+    TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_TYPE, .name = "Own", .list = LIST("Class=program"));
+    for (i = 0; i < NODES; i++) {
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = word(life, 0, "N%d", i));
+        if (i == 0 || !one_in(life, 4))
+            TAKE(life, .verb = COH_VERB_NODE_UP, .list = LIST(word(life, 0, "N%d", i)), .arg = "boot");
+    }
+    for (i = 0; i < GROUPS; i++)
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = word(life, 0, "G%d", i));
+    for (i = 0; i < SERVICES * NODES; i++)
+        create_service(life);
+    for (i = 0; i < RESOURCES; i++)
+        create_resource(life);
+}
+
+static void goal(struct life *life)
+{
+    const char *group = group_name(life, 0), *resource = resource_name(life, 1), *service = service_name(life, 2);
+
+    switch (below(life, 12)) {
+    case 0:
+    case 1:
+    case 2: TAKE(life, .verb = COH_VERB_GROUP_ONLINE, .name = group); break;
+    case 3: TAKE(life, .verb = COH_VERB_GROUP_OFFLINE, .name = group); break;
+    case 4: TAKE(life, .verb = COH_VERB_GROUP_MOVE, .name = group, .arg = one_in(life, 2) ? node_name(life, 3) : NULL); break;
+    case 5:
+    case 6: TAKE(life, .verb = COH_VERB_RESOURCE_ONLINE, .name = resource); break;
+    case 7: TAKE(life, .verb = COH_VERB_RESOURCE_OFFLINE, .name = resource); break;
+    case 8: TAKE(life, .verb = COH_VERB_RESOURCE_FAIL, .name = resource); break;
+    case 9:
+    case 10: TAKE(life, .verb = COH_VERB_SERVICE_START, .name = service); break;
+    default: TAKE(life, .verb = COH_VERB_SERVICE_STOP, .name = service, .a = below(life, 2)); break;
+    }
+}
+
+static void depend(struct life *life)
+{
+    char text[100];
+    int r = below(life, RESOURCES), p = below(life, RESOURCES), q = below(life, RESOURCES);
+
+    snprintf(text, sizeof text, one_in(life, 2) ? "[R%d] or [R%d]" : one_in(life, 2) ? "([R%d]) and [R%d]" : "[R%d]", p, q);
+    TAKE(life, .verb = COH_VERB_RESOURCE_DEPEND, .name = word(life, 0, "R%d", r), .arg = one_in(life, 5) ? NULL : text);
+}
+
+static void set_property(struct life *life)
+{
+    static const char *const resource[] = {"RestartThreshold=0", "RestartThreshold=2", "RestartDelay=0",  "RestartDelay=3s",
+                                           "RestartAction=0",    "RestartAction=1",    "RestartAction=3", "PendingTimeout=2s",
+                                           "RetryPeriodOnFailure=10s", "Mine=a b", "UseNetworkName=1", "RestartPeriod=20s",
+                                           "LooksAlivePollInterval=4294967295", "Group=G1"};
+    static const char *const group[] = {"FailoverThreshold=0", "FailoverThreshold=3", "FailoverThreshold=5000", "FailoverPeriod=1"};
+    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual", "PendingTimeout=1s"};
+    static const char *const type[] = {"PendingTimeout=5s", "Class=program", "Class=script", "Drives=service", "RequiredDependencies=Network Name"};
+
+    switch (below(life, 6)) {
+    case 0: TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group_name(life, 0), .list = LIST(group[below(life, 4)])); break;
+    case 1: TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0), .list = LIST(service[below(life, 4)])); break;
+    case 2: TAKE(life, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "Own", .list = LIST(type[below(life, 5)])); break;
+    case 3: TAKE(life, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST("RestartDelay", "Mine")); break;
+    default: TAKE(life, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST(resource[below(life, 14)])); break;
+    }
+}
+
+static void configure(struct life *life)
+{
+    switch (below(life, 14)) {
+    case 0:
+    case 1:
+    case 2: depend(life); break;
+    case 3:
+    case 4: set_property(life); break;
+    case 5: TAKE(life, .verb = COH_VERB_GROUP_OWNERS, .name = group_name(life, 0), .list = LIST(node_name(life, 1), node_name(life, 2))); break;
+    case 6: TAKE(life, .verb = COH_VERB_RESOURCE_OWNERS, .name = resource_name(life, 0), .list = one_in(life, 2) ? NULL : LIST(node_name(life, 1))); break;
+    case 7: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = resource_name(life, 0)); break;
+    case 8: create_resource(life); break;
+    case 9: create_service(life); break;
+    case 10: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_SERVICE, .name = service_name(life, 0)); break;
+    case 11:
+        if (one_in(life, 3)) {
+            TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_NODE, .name = node_name(life, 0));
+            TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = node_name(life, 0));
+        }
+        break;
+    case 12: TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_SERVICE, .name = service_name(life, 0), .arg = word(life, 1, "S%d", below(life, SERVICES))); break;
+    default:
+        if (one_in(life, 2)) { /* two nodes swap their names */
+            TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "N0", .arg = "swap");
+            TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "N1", .arg = "N0");
+            TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "swap", .arg = "N1");
+        } else {
+            TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_RESOURCE, .name = resource_name(life, 0), .arg = resource_name(life, 1));
+        }
+        break;
+    }
+}
+
+static void node_trouble(struct life *life)
+{
+    const char *node = node_name(life, 0);
+
+    switch (below(life, 8)) {
+    case 0:
+    case 1: TAKE(life, .verb = COH_VERB_NODE_DOWN, .list = LIST(node)); break;
+    case 2: TAKE(life, .verb = COH_VERB_NODE_ISOLATE, .name = node, .a = 1); break;
+    case 3: TAKE(life, .verb = COH_VERB_NODE_ISOLATE, .name = node, .a = 0); break;
+    case 4: TAKE(life, .verb = COH_VERB_WITNESS_REPORT, .a = below(life, 2)); break;
+    case 5: TAKE(life, .verb = COH_VERB_OPEN, .a = 77777); break;
+    default: TAKE(life, .verb = COH_VERB_NODE_UP, .list = LIST(node), .arg = one_in(life, 2) ? "boot" : "boot anew"); break;
+    }
+}
+
+static void answer(struct life *life)
+{
+    static const int statuses[] = {COHORT_AGENT_DONE,   COHORT_AGENT_DONE,     COHORT_AGENT_DONE,        COHORT_AGENT_DONE,
+                                   COHORT_AGENT_FAILED, COHORT_AGENT_DIED,     COHORT_AGENT_PROGRESS,    COHORT_AGENT_DONE,
+                                   COHORT_AGENT_DONE,   COHORT_AGENT_CANNOT_HERE, COHORT_AGENT_CANNOT_ANYWHERE, COHORT_AGENT_DONE};
+    struct bed *a = &life->a;
+    int at = below(life, a->open_count), status = statuses[below(life, 12)];
+    struct coh_action action = a->open[at];
+
+    if (status != COHORT_AGENT_PROGRESS) {
+        memmove(&a->open[at], &a->open[at + 1], (size_t)(a->open_count - at - 1) * sizeof a->open[0]);
+        a->open_count--;
+    }
+    TAKE(life, .verb = COH_VERB_REPORT, .a = action.object, .b = action.operation, .c = status,
+         .arg = status == COHORT_AGENT_FAILED ? "said no" : NULL);
+}
+
+static void fault(struct life *life)
+{
+    int64_t id = 2 + below(life, (int)coh_engine_model(life->a.e)->cluster->next_id), op;
+    const struct coh_obj *obj = coh_by_id(coh_engine_model(life->a.e), id);
+
+    if (obj == NULL || (obj->kind != COH_RESOURCE && obj->kind != COH_SERVICE))
+        return;
+    op = obj->kind == COH_RESOURCE ? ((const struct coh_resource *)obj)->op_id : ((const struct coh_service *)obj)->op_id;
+    TAKE(life, .verb = COH_VERB_REPORT, .a = id, .b = op - (one_in(life, 5) ? 1 : 0),
+         .c = one_in(life, 2) ? COHORT_AGENT_DIED : COHORT_AGENT_FAILED);
+}
+
+static void time_passes(struct life *life)
+{
+    struct bed *a = &life->a;
+    int64_t deadline = coh_engine_deadline(a->e);
+
+    if (deadline != COH_NEVER && one_in(life, 3))
+        a->now_ms = deadline > a->now_ms ? deadline : a->now_ms;
+    else
+        a->now_ms += below(life, one_in(life, 10) ? 200000 : 800);
+    due(life);
+}
+
+/* Operations that the engine still waits for and that nobody remembers would be lost by a crash. */
+static void check_inflight(struct life *life)
+{
+    struct coh_action *list = NULL;
+    int count = 0, i;
+
+    assert_int_equal(coh_engine_inflight(life->a.e, 0, &list, &count), 0);
+    for (i = 0; i < count; i++) {
+        int at = bed_open_of(&life->a, list[i].object);
+
+        if (at >= 0 && (life->a.open[at].op != list[i].op || life->a.open[at].operation != list[i].operation ||
+                        life->a.open[at].node != list[i].node || life->a.open[at].timeout_ms != list[i].timeout_ms))
+            life_failed(life, "an operation in flight is not what was issued", "");
+    }
+    coh_free(&life->a.mem, list);
+}
+
+static void reload(struct life *life)
+{
+    if (life->has_b)
+        bed_done(&life->b);
+    bed_init(&life->b);
+    coh_engine_free(life->b.e);
+    assert_int_equal(coh_engine_new(&life->b.mem, &life->b.e), 0);
+    load_shadow(life, life->b.e);
+    life->has_b = 1;
+    compare_digests(life);
+    assert_true(coh_engine_deadline(life->a.e) == coh_engine_deadline(life->b.e));
+    assert_true(coh_engine_sequence(life->a.e) == coh_engine_sequence(life->b.e));
+    check_inflight(life);
+}
+
+static void live(uint64_t seed)
+{
+    struct life *life = calloc(1, sizeof *life);
+    int i, kind;
+
+    life->seed = seed;
+    life->random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+    life->shadow = calloc(1, sizeof *life->shadow);
+    life->verbose = getenv("COHORT_RANDOM_VERBOSE") != NULL;
+    bed_init(&life->a);
+    write_everything(life);
+    populate(life);
+    for (i = 0; i < STEPS; i++) {
+        kind = below(life, 20);
+        if (kind < 3)
+            goal(life);
+        else if (kind < 5)
+            configure(life);
+        else if (kind < 6)
+            node_trouble(life);
+        else if (kind < 14 && life->a.open_count > 0)
+            answer(life);
+        else if (kind < 16)
+            fault(life);
+        else
+            time_passes(life);
+        if (one_in(life, 25))
+            reload(life);
+    }
+    bed_done(&life->a);
+    if (life->has_b)
+        bed_done(&life->b);
+    for (i = 0; i < ROWS; i++)
+        drop_row(&life->shadow->rows[i]);
+    free(life->shadow);
+    free(life);
+}
+
+static uint64_t number(const char *variable, uint64_t otherwise)
+{
+    const char *text = getenv(variable);
+
+    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+}
+
+static void a_loaded_engine_goes_on_as_the_other(void **state)
+{
+    uint64_t seed, first = number("COHORT_RANDOM_SEED", 1), runs = number("COHORT_RANDOM_RUNS", 150);
+
+    (void)state;
+    for (seed = first; seed < first + runs; seed++)
+        live(seed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_loaded_engine_goes_on_as_the_other),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
