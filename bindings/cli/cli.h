@@ -12,6 +12,9 @@
 
 #include <cohort/cohort.h>
 
+/* A program that starts or goes holds the file for a moment without listening on it: try again, that often. */
+enum { CLI_BUSY_TRIES = 50, CLI_BUSY_MS = 20 };
+
 struct cli {
     const char *file; /* the database */
     uint32_t flags;   /* COHORT_COMMAND_... */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct forwarded {
     int line;
@@ -66,24 +67,44 @@ void cli_close(struct cli *cli)
     cli->h = NULL;
 }
 
-/* Open the file ourselves: for writing only when the line may change something; a new one only when it configures. */
-static int open_file(struct cli *cli, int changes)
+/* Open the file ourselves: for writing only when the line configures, and only then a new one. 1: another program is
+ * about to listen, or has just gone; else 0, and *ret_code. */
+static int open_file(struct cli *cli, int configures, int last, int *ret_code)
 {
     struct stat st;
-    int rc;
+    int rc = 0;
 
-    if (cli->h != NULL && (cli->writable || !changes))
+    *ret_code = 0;
+    if (cli->h != NULL && (cli->writable || !configures))
         return 0;
     cli_close(cli);
-    if (changes != 1 && stat(cli->file, &st) != 0)
-        return cli_say(COHORT_EXIT_REFUSED, "no database %s", cli->file);
-    rc = cohort_open(cli->file, changes ? 0 : COHORT_OPEN_READONLY | COHORT_OPEN_EXISTING, &cli->h);
-    if (rc < 0) {
-        cli_say(COHORT_EXIT_REFUSED, "%s", cli->h != NULL ? cohort_errmsg(cli->h) : cohort_strerror(rc));
-        cli_close(cli);
-        return COHORT_EXIT_REFUSED;
+    if (!configures && stat(cli->file, &st) != 0) {
+        *ret_code = cli_say(COHORT_EXIT_REFUSED, "no database %s", cli->file);
+        return 0;
     }
-    cli->writable = changes;
+    rc = cohort_open(cli->file, configures ? 0 : COHORT_OPEN_READONLY | COHORT_OPEN_EXISTING, &cli->h);
+    cli->writable = configures;
+    if (rc == 0)
+        return 0;
+    if (rc != COHORT_ERR_BUSY || last)
+        *ret_code = cli_say(COHORT_EXIT_REFUSED, "%s", cli->h != NULL ? cohort_errmsg(cli->h) : cohort_strerror(rc));
+    cli_close(cli);
+    return rc == COHORT_ERR_BUSY && !last;
+}
+
+/* 1: it was forwarded and *ret_code is the answer; 0: the file is open here, or *ret_code says why not. */
+static int reach(struct cli *cli, int count, const char *const *words, int line, int *ret_code)
+{
+    int configures = cohort_command_changes(count, words) == 1; /* what needs a runner is refused without one */
+    int tries = 0, again = 1;
+
+    while (again) {
+        if ((cli->h == NULL || !cli->writable) && forward(cli, count, words, line, ret_code))
+            return 1;
+        again = open_file(cli, configures, ++tries == CLI_BUSY_TRIES, ret_code);
+        if (again)
+            usleep(CLI_BUSY_MS * 1000);
+    }
     return 0;
 }
 
@@ -139,10 +160,7 @@ int cli_line(struct cli *cli, int count, const char *const *words, int line)
 
     if (count == 0 || checked(cli, count, words, line, &code))
         return count == 0 ? 0 : code;
-    if ((cli->h == NULL || !cli->writable) && forward(cli, count, words, line, &code))
-        return code;
-    code = open_file(cli, cohort_command_changes(count, words));
-    if (code != 0)
+    if (reach(cli, count, words, line, &code) || code != 0)
         return code;
     rc = cohort_command_words(cli->h, count, words, cli->flags, &answer);
     if (rc < 0)

@@ -206,8 +206,13 @@ static void end_loop(struct runner *runner)
 static int begin_cluster(struct runner *runner, const char *const *nodes)
 {
     struct cli *cli = runner->cli;
-    int rc = cohort_open(cli->file, COHORT_OPEN_EXISTING, &runner->h);
+    int tries = 0, rc;
 
+    while ((rc = cohort_open(cli->file, COHORT_OPEN_EXISTING, &runner->h)) == COHORT_ERR_BUSY &&
+           ++tries < CLI_BUSY_TRIES) {
+        cohort_close(runner->h);
+        usleep(CLI_BUSY_MS * 1000);
+    }
     if (rc == 0) {
         cohort_on_history(runner->h, on_history, runner);
         runner->seen = cohort_sequence(runner->h);

@@ -11,6 +11,8 @@ struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name)
     static const int missing[COH_KINDS] = {87, 5007, 5042, 5013, 5007, 5078, 1060};
     struct coh_obj *obj;
 
+    if (kind <= COH_NONE || kind >= COH_KINDS)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "there is no kind of objects %d", kind);
     if (name == NULL || (*name == '\0' && kind != COH_CLUSTER))
         coh_throw(e, COHORT_ERR_INVALID, 87, "the name of the %s is missing", coh_kind_name(kind));
     if (kind == COH_SERVICE && strchr(name, '@') == NULL)
@@ -88,6 +90,14 @@ static const char *listed_once(const char *const *list, const char *key)
     return listed(list, key, &from);
 }
 
+/* What an object is created with and no SET changes. */
+static int is_given_at_creation(const struct coh_obj *obj, const char *name)
+{
+    if (obj->kind == COH_RESOURCE)
+        return coh_name_cmp(name, "Group") == 0 || coh_name_cmp(name, "Type") == 0;
+    return obj->kind == COH_SERVICE && coh_name_cmp(name, "Needs") == 0;
+}
+
 static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const *list, int creating)
 {
     char name[COHORT_NAME_MAX + 1];
@@ -100,10 +110,11 @@ static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *co
             coh_throw(e, COHORT_ERR_INVALID, 87, "\"%s\" is not Property=Value", list[i]);
         memcpy(name, list[i], (size_t)(equals - list[i]));
         name[equals - list[i]] = '\0';
-        if (creating && obj->kind == COH_RESOURCE && (coh_name_cmp(name, "Group") == 0 || coh_name_cmp(name, "Type") == 0))
-            continue;
-        if (creating && obj->kind == COH_SERVICE && coh_name_cmp(name, "Needs") == 0)
-            continue;
+        if (is_given_at_creation(obj, name)) {
+            if (creating)
+                continue;
+            coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind), coh_full_name(obj));
+        }
         coh_prop_assign(e, obj, name, equals + 1);
         if (!creating)
             coh_record(e, obj, COH_CHANGE_PROPERTY, NULL, list[i], COH_RULE_REQUESTED, 0, 0, NULL);
@@ -258,6 +269,8 @@ static void delete_service(struct coh_engine *e, struct coh_service *s)
 {
     struct coh_service *user = coh_user(e, s, 0);
 
+    if (s->goal == COH_OP_ONLINE)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is about to start", s->full);
     if (s->state != COHORT_SERVICE_STOPPED)
         coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is %s", s->full, coh_service_state_name(s->state));
     if (user != NULL)
@@ -346,6 +359,8 @@ static void delete (struct coh_engine *e, const struct coh_input *input)
     }
     coh_record(e, obj, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_REQUESTED, 0, 0, NULL);
     coh_obj_unlink(e, obj);
+    if (obj->kind == COH_RESOURCE) /* its possible owners no longer count */
+        coh_refresh_group(e, ((struct coh_resource *)obj)->group, COH_RULE_WANTED, NULL);
     if (obj->kind == COH_NODE) {
         coh_quorum_refresh(e);
         coh_place_orphans(e);
@@ -362,6 +377,10 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
     check_name(e, input->kind, input->arg);
     if (obj->kind == COH_TYPE && ((struct coh_type *)obj)->builtin != NULL)
         coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be renamed", obj->name);
+    if (obj->kind == COH_SERVICE && (((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED || ((struct coh_service *)obj)->goal != COH_OP_NONE))
+        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be renamed: it is %s", ((struct coh_service *)obj)->full,
+                  ((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED ? coh_service_state_name(((struct coh_service *)obj)->state)
+                                                                               : "about to start");
     if (obj->kind == COH_SERVICE)
         check_free(e, COH_SERVICE, coh_arena_fmt(e, "%s@%s", input->arg, ((struct coh_service *)obj)->node->o.name), obj);
     else if (obj->kind != COH_CLUSTER)

@@ -127,7 +127,7 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
                      coh_group_state_name(coh_group_state(g)));
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest))
         return WRONG(error, "group %s has left and does not arrive", g->o.name);
-    if (!g->frozen && g->runs != (g->dest == NULL && coh_node_usable(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)))
+    if (g->runs != (g->dest == NULL && coh_node_usable(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)))
         return WRONG(error, "group %s has a wrong runs flag", g->o.name);
     return 0;
 }

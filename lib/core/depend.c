@@ -20,10 +20,21 @@ struct parser {
 
 enum token { TOK_END, TOK_NAME, TOK_OPEN, TOK_CLOSE, TOK_AND, TOK_OR };
 
+/* Of a byte of the text: 1.., in characters. */
+static int column(const struct parser *p, const char *where)
+{
+    const char *at;
+    int count = 1;
+
+    for (at = p->text; at < where; at++)
+        count += ((unsigned char)*at & 0xC0) != 0x80;
+    return count;
+}
+
 static _Noreturn void bad_syntax(struct parser *p, const char *where, const char *expected)
 {
     coh_throw(p->e, COHORT_ERR_SYNTAX, 87, "dependency expression of resource \"%s\": column %d: expected %s", p->r->o.name,
-              (int)(where - p->text) + 1, expected);
+              column(p, where), expected);
 }
 
 static int keyword(const char *at, const char *word)
@@ -78,11 +89,11 @@ static void resource_name(struct parser *p, const char *expected)
     provider = coh_find_resource(&p->e->m, name);
     if (provider == NULL)
         coh_throw(p->e, COHORT_ERR_NOT_FOUND, 87, "resource \"%s\" cannot depend on \"%s\": there is no such resource (column %d)",
-                  p->r->o.name, name, (int)(start - p->text) + 1);
+                  p->r->o.name, name, column(p, start));
     for (i = 0; i < p->terms->count; i++)
         if (p->terms->v[i].provider == provider)
             coh_throw(p->e, COHORT_ERR_EXISTS, 5003, "resource \"%s\" depends on \"%s\" twice (column %d)", p->r->o.name, provider->o.name,
-                      (int)(start - p->text) + 1);
+                      column(p, start));
     if (p->terms->count == COHORT_PROVIDERS_MAX)
         coh_throw(p->e, COHORT_ERR_LIMIT, 87, "resource \"%s\" may depend on at most %d resources", p->r->o.name, COHORT_PROVIDERS_MAX);
     p->terms->v[p->terms->count].clause = p->terms->clauses;

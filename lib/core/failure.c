@@ -35,6 +35,13 @@ static void came_online(struct coh_engine *e, struct coh_resource *r)
     coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
 }
 
+/* It failed twice in one millisecond. A start can fail without anybody having been asked (a needed service is Disabled): without a pause the
+ * step would never end. */
+static int again_at_once(const struct coh_resource *r, int64_t now_ms)
+{
+    return r->restarts != NULL && r->restarts->count > 1 && r->restarts->v[r->restarts->count - 2] == now_ms;
+}
+
 /* The thing is down: RestartDelay or RetryPeriodOnFailure begins now. */
 void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r)
 {
@@ -44,6 +51,8 @@ void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r)
         return;
     if (r->hold == COH_HOLD_RESTART) {
         wait_ms = coh_prop_int(&r->o, COH_P_RESTART_DELAY);
+        if (wait_ms == 0 && again_at_once(r, now_ms))
+            wait_ms = 1;
         if (wait_ms > 0) {
             coh_set_timer(e, &r->timer, COH_TIMER_RESTART, now_ms + wait_ms);
         } else {
@@ -53,7 +62,7 @@ void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r)
     } else if (r->hold == COH_HOLD_FINAL && coh_prop_int(&r->o, COH_P_RESTART_ACTION) != 0 && r->group->dest == NULL) {
         wait_ms = coh_prop_int(&r->o, COH_P_RETRY_PERIOD);
         if (wait_ms != UINT32_MAX)
-            coh_set_timer(e, &r->timer, COH_TIMER_RETRY, now_ms + wait_ms);
+            coh_set_timer(e, &r->timer, COH_TIMER_RETRY, now_ms + (wait_ms > 0 ? wait_ms : 1));
     }
 }
 
@@ -120,13 +129,16 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
         return;
     }
     target = coh_target_failover(e, g, &forget);
+    if (target != NULL && forget && count > 0 && recent->v[count - 1] == e->m.cluster->now_ms)
+        target = NULL; /* it was everywhere in this very millisecond */
     if (target == NULL) {
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_NOWHERE, 0, 0, why);
         return;
     }
     if (forget)
         coh_set_block(e, &g->tried, NULL);
-    coh_set_block(e, &g->tried, coh_ints_with(e, g->tried, g->owner->o.id));
+    if (!coh_ints_has(g->tried, g->owner->o.id))
+        coh_set_block(e, &g->tried, coh_ints_with(e, g->tried, g->owner->o.id));
     coh_set_block(e, &g->failovers, coh_ints_with(e, g->failovers, e->m.cluster->now_ms));
     if (g->failovers->count > COHORT_FAILOVERS_MAX)
         coh_set_block(e, &g->failovers, coh_ints_without(e, g->failovers, g->failovers->v[0]));
@@ -189,7 +201,7 @@ void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, i
         coh_resource_set_op(e, r, COH_OP_NONE);
     else
         coh_begin(e, r, COH_OP_TERMINATE, rule, 0, 0, detail);
-    if (r->group->dest == NULL)
+    if (r->group->dest == NULL && !r->group->frozen) /* frozen: nothing is decided; it is started again when contact is back */
         policy(e, r);
     coh_wait_after_failure(e, r);
 }
@@ -227,9 +239,9 @@ void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int statu
         coh_resource_set_state(e, r, COHORT_RESOURCE_FAILED, COH_RULE_CANNOT_ANYWHERE, 0, 0, detail);
         return;
     }
-    coh_resource_set_hold(e, r, COH_HOLD_HERE);
+    coh_resource_set_hold(e, r, r->group->frozen ? COH_HOLD_NONE : COH_HOLD_HERE); /* frozen: asked again when contact is back */
     coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_CANNOT_HERE, 0, 0, detail);
-    if (r->group->dest == NULL && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2 && !others_serve(r))
+    if (r->group->dest == NULL && !r->group->frozen && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2 && !others_serve(r))
         fail_over(e, r, coh_arena_fmt(e, "%s cannot come online on this node: %s", r->o.name, detail));
 }
 
@@ -297,6 +309,10 @@ void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
         }
         break;
     case COH_TIMER_HELD:
+        if (r->group->frozen) {
+            coh_set_timer(e, &r->timer, COH_TIMER_HELD, c->now_ms + timeout_ms);
+            break;
+        }
         coh_clear_timer(e, &r->timer);
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_HELD_TIMEOUT, timeout_ms, 0, r->o.s);
         coh_begin(e, r, COH_OP_TERMINATE, COH_RULE_HELD_TIMEOUT, timeout_ms, 0, NULL);

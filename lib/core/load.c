@@ -32,14 +32,37 @@ static struct coh_obj *known_already(struct coh_engine *e, int kind, int64_t id)
     return obj != NULL && obj->kind == kind && (kind == COH_CLUSTER || id < 0) ? obj : NULL;
 }
 
+static int are_nodes(const struct coh_engine *e, const struct coh_ints *ids)
+{
+    int i, k;
+
+    for (i = 0; ids != NULL && i < ids->count; i++) {
+        const struct coh_obj *node = coh_by_id(&e->m, ids->v[i]);
+
+        if (node == NULL || node->kind != COH_NODE)
+            return 0;
+        for (k = 0; k < i; k++)
+            if (ids->v[k] == ids->v[i])
+                return 0;
+    }
+    return 1;
+}
+
 static void check_parents(struct coh_engine *e, struct coh_obj *obj)
 {
     struct coh_resource *r = (struct coh_resource *)obj;
     struct coh_service *s = (struct coh_service *)obj;
+    struct coh_group *g = (struct coh_group *)obj;
     int i, bad = 0;
 
+    if (obj->kind == COH_NODE)
+        bad = e->m.node_count == COHORT_NODES_MAX;
+    if (obj->kind == COH_GROUP)
+        bad = (g->owner != NULL && g->owner->o.kind != COH_NODE) || (g->dest != NULL && g->dest->o.kind != COH_NODE) ||
+              !are_nodes(e, g->preferred) || !are_nodes(e, g->tried);
     if (obj->kind == COH_RESOURCE)
-        bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE;
+        bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE ||
+              !are_nodes(e, r->possible);
     if (obj->kind == COH_SERVICE)
         bad = s->node == NULL || s->node->o.kind != COH_NODE;
     if (!bad && obj->kind == COH_SERVICE)
@@ -47,7 +70,7 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
     else if (!bad && obj->kind != COH_CLUSTER) /* a name stands for one object, which may be this one (a built-in type) */
         bad = coh_find(&e->m, obj->kind, obj->name) != NULL && coh_find(&e->m, obj->kind, obj->name) != obj;
     for (i = 0; obj->kind == COH_SERVICE && !bad && s->needs != NULL && i < s->needs->count; i++)
-        bad = coh_need(e, s, i) == NULL || coh_need(e, s, i)->o.kind != COH_SERVICE;
+        bad = coh_need(e, s, i) == NULL || coh_need(e, s, i)->o.kind != COH_SERVICE || coh_need(e, s, i)->node != s->node;
     if (bad)
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" contradicts others", coh_kind_name(obj->kind), obj->name);
 }

@@ -87,6 +87,16 @@ static void empty_node(struct coh_engine *e, struct coh_node *node, int rule)
     }
 }
 
+/* Contact is back: what waited for it goes on. */
+static void wake_services(struct coh_engine *e, struct coh_node *node)
+{
+    struct coh_service *s;
+
+    for (s = node->services; s != NULL; s = s->node_next)
+        if (s->goal != COH_OP_NONE)
+            coh_push_service(e, s);
+}
+
 static void node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
 {
     int same_boot = boot_id == NULL || (node->boot_id != NULL && strcmp(node->boot_id, boot_id) == 0);
@@ -101,7 +111,11 @@ static void node_up(struct coh_engine *e, struct coh_node *node, const char *boo
         coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Up", COH_RULE_NODE_UP, 0, 0, NULL);
         coh_set32(e, &node->state, COHORT_NODE_UP);
     }
-    coh_set32(e, &node->status, node->status & ~COHORT_NODE_STATUS_ISOLATED);
+    if (node->status & COHORT_NODE_STATUS_ISOLATED) {
+        coh_set32(e, &node->status, node->status & ~COHORT_NODE_STATUS_ISOLATED);
+        coh_record(e, &node->o, COH_CHANGE_STATUS, "Isolated", "", COH_RULE_NODE_BACK, 0, 0, NULL);
+        wake_services(e, node);
+    }
     coh_dirty(e, &node->o, COH_DIRTY_ROW);
 }
 
@@ -179,8 +193,15 @@ void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
     coh_quorum_refresh(e);
     for (g = e->m.groups; g != NULL; g = g->next) {
         e->cause = cause;
-        if (g->dest != NULL && g->owner->state == COHORT_NODE_DOWN && e->m.cluster->quorum)
+        if (g->dest == NULL || g->owner == NULL || g->owner->state != COHORT_NODE_DOWN || !e->m.cluster->quorum)
+            continue;
+        if (coh_node_usable(g->dest)) {
             coh_arrive(e, g, g->dest, COH_RULE_NODE_LOST, g->owner->o.name);
+        } else { /* nothing of it runs any more: no need to wait for an isolated node */
+            coh_set_ptr(e, &g->dest, NULL);
+            coh_set32(e, &g->move, COH_MOVE_NONE);
+            coh_dirty(e, &g->o, COH_DIRTY_ROW);
+        }
     }
     e->cause = cause;
     coh_place_orphans(e);
@@ -199,6 +220,8 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
     coh_set32(e, &node->status, status);
     coh_record(e, &node->o, COH_CHANGE_STATUS, input->a ? "" : "Isolated", input->a ? "Isolated" : "",
                input->a ? COH_RULE_NODE_ISOLATED : COH_RULE_NODE_BACK, 0, 0, NULL);
+    if (!input->a)
+        wake_services(e, node);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* its groups freeze before quorum is counted */
     coh_quorum_refresh(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);

@@ -282,17 +282,10 @@ static void unlink_node(struct coh_engine *e, struct coh_node *node)
 static void link_service(struct coh_engine *e, struct coh_service *s)
 {
     struct coh_model *m = &e->m;
-    struct coh_service *last = s->node->services;
     int i;
 
     APPEND(e, m->services, m->services_last, s, prev, next);
-    while (last != NULL && last->node_next != NULL)
-        last = last->node_next;
-    coh_set_ptr(e, &s->node_prev, last);
-    if (last != NULL)
-        coh_set_ptr(e, &last->node_next, s);
-    else
-        coh_set_ptr(e, &s->node->services, s);
+    APPEND(e, s->node->services, s->node->services_last, s, node_prev, node_next);
     coh_set64(e, &m->service_count, m->service_count + 1);
     for (i = 0; s->needs != NULL && i < s->needs->count; i++)
         coh_add_user(e, s, s->needs->v[i]);
@@ -304,12 +297,7 @@ static void unlink_service(struct coh_engine *e, struct coh_service *s)
     int i;
 
     UNLINK(e, m->services, m->services_last, s, prev, next);
-    if (s->node_prev != NULL)
-        coh_set_ptr(e, &s->node_prev->node_next, s->node_next);
-    else
-        coh_set_ptr(e, &s->node->services, s->node_next);
-    if (s->node_next != NULL)
-        coh_set_ptr(e, &s->node_next->node_prev, s->node_prev);
+    UNLINK(e, s->node->services, s->node->services_last, s, node_prev, node_next);
     coh_set64(e, &m->service_count, m->service_count - 1);
     for (i = 0; s->needs != NULL && i < s->needs->count; i++) {
         struct coh_service *needed = coh_need(e, s, i);

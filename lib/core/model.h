@@ -73,7 +73,7 @@ struct coh_node {
     int32_t state;
     int32_t status;
     char *boot_id;
-    struct coh_service *services; /* (derived) */
+    struct coh_service *services, *services_last; /* (derived) */
     int32_t group_count;          /* (derived) owned groups */
 };
 

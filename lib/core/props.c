@@ -379,6 +379,9 @@ const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *
     if (def != NULL && (def->flags & COH_PROP_OFFLINE_ONLY) && coh_resource_is_busy((struct coh_resource *)obj))
         coh_throw(e, COHORT_ERR_STATE, 5023, "%s of resource \"%s\" can be set only while it is Offline or Failed; it is %s", def->name,
                   obj->name, coh_resource_state_name(((struct coh_resource *)obj)->state));
+    if (def != NULL && (def->id == COH_P_DRIVES || def->id == COH_P_CLASS) && ((struct coh_type *)obj)->resource_count > 0)
+        coh_throw(e, COHORT_ERR_STATE, 5909, "%s of type \"%s\" cannot be set: %d resources are of it", def->name, obj->name,
+                  ((struct coh_type *)obj)->resource_count);
     if (value == NULL) {
         if (coh_prop_set_at(obj, name) != NULL)
             coh_prop_put(e, obj, def, def != NULL ? def->name : bare(name), 0, 0, NULL, 1);
@@ -392,8 +395,9 @@ const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *
     } else if (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL) {
         int64_t num = checked_int(e, obj, def, value);
 
-        /* What is a type's when it is not set is kept even where it equals the table's default. */
-        coh_prop_put(e, obj, def, def->name, def->type, num, NULL, num == def->fallback && deferred_to(obj, def->id) == NULL);
+        /* What is a type's when it is not set is kept even where it equals the table's default; a poll interval's default says "the type's". */
+        coh_prop_put(e, obj, def, def->name, def->type, num, NULL,
+                     num == def->fallback && (deferred_to(obj, def->id) == NULL || num == U32_MAX));
     } else {
         if (def->choices != NULL)
             value = canonical_choice(e, obj, def, value);

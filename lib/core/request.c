@@ -61,7 +61,10 @@ static void group_online(struct coh_engine *e, const struct coh_input *input)
 
     coh_need_quorum(e);
     set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_ONLINE);
-    coh_set8(e, &g->admin, 1);
+    if (g->state == COHORT_GROUP_ONLINE)
+        coh_admin_success(e, g); /* reached already */
+    else
+        coh_set8(e, &g->admin, 1);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
     for (r = g->first; r != NULL; r = r->next) {
         set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_INHERIT);
@@ -88,6 +91,7 @@ static void group_offline(struct coh_engine *e, const struct coh_input *input)
     for (r = g->first; r != NULL; r = r->next) {
         set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_INHERIT);
         coh_set8(e, &r->kept, 0);
+        coh_dirty(e, &r->o, COH_DIRTY_ROW);
         clear_mark(e, r);
         forget_hold(e, r);
         coh_push(e, r, COH_RULE_REQUESTED, NULL);
@@ -220,6 +224,9 @@ static void resource_fail(struct coh_engine *e, const struct coh_input *input)
     coh_need_quorum(e);
     if (!coh_resource_is_busy(r) || r->state == COHORT_RESOURCE_FAILED)
         coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be failed: it is %s", r->o.name, coh_resource_state_name(r->state));
+    if (r->group->frozen)
+        coh_throw(e, COHORT_ERR_STATE, 5984, "resource \"%s\" cannot be failed: its owner, node \"%s\", is isolated", r->o.name,
+                  r->group->owner->o.name);
     coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, "an administrator declared it failed");
 }
 

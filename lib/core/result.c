@@ -281,9 +281,12 @@ int coh_engine_inflight(struct coh_engine *e, int64_t node, struct coh_action **
         for (r = g->first; r != NULL && (node == 0 || (g->owner != NULL && g->owner->o.id == node)); r = r->next)
             if (r->op != COH_OP_NONE && !coh_prop_is(&r->type->o, COH_P_DRIVES, "service"))
                 flight(&list[count++], &r->o, r->op, r->op_id, g->owner, &r->o);
-    for (s = m->services; s != NULL; s = s->next)
-        if (s->op != COH_OP_NONE && (node == 0 || s->node->o.id == node))
-            flight(&list[count++], &s->o, s->op, s->op_id, s->node);
+    for (s = m->services; s != NULL; s = s->next) {
+        if (s->op == COH_OP_NONE || (node != 0 && s->node->o.id != node))
+            continue;
+        r = s->timer.kind == COH_TIMER_NONE ? coh_driver_of(m, s) : NULL; /* whose clock counts */
+        flight(&list[count++], &s->o, s->op, s->op_id, s->node, r != NULL ? &r->o : &s->o);
+    }
     qsort(list, (size_t)count, sizeof *list, by_operation);
     *ret_actions = list;
     *ret_count = count;

@@ -45,7 +45,8 @@ void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int 
 {
     struct coh_cluster *c = e->m.cluster;
     struct coh_resource *r = hand_on(e, s);
-    int64_t timeout_ms = coh_prop_int(r != NULL ? &r->o : &s->o, COH_P_PENDING_TIMEOUT);
+    int own = r == NULL || r->op == COH_OP_NONE; /* while a resource waits for it, the resource's clock counts */
+    int64_t timeout_ms = coh_prop_int(own ? &s->o : &r->o, COH_P_PENDING_TIMEOUT);
 
     coh_set64(e, &s->op_id, c->next_op);
     coh_set64(e, &c->next_op, c->next_op + 1);
@@ -53,8 +54,7 @@ void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int 
     coh_set32(e, &s->goal, COH_OP_NONE);
     coh_service_set_state(e, s, op == COH_OP_ONLINE ? COHORT_SERVICE_START_PENDING : COHORT_SERVICE_STOP_PENDING, rule, 0, 0, text);
     coh_dirty(e, &s->o, COH_DIRTY_ROW);
-    /* While a resource waits for it, the resource's clock counts. */
-    if (r == NULL || r->op == COH_OP_NONE)
+    if (own)
         coh_set_timer(e, &s->timer, COH_TIMER_PENDING, c->now_ms + timeout_ms);
     coh_action(e, &s->o, op, s->op_id, s->node, timeout_ms);
 }
@@ -102,11 +102,13 @@ void coh_drive(struct coh_engine *e, struct coh_resource *r, int op)
         coh_op_done(e, r);
         return;
     }
+    coh_clear_timer(e, &s->timer); /* from here on the resource's clock counts */
     if (op == COH_OP_ONLINE) {
         drive_online(e, r, s);
         return;
     }
     coh_set32(e, &s->goal, COH_OP_NONE);
+    coh_dirty(e, &s->o, COH_DIRTY_ROW);
     if (s->state == COHORT_SERVICE_STOPPED)
         coh_op_done(e, r);
     else if (s->op != op)
@@ -247,7 +249,7 @@ static struct coh_service *holder_of(struct coh_engine *e, struct coh_service *s
             continue;
         u->mark = e->epoch;
         driver = coh_driver_of(&e->m, u);
-        if (running(u) && (driver == NULL || driver->state != COHORT_RESOURCE_OFFLINE_PENDING))
+        if (running(u) && (driver == NULL || !driver->going))
             return u;
         if ((found = holder_of(e, u)) != NULL)
             return found;
@@ -324,7 +326,7 @@ static int needs_run(struct coh_engine *e, struct coh_service *s)
     int i, all = 1;
 
     for (i = 0; (n = coh_need(e, s, i)) != NULL; i++) {
-        if (n->state == COHORT_SERVICE_RUNNING)
+        if (n->state == COHORT_SERVICE_RUNNING && n->goal != COH_OP_OFFLINE) /* one that is to stop is waited for: it is started again */
             continue;
         all = 0;
         driver = coh_driver_of(&e->m, n);
@@ -356,7 +358,7 @@ static void start_service(struct coh_engine *e, struct coh_service *s)
 
 void coh_settle_service(struct coh_engine *e, struct coh_service *s)
 {
-    if (s->op != COH_OP_NONE)
+    if (s->op != COH_OP_NONE || !coh_node_usable(s->node)) /* an isolated node's services wait as its groups do */
         return;
     if (s->goal == COH_OP_ONLINE) {
         if (s->state == COHORT_SERVICE_STOPPED && needs_run(e, s))
@@ -381,6 +383,8 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     coh_set32(e, &s->op, COH_OP_NONE);
     coh_clear_timer(e, &s->timer);
     coh_service_set_state(e, s, COHORT_SERVICE_STOPPED, rule, 0, 0, detail);
+    if (s->goal == COH_OP_OFFLINE)
+        coh_set32(e, &s->goal, COH_OP_NONE);
     coh_set32(e, &s->by, COH_BY_NONE);
     coh_set_text(e, &s->identity, NULL);
     coh_dirty(e, &s->o, COH_DIRTY_ROW);
@@ -404,7 +408,7 @@ void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, in
     }
     if (r->op == COH_OP_OFFLINE || r->op == COH_OP_TERMINATE) {
         coh_op_done(e, r);
-    } else if (r->op == COH_OP_ONLINE && how == HOW_STOPPED) { /* it was on its way down: now the start */
+    } else if (r->op == COH_OP_ONLINE && (how == HOW_STOPPED || how == HOW_ENDED)) { /* it was on its way down: now the start */
         want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
     } else if (r->op == COH_OP_ONLINE && (status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE)) {
         coh_resource_cannot(e, r, status, detail);
@@ -467,6 +471,10 @@ void coh_service_timer(struct coh_engine *e, struct coh_service *s)
 {
     int64_t timeout_ms = coh_prop_int(&s->o, COH_P_PENDING_TIMEOUT);
 
+    if (!coh_node_usable(s->node)) { /* nothing can be said of an isolated node */
+        coh_set_timer(e, &s->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + timeout_ms);
+        return;
+    }
     if (s->op == COH_OP_TERMINATE) { /* until it answers nothing else may run */
         coh_set_timer(e, &s->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + timeout_ms);
         coh_record(e, &s->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_TERMINATE_AGAIN, timeout_ms, 0, NULL);
@@ -516,7 +524,7 @@ void coh_request_service_start(struct coh_engine *e, struct coh_service *s)
                   s->node->state == COHORT_NODE_UP ? "isolated" : coh_node_state_name(s->node->state));
     if (s->state == COHORT_SERVICE_STOP_PENDING)
         coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be started: it is StopPending", s->full);
-    if (s->state != COHORT_SERVICE_STOPPED)
+    if (s->state != COHORT_SERVICE_STOPPED || s->goal == COH_OP_ONLINE)
         return;
     e->epoch++;
     check_startable(e, s, s);

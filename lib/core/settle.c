@@ -248,6 +248,8 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
         coh_arrive(e, g, g->dest, g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : COH_RULE_MOVE, NULL);
         return;
     }
+    if (!g->runs && g->busy == 0)
+        coh_place_orphan(e, g); /* its owner may no longer be a possible one */
     state = coh_group_state(g);
     if (state == g->state)
         return;

@@ -80,8 +80,6 @@ void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, cons
 
     if (g->dest != NULL) /* it may be able to arrive now */
         coh_push_group(e, g);
-    if (frozen)
-        runs = g->runs;
     if (runs == g->runs && frozen == g->frozen)
         return;
     coh_set8(e, &g->runs, (uint8_t)runs);

@@ -32,13 +32,13 @@ extern char **environ;
 static int64_t spawned_ns;
 static pid_t spawned_pid;
 
-int __real_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr, char *const argv[],
-                       char *const env[]);
-int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr, char *const argv[],
-                       char *const env[]);
+int __real_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
+                       char *const argv[], char *const env[]);
+int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
+                       char *const argv[], char *const env[]);
 
-int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr, char *const argv[],
-                       char *const env[])
+int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
+                       char *const argv[], char *const env[])
 {
     int64_t now = clock_ns();
     int rc = __real_posix_spawn(pid, path, actions, attr, argv, env);
@@ -86,8 +86,8 @@ static void settle(void)
 static void start_node(const char *folder)
 {
     const char *nodes[] = {"node", NULL};
-    const char *properties[] = {"Group=group", "Type=Generic Application", "CommandLine=sleep 1000", "RestartDelay=0", "RestartThreshold=1000000",
-                                NULL};
+    const char *properties[] = {"Group=group",    "Type=Generic Application", "CommandLine=sleep 1000",
+                                "RestartDelay=0", "RestartThreshold=1000000", NULL};
     char path[4096];
     int64_t id;
 
@@ -182,6 +182,7 @@ static sqlite3_stmt *insert;
 
 static void commit_open(const char *folder, int removed)
 {
+    static const char setup[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT)";
     static const char *const ends[] = {"", "-wal", "-shm"};
     char path[4096], file[4096];
     size_t i;
@@ -197,8 +198,7 @@ static void commit_open(const char *folder, int removed)
     }
     if (removed)
         return;
-    if (sqlite3_open(path, &db) != SQLITE_OK ||
-        sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT)", NULL, NULL, NULL) != SQLITE_OK ||
+    if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, setup, NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(db, "INSERT INTO t(b) VALUES('one row')", -1, &insert, NULL) != SQLITE_OK)
         fail(path, sqlite3_errmsg(db));
 }

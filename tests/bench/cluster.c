@@ -104,7 +104,7 @@ static void build_group(int g, int resources, int nodes)
     request(COH_VERB_CREATE, COH_GROUP, group, NULL, NULL);
     snprintf(expression, sizeof expression, "Group=%s", group);
     for (r = 0; r < resources; r++) {
-        const char *properties[] = {expression, "Type=Generic Application", "CommandLine=/usr/bin/program --with=some arguments", NULL};
+        const char *properties[] = {expression, "Type=Generic Application", "CommandLine=program --with=its arguments", NULL};
 
         snprintf(name, sizeof name, "resource%d-%d", g, r);
         request(COH_VERB_CREATE, COH_RESOURCE, name, NULL, properties);

@@ -51,7 +51,6 @@ add() {
     local line="$1 | $2 | $3 | $4 | $5 | $6"
     [ "$6" != MISSED ] || missed=1
     table+=("$line")
-    echo "$line" >&2
 }
 # verdict EXPRESSION...: every one is true
 verdict() {
@@ -70,7 +69,7 @@ seconds() {
 
 # ---- Pacemaker, as a peer ----
 
-crm_simulate='' xmllint='' crm_env=()
+crm_simulate='' crm_version='' xmllint='' crm_env=()
 # Unpacks Debian's packages without installing them: installing Pacemaker would start its daemons.
 unpack_peer() {
     local root=$build_dir/pacemaker packages libraries
@@ -93,7 +92,7 @@ unpack_peer() {
 find_peer() {
     crm_simulate=$(command -v crm_simulate || true) xmllint=$(command -v xmllint || true)
     if [ -z "$crm_simulate" ] || [ -z "$xmllint" ]; then unpack_peer || true; fi
-    "${crm_env[@]}" "$crm_simulate" --version >/dev/null 2>&1 </dev/null || crm_simulate=''
+    crm_version=$("${crm_env[@]}" "$crm_simulate" --version 2>/dev/null </dev/null | awk 'NR == 1 { print $2 }') || crm_simulate=''
 }
 # The largest shape that crm_simulate ends within three minutes: sets peer_groups, peer_s, peer_xml_s.
 run_peer() {
@@ -120,7 +119,7 @@ row_decide() {
     find_peer
     if [ -n "$crm_simulate" ] && run_peer; then
         same=$us
-        peer="crm_simulate -R --node-fail: $peer_s s (parsing its XML: $peer_xml_s s)"
+        peer="crm_simulate $crm_version -R --node-fail: $peer_s s (parsing its XML: $peer_xml_s s)"
         if [ "$peer_groups" -ne 1000 ]; then
             same=$("$engine" decide "$peer_groups" 5 8 </dev/null)
             peer+=", $peer_groups groups only"
@@ -163,7 +162,7 @@ transitions() { # transitions MODE SLICES WHAT
 }
 row_transitions() {
     transitions one 200 "groups move, each input a commit"
-    transitions waves 80 "nodes fail and return, answers in waves"
+    transitions waves 160 "nodes fail and return, answers in waves"
 }
 
 row_restart() {
@@ -237,7 +236,10 @@ What is measured, and how:
 END
 }
 
-for row in "${rows[@]}"; do "row_$row"; done
+for row in "${rows[@]}"; do
+    echo "Measuring: $row" >&2
+    "row_$row"
+done
 echo
 { echo "$header" && printf '%s\n' "${table[@]}"; } | column -t -s '|' -o '|'
 [ $# -gt 0 ] || page >"$source_dir/docs/benchmarks.md"
