@@ -32,7 +32,7 @@ extern "C" {
 #define COHORT_ERR_SYNTAX (-105)    /**< Text that does not parse; the sentence names the column. Win32 87. */
 #define COHORT_ERR_LIMIT (-106)     /**< A limit of types.h is exceeded. Win32 5929, 5935, 87. */
 #define COHORT_ERR_MISUSE (-107)    /**< Called at a wrong time: from a callback, or on a read-only handle. */
-#define COHORT_ERR_READONLY (-108)  /**< The property cannot be set by anybody (no property of this version is such). Win32 5089. */
+#define COHORT_ERR_READONLY (-108)  /**< It is no property that can be set: what an object is created with, or what status shows. Win32 5089. */
 #define COHORT_ERR_STATE (-201)     /**< The object's state forbids it. Win32 5023, 5019, 5056, 5908, 5909, 5984, 1058, 1061, 1062. */
 #define COHORT_ERR_CIRCULAR (-202)  /**< Dependencies, with the services' needs, would form a circle. Win32 1059. */
 #define COHORT_ERR_DEPENDENT (-203) /**< Something depends on it. Win32 5001; a service that others need: 1051. */

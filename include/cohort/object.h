@@ -34,6 +34,7 @@ extern "C" {
  * @retval COHORT_ERR_CIRCULAR   Its needs, or those of the service that it drives, would form a circle with dependencies (1059).
  * @retval COHORT_ERR_INVALID    No such kind; a name that cannot be one; no Group or Type; not Property=Value; not a number (87).
  * @retval COHORT_ERR_RANGE      A value is outside its range; the sentence names the range (5913).
+ * @retval COHORT_ERR_READONLY   Not a property that can be set, such as State (5089).
  * @retval COHORT_ERR_LIMIT      More than COHORT_NODES_MAX nodes (5935); a value longer than COHORT_VALUE_MAX (87).
  * @since 0.1
  */
@@ -43,7 +44,8 @@ COHORT_API int cohort_create(cohort *h, const char *kind, const char *name, cons
 /**
  * Delete an object. A node is evicted, by the same rules as cohort_node_evict(). The cluster and the built-in types cannot be deleted.
  *
- * @retval COHORT_ERR_STATE      A resource that is not Offline or Failed, a group that is not empty, a service that is not Stopped, a built-in type (5023);
+ * @retval COHORT_ERR_STATE      A resource that is not Offline or Failed, a group that is not empty, a service that is not Stopped or is about to
+ *                               start, a built-in type (5023);
  *                               a type that resources are of (5909); a node that is not Down (5056) or is the only possible owner of a resource (5023).
  * @retval COHORT_ERR_DEPENDENT  A resource that others depend on (5001); a service that others need (1051). The sentence names one.
  * @retval COHORT_ERR_NOT_FOUND  It is not there (5007, 5013, 5042, 5078, 1060).   @retval COHORT_ERR_INVALID  No such kind, or the cluster (87).
@@ -56,7 +58,8 @@ COHORT_API int cohort_delete(cohort *h, const char *kind, const char *name, int6
  *
  * @param new_name  1..COHORT_NAME_MAX bytes; of a service: SERVICE alone. Copied.
  * @retval COHORT_ERR_EXISTS     The name is taken (5010; a node: 5040; a service: 1073).
- * @retval COHORT_ERR_STATE      A built-in type (5023).   @retval COHORT_ERR_CIRCULAR  A service, where dependencies and needs would then form a circle (1059).
+ * @retval COHORT_ERR_STATE      A built-in type; a service that is not Stopped or is about to start (5023).
+ * @retval COHORT_ERR_CIRCULAR   A service, where dependencies and needs would then form a circle (1059).
  * @retval COHORT_ERR_NOT_FOUND  It is not there (5007, 5013, 5042, 5078, 1060).   @retval COHORT_ERR_INVALID  No such kind, or no name (87).
  * @since 0.1   @see docs/manual/objects.md
  */
@@ -68,8 +71,10 @@ COHORT_API int cohort_rename(cohort *h, const char *kind, const char *name, cons
  * @param assignments  NULL-terminated array of "Property=Value", one at least. A list's items are separated by line feeds. "Parameters.X" and "X" mean
  *                     the same. Durations in milliseconds may have a unit: "30s". A property that is not known is kept as text.
  * @retval COHORT_ERR_RANGE      A value outside its range; the sentence names the range (5913).
- * @retval COHORT_ERR_READONLY   The property cannot be set (5089).
- * @retval COHORT_ERR_STATE      It can be set only while the resource is Offline or Failed (5023).
+ * @retval COHORT_ERR_READONLY   It is no property: given when the object is created (Group and Type of a resource, Needs of a service), or something that
+ *                               status shows, such as State (5089).
+ * @retval COHORT_ERR_STATE      It can be set only while the resource is Offline or Failed (5023); Class and Drives of a type only while no resource is of
+ *                               it (5909).
  * @retval COHORT_ERR_EXISTS     The service that it would drive is driven by another resource (5010).
  * @retval COHORT_ERR_CIRCULAR   With the needs of the service that it would drive, dependencies would form a circle (1059).
  * @retval COHORT_ERR_NOT_FOUND  The object is not there (5007, 5013, 5042, 5078, 1060).

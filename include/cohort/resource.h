@@ -44,7 +44,7 @@ COHORT_API int cohort_resource_offline(cohort *h, const char *resource, int64_t 
  * terminated, and that is no failure.
  *
  * @param resource  Its name.
- * @retval COHORT_ERR_STATE      It is neither Online nor pending (5023).
+ * @retval COHORT_ERR_STATE      It is neither Online nor pending (5023), or its owner is isolated (5984).
  * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).   @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
  * @since 0.1   @see tests/scenarios/restart.txt
  */

@@ -90,12 +90,48 @@ static const char *listed_once(const char *const *list, const char *key)
     return listed(list, key, &from);
 }
 
-/* What an object is created with and no SET changes. */
+/* What says where an object belongs: not a property. Only a service's needs can be set later. */
 static int is_given_at_creation(const struct coh_obj *obj, const char *name)
 {
     if (obj->kind == COH_RESOURCE)
         return coh_name_cmp(name, "Group") == 0 || coh_name_cmp(name, "Type") == 0;
     return obj->kind == COH_SERVICE && coh_name_cmp(name, "Needs") == 0;
+}
+
+/* @names: of services of the same node, separated by line feeds. */
+static void add_needs(struct coh_engine *e, struct coh_service *s, const char *names)
+{
+    const char *full = coh_arena_fmt(e, "%s@%s", s->o.name, s->node->o.name);
+    struct coh_service *needed;
+    size_t length;
+
+    for (; *names != '\0'; names += length + (names[length] == '\n')) {
+        const char *name;
+
+        length = strcspn(names, "\n");
+        name = coh_arena_fmt(e, "%.*s", (int)length, names);
+        needed = coh_service_on(&e->m, s->node, name);
+        if (needed == NULL)
+            coh_throw(e, COHORT_ERR_NOT_FOUND, 1060, "service \"%s\" cannot need \"%s\": node \"%s\" has no such service", full, name,
+                      s->node->o.name);
+        if (coh_ints_has(s->needs, needed->o.id))
+            coh_throw(e, COHORT_ERR_EXISTS, 5010, "service \"%s\" needs \"%s\" twice", full, name);
+        coh_set_block(e, &s->needs, coh_ints_sorted_with(e, s->needs, needed->o.id));
+    }
+}
+
+static void replace_needs(struct coh_engine *e, struct coh_service *s, const char *names)
+{
+    struct coh_service *needed;
+    int i;
+
+    for (i = 0; (needed = coh_need(e, s, i)) != NULL; i++)
+        coh_set_block(e, &needed->users, coh_ints_without(e, needed->users, s->o.id));
+    coh_set_block(e, &s->needs, NULL);
+    add_needs(e, s, names);
+    for (i = 0; s->needs != NULL && i < s->needs->count; i++)
+        coh_add_user(e, s, s->needs->v[i]);
+    coh_dirty(e, &s->o, COH_DIRTY_ROW);
 }
 
 static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const *list, int creating)
@@ -113,6 +149,11 @@ static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *co
         if (is_given_at_creation(obj, name)) {
             if (creating)
                 continue;
+            if (obj->kind == COH_SERVICE) {
+                replace_needs(e, (struct coh_service *)obj, equals + 1);
+                coh_record(e, obj, COH_CHANGE_PROPERTY, NULL, list[i], COH_RULE_REQUESTED, 0, 0, NULL);
+                continue;
+            }
             coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind), coh_full_name(obj));
         }
         coh_prop_assign(e, obj, name, equals + 1);
@@ -157,8 +198,8 @@ static void create_resource(struct coh_engine *e, const struct coh_input *input)
 static void create_service(struct coh_engine *e, const struct coh_input *input)
 {
     char name[COHORT_NAME_MAX + 1];
-    const char *at = input->name != NULL ? strrchr(input->name, '@') : NULL, *need;
-    struct coh_service *s, *needed;
+    const char *at = input->name != NULL ? strrchr(input->name, '@') : NULL, *needs;
+    struct coh_service *s;
     struct coh_node *node;
     int from = 0;
 
@@ -172,17 +213,8 @@ static void create_service(struct coh_engine *e, const struct coh_input *input)
     s = (struct coh_service *)new_object(e, COH_SERVICE, name);
     s->node = node;
     s->state = COHORT_SERVICE_STOPPED;
-    while ((need = listed(input->list, "Needs", &from)) != NULL) {
-        if (*need == '\0')
-            continue;
-        needed = coh_service_on(&e->m, node, need);
-        if (needed == NULL)
-            coh_throw(e, COHORT_ERR_NOT_FOUND, 1060, "service \"%s\" cannot need \"%s\": node \"%s\" has no such service", input->name, need,
-                      node->o.name);
-        if (coh_ints_has(s->needs, needed->o.id))
-            coh_throw(e, COHORT_ERR_EXISTS, 5010, "service \"%s\" needs \"%s\" twice", input->name, need);
-        coh_set_block(e, &s->needs, coh_ints_sorted_with(e, s->needs, needed->o.id));
-    }
+    while ((needs = listed(input->list, "Needs", &from)) != NULL)
+        add_needs(e, s, needs);
     coh_obj_link(e, &s->o);
     coh_record(e, &s->o, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
     assign_all(e, &s->o, input->list, 1);
@@ -351,8 +383,8 @@ static void delete (struct coh_engine *e, const struct coh_input *input)
         if (((struct coh_type *)obj)->builtin != NULL)
             coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be deleted", obj->name);
         if (((struct coh_type *)obj)->resource_count > 0)
-            coh_throw(e, COHORT_ERR_STATE, 5909, "type \"%s\" cannot be deleted: %d resources are of it", obj->name,
-                      ((struct coh_type *)obj)->resource_count);
+            coh_throw(e, COHORT_ERR_STATE, 5909, "type \"%s\" cannot be deleted: %d resource%s of it", obj->name,
+                      ((struct coh_type *)obj)->resource_count, ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
         break;
     default:
         coh_throw(e, COHORT_ERR_INVALID, 87, "objects of kind \"%s\" cannot be deleted", coh_kind_name(input->kind));
@@ -385,8 +417,8 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
         check_free(e, COH_SERVICE, coh_arena_fmt(e, "%s@%s", input->arg, ((struct coh_service *)obj)->node->o.name), obj);
     else if (obj->kind != COH_CLUSTER)
         check_free(e, obj->kind, input->arg, obj);
-    coh_obj_rename(e, obj, coh_arena_text(e, input->arg));
-    coh_record(e, obj, COH_CHANGE_RENAMED, old, obj->name, COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, obj, COH_CHANGE_RENAMED, old, coh_arena_text(e, input->arg), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_obj_rename(e, obj, input->arg);
     if (obj->kind == COH_SERVICE)
         coh_circle_check(e, obj);
 }
@@ -408,6 +440,9 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
                     coh_refresh_drives(e, r);
     } else if (obj->kind == COH_NODE) {
         coh_quorum_refresh(e);
+    } else if (obj->kind == COH_SERVICE) {
+        coh_circle_check(e, obj);
+        coh_service_look_around(e, (struct coh_service *)obj);
     }
 }
 

@@ -18,7 +18,7 @@ struct parser {
     struct coh_terms *terms;
 };
 
-enum token { TOK_END, TOK_NAME, TOK_OPEN, TOK_CLOSE, TOK_AND, TOK_OR };
+enum token { TOK_END, TOK_NAME, TOK_OPEN, TOK_CLOSE, TOK_AND, TOK_OR, TOK_OTHER };
 
 /* Of a byte of the text: 1.., in characters. */
 static int column(const struct parser *p, const char *where)
@@ -65,7 +65,7 @@ static int peek(struct parser *p)
             return TOK_AND;
         if (keyword(p->at, "or"))
             return TOK_OR;
-        bad_syntax(p, p->at, "[NAME], (, ), and, or");
+        return TOK_OTHER;
     }
 }
 

@@ -53,7 +53,7 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
     struct coh_resource *r = (struct coh_resource *)obj;
     struct coh_service *s = (struct coh_service *)obj;
     struct coh_group *g = (struct coh_group *)obj;
-    int i, bad = 0;
+    int bad = 0;
 
     if (obj->kind == COH_NODE)
         bad = e->m.node_count == COHORT_NODES_MAX;
@@ -69,8 +69,6 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
         bad = coh_service_on(&e->m, s->node, obj->name) != NULL;
     else if (!bad && obj->kind != COH_CLUSTER) /* a name stands for one object, which may be this one (a built-in type) */
         bad = coh_find(&e->m, obj->kind, obj->name) != NULL && coh_find(&e->m, obj->kind, obj->name) != obj;
-    for (i = 0; obj->kind == COH_SERVICE && !bad && s->needs != NULL && i < s->needs->count; i++)
-        bad = coh_need(e, s, i) == NULL || coh_need(e, s, i)->o.kind != COH_SERVICE || coh_need(e, s, i)->node != s->node;
     if (bad)
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" contradicts others", coh_kind_name(obj->kind), obj->name);
 }
@@ -184,11 +182,28 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
     coh_refresh_group(e, g, COH_RULE_NONE, NULL);
 }
 
+/* What a service needs may have a higher id than it has itself. */
+static void derive_users(struct coh_engine *e, struct coh_service *s)
+{
+    int i;
+
+    for (i = 0; s->needs != NULL && i < s->needs->count; i++) {
+        const struct coh_obj *needed = coh_by_id(&e->m, s->needs->v[i]);
+
+        if (needed == NULL || needed->kind != COH_SERVICE || ((const struct coh_service *)needed)->node != s->node)
+            coh_throw(e, COHORT_ERR_DAMAGED, 0, "service \"%s\" needs object %lld, which is no service of its node", s->full,
+                      (long long)s->needs->v[i]);
+        coh_add_user(e, s, s->needs->v[i]);
+    }
+}
+
 static void load_done(struct coh_engine *e)
 {
     struct coh_service *s;
     struct coh_group *g;
 
+    for (s = e->m.services; s != NULL; s = s->next)
+        derive_users(e, s);
     for (g = e->m.groups; g != NULL; g = g->next)
         derive_group(e, g);
     for (s = e->m.services; s != NULL; s = s->next)

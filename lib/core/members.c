@@ -97,9 +97,20 @@ static void wake_services(struct coh_engine *e, struct coh_node *node)
             coh_push_service(e, s);
 }
 
+/* What starts with its node: the Auto services, in the order of their needs. */
+static void boot_services(struct coh_engine *e, struct coh_node *node)
+{
+    struct coh_service *s;
+
+    for (s = node->services; s != NULL; s = s->node_next)
+        if (s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE && coh_prop_is(&s->o, COH_P_START, "Auto"))
+            coh_service_boot(e, s);
+}
+
 static void node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
 {
     int same_boot = boot_id == NULL || (node->boot_id != NULL && strcmp(node->boot_id, boot_id) == 0);
+    int boots = node->state != COHORT_NODE_UP || !same_boot;
 
     if (node->state == COHORT_NODE_UP && !same_boot) {
         coh_record(e, &node->o, COH_CHANGE_STATUS, NULL, "booted", COH_RULE_COLD_START, 0, 0, node->o.name);
@@ -116,6 +127,8 @@ static void node_up(struct coh_engine *e, struct coh_node *node, const char *boo
         coh_record(e, &node->o, COH_CHANGE_STATUS, "Isolated", "", COH_RULE_NODE_BACK, 0, 0, NULL);
         wake_services(e, node);
     }
+    if (boots)
+        boot_services(e, node);
     coh_dirty(e, &node->o, COH_DIRTY_ROW);
 }
 

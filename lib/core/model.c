@@ -287,7 +287,7 @@ static void link_service(struct coh_engine *e, struct coh_service *s)
     APPEND(e, m->services, m->services_last, s, prev, next);
     APPEND(e, s->node->services, s->node->services_last, s, node_prev, node_next);
     coh_set64(e, &m->service_count, m->service_count + 1);
-    for (i = 0; s->needs != NULL && i < s->needs->count; i++)
+    for (i = 0; !e->loading && s->needs != NULL && i < s->needs->count; i++) /* loading: when all are there */
         coh_add_user(e, s, s->needs->v[i]);
 }
 

@@ -258,7 +258,6 @@ enum coh_value_type { COH_VALUE_INT = 1, COH_VALUE_TEXT = 2, COH_VALUE_LIST = 3,
 
 #define COH_PROP_PRIVATE 1u      /* Parameters.X of a type */
 #define COH_PROP_OFFLINE_ONLY 2u /* set only while the resource is Offline or Failed */
-#define COH_PROP_READONLY 4u     /* derived: a view of the model */
 #define COH_PROP_NEXT_ONLINE 8u  /* effective at the next online */
 
 enum coh_prop_scope {

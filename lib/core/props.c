@@ -367,6 +367,26 @@ static void check_text(struct coh_engine *e, const struct coh_obj *obj, const ch
         coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is not UTF-8", name, coh_kind_name(obj->kind), coh_full_name(obj));
 }
 
+/* What status shows is not a property: a slip must not be kept as one. */
+static int is_shown(const struct coh_obj *obj, const char *name)
+{
+    static const char *const shown[COH_KINDS] = {"", "Id|Name|Quorum|Witness|", "Id|Name|State|Status|Groups|",
+                                                 "Id|Name|State|Owner|Persistent|PersistentState|PreferredOwners|Resources|",
+                                                 "Id|Name|State|Owner|Group|Type|Persistent|PersistentState|PossibleOwners|Depends|Dependencies|",
+                                                 "Id|Name|", "Id|Name|State|Node|By|Identity|Resource|"};
+    const char *at = shown[obj->kind];
+    char word[32];
+    size_t length;
+
+    for (; *at != '\0'; at += length + 1) {
+        length = strcspn(at, "|");
+        snprintf(word, sizeof word, "%.*s", (int)length, at);
+        if (coh_name_cmp(word, name) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value)
 {
     const struct coh_propdef *def = coh_propdef_find(obj, name);
@@ -374,14 +394,14 @@ const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *
 
     if (wrong != NULL)
         coh_throw(e, COHORT_ERR_INVALID, 87, "the property name \"%s\" %s", name, wrong);
-    if (def != NULL && (def->flags & COH_PROP_READONLY))
-        coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", def->name, coh_kind_name(obj->kind), coh_full_name(obj));
+    if (def == NULL && is_shown(obj, name))
+        coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind), coh_full_name(obj));
     if (def != NULL && (def->flags & COH_PROP_OFFLINE_ONLY) && coh_resource_is_busy((struct coh_resource *)obj))
         coh_throw(e, COHORT_ERR_STATE, 5023, "%s of resource \"%s\" can be set only while it is Offline or Failed; it is %s", def->name,
                   obj->name, coh_resource_state_name(((struct coh_resource *)obj)->state));
     if (def != NULL && (def->id == COH_P_DRIVES || def->id == COH_P_CLASS) && ((struct coh_type *)obj)->resource_count > 0)
-        coh_throw(e, COHORT_ERR_STATE, 5909, "%s of type \"%s\" cannot be set: %d resources are of it", def->name, obj->name,
-                  ((struct coh_type *)obj)->resource_count);
+        coh_throw(e, COHORT_ERR_STATE, 5909, "%s of type \"%s\" cannot be set: %d resource%s of it", def->name, obj->name,
+                  ((struct coh_type *)obj)->resource_count, ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
     if (value == NULL) {
         if (coh_prop_set_at(obj, name) != NULL)
             coh_prop_put(e, obj, def, def != NULL ? def->name : bare(name), 0, 0, NULL, 1);

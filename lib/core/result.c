@@ -80,7 +80,7 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
     if (obj->kind == COH_GROUP) {
         const struct coh_group *g = (const struct coh_group *)obj;
 
-        if (!g->runs && g->persistent == COHORT_PERSISTENT_ONLINE) {
+        if (!g->runs && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
             group_waits(buf, m, g);
             return;
         }

@@ -53,8 +53,11 @@
     X(HELD, "held", "held by service %s, which runs and needs this one") \
     X(HELD_TIMEOUT, "held-timeout", "%s did not stop within PendingTimeout %A: terminated") \
     X(SERVICE_NEEDED, "service-needed", "service %s needs it") \
+    X(BOOT, "boot", "node %s booted, and its Start is Auto") \
+    X(NEEDED, "needed", "dependent %s needs it") \
+    X(NEED_ONLINE, "need-online", "%s is online, whose service its own needs") \
     X(DRIVEN, "driven", "resource %s drives it") \
-    X(SERVICE_CRASHED, "service-crashed", "ended: %s") \
+    X(SERVICE_CRASHED, "service-crashed", "it ended: %s") \
     X(SERVICE_MANUAL, "service-manual", "a resource drives it: started by the cluster only") \
     X(NEED_FAILED, "need-failed", "needed service %s did not start") \
     X(DERIVED, "derived", "from its resources") \

@@ -68,11 +68,16 @@ static void want_start(struct coh_engine *e, struct coh_service *s, int by, cons
     coh_push_service(e, s);
 }
 
+void coh_service_boot(struct coh_engine *e, struct coh_service *s)
+{
+    want_start(e, s, COH_BY_BOOT, s->node->o.name);
+}
+
 /* An online of a resource that drives it: the service becomes the cluster's. */
 static void drive_online(struct coh_engine *e, struct coh_resource *r, struct coh_service *s)
 {
     if (!coh_prop_is(&s->o, COH_P_START, "Manual")) {
-        coh_record(e, &s->o, COH_CHANGE_PROPERTY, coh_arena_text(e, coh_prop_text(&s->o, COH_P_START)), "Start=Manual",
+        coh_record(e, &s->o, COH_CHANGE_PROPERTY, coh_arena_fmt(e, "Start=%s", coh_prop_text(&s->o, COH_P_START)), "Start=Manual",
                    COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
         coh_prop_assign(e, &s->o, "Start", "Manual");
     }
@@ -231,7 +236,7 @@ void coh_wake_needers(struct coh_engine *e, struct coh_resource *r)
     for (i = 0; s != NULL && (u = coh_user(e, s, i)) != NULL; i++) {
         driver = coh_driver_of(&e->m, u);
         if (driver != NULL)
-            coh_push(e, driver, COH_RULE_WANTED, NULL);
+            coh_push(e, driver, r->state == COHORT_RESOURCE_ONLINE && r->wanted ? COH_RULE_NEED_ONLINE : COH_RULE_WANTED, r->o.name);
         if (u->goal == COH_OP_ONLINE)
             coh_push_service(e, u);
     }
@@ -300,7 +305,7 @@ static void give_up_users(struct coh_engine *e, struct coh_service *s)
 }
 
 /* What needs this service, and what it needs: a gate may have opened. */
-static void wake_around(struct coh_engine *e, struct coh_service *s)
+void coh_service_look_around(struct coh_engine *e, struct coh_service *s)
 {
     struct coh_service *other;
     struct coh_resource *r;
@@ -352,8 +357,12 @@ static void start_service(struct coh_engine *e, struct coh_service *s)
             coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_SERVICE_NEEDED, u->full);
             return;
         }
-    coh_service_begin(e, s, COH_OP_ONLINE, s->by == COH_BY_CLUSTER && r != NULL ? COH_RULE_DRIVEN : COH_RULE_REQUESTED,
-                      r != NULL ? r->o.name : NULL);
+    if (s->by == COH_BY_CLUSTER && r != NULL)
+        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_DRIVEN, r->o.name);
+    else if (s->by == COH_BY_BOOT)
+        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_BOOT, s->node->o.name);
+    else
+        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_REQUESTED, NULL);
 }
 
 void coh_settle_service(struct coh_engine *e, struct coh_service *s)
@@ -374,7 +383,7 @@ static void now_running(struct coh_engine *e, struct coh_service *s)
     coh_set32(e, &s->op, COH_OP_NONE);
     coh_clear_timer(e, &s->timer);
     coh_service_set_state(e, s, COHORT_SERVICE_RUNNING, COH_RULE_STARTED, 0, 0, NULL);
-    wake_around(e, s);
+    coh_service_look_around(e, s);
     coh_service_notify(e, s, HOW_STARTED, 0, NULL);
 }
 
@@ -388,7 +397,7 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     coh_set32(e, &s->by, COH_BY_NONE);
     coh_set_text(e, &s->identity, NULL);
     coh_dirty(e, &s->o, COH_DIRTY_ROW);
-    wake_around(e, s);
+    coh_service_look_around(e, s);
     if (how == HOW_START_FAILED)
         give_up_users(e, s);
     coh_service_notify(e, s, how, status, detail);

@@ -220,6 +220,12 @@ static void start(struct coh_engine *e, struct coh_resource *r)
         rule = COH_RULE_WANTED;
         text = NULL;
     }
+    if (rule == COH_RULE_QUORUM_GAINED) {
+        a = e->m.cluster->o.a;
+        b = e->m.cluster->o.b;
+    } else if (rule == COH_RULE_RETRY) {
+        a = coh_prop_int(&r->o, COH_P_RETRY_PERIOD);
+    }
     coh_set8(e, &r->kept, (uint8_t)!coh_persistent_on(r));
     coh_begin(e, r, COH_OP_ONLINE, rule, a, b, text);
 }
@@ -255,7 +261,14 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
         return;
     coh_record(e, &g->o, COH_CHANGE_STATE, coh_group_state_name(g->state), coh_group_state_name(state), COH_RULE_DERIVED, 0, 0, NULL);
     coh_set32(e, &g->state, state);
-    if (state == COHORT_GROUP_ONLINE && g->admin)
+    if (state != COHORT_GROUP_ONLINE)
+        return;
+    if (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE) { /* why it stayed no longer matters */
+        coh_set32(e, &g->o.rule, COH_RULE_STARTED);
+        coh_set64(e, &g->o.last, e->m.cluster->transition_seq);
+        coh_set_text(e, &g->o.s, NULL);
+    }
+    if (g->admin)
         coh_admin_success(e, g);
 }
 

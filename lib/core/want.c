@@ -26,6 +26,8 @@ void coh_refresh_wanted(struct coh_engine *e, struct coh_resource *r)
         struct coh_resource *provider = r->depends->edges[i].provider;
 
         coh_set32(e, &provider->pullers, provider->pullers + (wanted ? 1 : -1));
+        if (wanted)
+            coh_push(e, provider, COH_RULE_NEEDED, r->o.name);
         coh_refresh_wanted(e, provider);
     }
     coh_push(e, r, COH_RULE_WANTED, NULL);

@@ -452,12 +452,12 @@ static void set_property(struct life *life)
                                            "RetryPeriodOnFailure=10s", "Mine=a b", "UseNetworkName=1", "RestartPeriod=20s",
                                            "LooksAlivePollInterval=4294967295", "Group=G1"};
     static const char *const group[] = {"FailoverThreshold=0", "FailoverThreshold=3", "FailoverThreshold=5000", "FailoverPeriod=1"};
-    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual", "PendingTimeout=1s"};
+    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual", "PendingTimeout=1s", "Needs=S2", "Needs=S1\nS3", "Needs="};
     static const char *const type[] = {"PendingTimeout=5s", "Class=program", "Class=script", "Drives=service", "RequiredDependencies=Network Name"};
 
     switch (below(life, 6)) {
     case 0: TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group_name(life, 0), .list = LIST(group[below(life, 4)])); break;
-    case 1: TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0), .list = LIST(service[below(life, 4)])); break;
+    case 1: TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0), .list = LIST(service[below(life, 7)])); break;
     case 2: TAKE(life, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "Own", .list = LIST(type[below(life, 5)])); break;
     case 3: TAKE(life, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST("RestartDelay", "Mine")); break;
     default: TAKE(life, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST(resource[below(life, 14)])); break;

@@ -127,8 +127,7 @@ static void put_property(FILE *out, const struct coh_propdef *def)
     if (def->type == COH_VALUE_TEXT || def->type == COH_VALUE_LIST)
         fprintf(out, " | %s", def->fallback_text != NULL ? def->fallback_text : "");
     fprintf(out, " | %s | %s |\n",
-            def->flags & COH_PROP_READONLY       ? "cannot be set"
-            : def->flags & COH_PROP_OFFLINE_ONLY ? "set only while Offline or Failed"
+            def->flags & COH_PROP_OFFLINE_ONLY ? "set only while Offline or Failed"
             : def->flags & COH_PROP_NEXT_ONLINE  ? "next online"
                                                  : "at once",
             def->meaning);
@@ -452,12 +451,12 @@ static void every_scenario_is_linked(void **state)
     free(pages);
 }
 
-/* What a block of a page shows as a scenario's line: a transition, a refusal, a command. */
+/* What a block of a page shows as a scenario's line: a transition, a refusal, a command, a step of a chain of causes. */
 static const char *shown(const char *line)
 {
     if (strncmp(line, "> ", 2) == 0)
         return line + 2;
-    return line[0] == '[' || strncmp(line, "refused", 7) == 0 ? line : NULL;
+    return line[0] == '[' || strncmp(line, "  [", 3) == 0 || strncmp(line, "refused", 7) == 0 ? line : NULL;
 }
 
 static int transcripts_of(const char *path, const char *scenarios)
