@@ -224,7 +224,7 @@ static void describe(struct coh_process *p, const siginfo_t *info)
 {
     p->status = -1;
     if (info == NULL) {
-        snprintf(p->how, sizeof p->how, "ended, exit status unknown%s", p->adopted ? " (adopted)" : "");
+        snprintf(p->how, sizeof p->how, "exit status unknown%s", p->adopted ? " (adopted)" : "");
     } else if (info->si_code == CLD_EXITED) {
         p->status = info->si_status;
         snprintf(p->how, sizeof p->how, "exit status %d", info->si_status);

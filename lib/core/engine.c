@@ -174,6 +174,8 @@ static void report(struct coh_engine *e, const struct coh_input *input)
     if (op != COH_OP_NONE) /* an answer follows from its operation; a failure that nobody asked for, from this input */
         e->cause = obj->last;
     /* An answer that is no longer awaited is recorded as an input, and that is all. */
+    if (obj != NULL && obj->kind == COH_RESOURCE && ((struct coh_resource *)obj)->drives != NULL)
+        return; /* it has no agent: its service answers */
     if (obj != NULL && obj->kind == COH_RESOURCE && ((struct coh_resource *)obj)->op_id == input->b) {
         if (((struct coh_resource *)obj)->op != COH_OP_NONE)
             e->cause = obj->last; /* an answer follows from what was asked; anything else from itself */

@@ -29,7 +29,8 @@ void coh_push(struct coh_engine *e, struct coh_resource *r, int rule, const char
 {
     if (e->loading || r->o.gone)
         return;
-    if (r->queued == 0 || r->qrule == COH_RULE_WANTED || rule == COH_RULE_PROVIDER_ONLINE || rule == COH_RULE_RESTART) {
+    if (r->queued == 0 || r->qrule == COH_RULE_WANTED || (r->qrule == COH_RULE_NEEDED && rule != COH_RULE_WANTED) ||
+        rule == COH_RULE_PROVIDER_ONLINE || rule == COH_RULE_RESTART) {
         r->qcause = e->cause;
         r->qrule = rule;
         r->qtext = text;

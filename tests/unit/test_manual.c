@@ -127,9 +127,9 @@ static void put_property(FILE *out, const struct coh_propdef *def)
     if (def->type == COH_VALUE_TEXT || def->type == COH_VALUE_LIST)
         fprintf(out, " | %s", def->fallback_text != NULL ? def->fallback_text : "");
     fprintf(out, " | %s | %s |\n",
-            def->flags & COH_PROP_OFFLINE_ONLY ? "set only while Offline or Failed"
-            : def->flags & COH_PROP_NEXT_ONLINE  ? "next online"
-                                                 : "at once",
+            def->flags & COH_PROP_OFFLINE_ONLY  ? "set only while Offline or Failed"
+            : def->flags & COH_PROP_NEXT_ONLINE ? "next online"
+                                                : "at once",
             def->meaning);
 }
 
@@ -164,8 +164,11 @@ static void put_properties(FILE *out)
           "hexadecimal. A list is given by\n"
           "naming the property several times. Private properties of a type may be written `Parameters.X`.\n"
           "\n"
-          "The Group and the Type of a resource and the Needs of a service are given when it is added. They are no "
-          "properties and cannot be set.\n"
+          "The Group and the Type of a resource and the Needs of a service are given when it is added; they are no "
+          "properties\n"
+          "and cannot be set (5089), nor can what `show` shows, such as State. Class and Drives of a type can be set "
+          "while no\n"
+          "resource is of it (5909).\n"
           "\n"
           "A value outside its range is refused (5913), and the sentence names the range. A property that Cohort does "
           "not know is kept as text: agents\n"
