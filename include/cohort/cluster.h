@@ -15,22 +15,25 @@ extern "C" {
 #endif
 
 /**
- * Name the cluster of a new database. A database has one cluster from the beginning, named "Cluster"; this can be done once.
- * Later: cohort_rename(h, "cluster", ...).
+ * Name the cluster of a new database. A database has one cluster from the beginning, named "Cluster"; this can be done
+ * once. Later: cohort_rename(h, "cluster", ...).
  *
  * @param name  1..COHORT_NAME_MAX bytes. Copied.
- * @retval COHORT_ERR_EXISTS   It has been created before (5010).   @retval COHORT_ERR_INVALID  The name cannot be one (87).
+ * @retval COHORT_ERR_EXISTS   It has been created before (5010).
+ * @retval COHORT_ERR_INVALID  The name cannot be one (87).
  * @since 0.1
  */
 COHORT_API int cohort_cluster_create(cohort *h, const char *name, int64_t *ret_request);
 
 /**
- * Give the cluster a witness vote, or none. It counts as reachable until cohort_witness_report() says otherwise: nothing in this library looks at it.
+ * Give the cluster a witness vote, or none. It counts as reachable until cohort_witness_report() says otherwise:
+ * nothing in this library looks at it.
  *
  * @param witness  COHORT_WITNESS_NONE, _DISK, _SHARE or _CLOUD; the kinds differ in name only.
  * @param name     Where it is (a path, a share, an account), for people. Copied; may be NULL.
  * @retval COHORT_ERR_RANGE  @p witness is none of these (5913).
- * @since 0.1   @see docs/manual/quorum.md, tests/scenarios/quorum.txt
+ * @since 0.1
+ * @see docs/manual/quorum.md, tests/scenarios/quorum.txt
  */
 COHORT_API int cohort_quorum_witness(cohort *h, int witness, const char *name, int64_t *ret_request);
 
@@ -53,7 +56,8 @@ COHORT_API int cohort_witness_report(cohort *h, int reachable, int64_t *ret_requ
 COHORT_API int cohort_quorum(cohort *h, int *ret_votes, int *ret_total);
 
 /**
- * The whole status as one line of JSON; its members are listed in docs/manual/commands.md, "status". Readers must ignore members that they do not know.
+ * The whole status as one line of JSON; its members are listed in docs/manual/commands.md, "status". Readers must
+ * ignore members that they do not know.
  *
  * @param ret_json  Yours: cohort_free().
  * @since 0.1
@@ -61,8 +65,8 @@ COHORT_API int cohort_quorum(cohort *h, int *ret_votes, int *ret_total);
 COHORT_API int cohort_status_json(cohort *h, char **ret_json);
 
 /**
- * Digest of the model (without sequence numbers, time and history): equal models have equal digests on every machine. A refused request leaves
- * it as it was. It is no protection against somebody who forges one.
+ * Digest of the model (without sequence numbers, time and history): equal models have equal digests on every machine. A
+ * refused request leaves it as it was. It is no protection against somebody who forges one.
  *
  * @param digest  Room for 17 bytes: receives 16 hexadecimal digits and a NUL.
  * @since 0.1
@@ -70,11 +74,13 @@ COHORT_API int cohort_status_json(cohort *h, char **ret_json);
 COHORT_API int cohort_digest(cohort *h, char digest[17]);
 
 /**
- * Verify the record: replay all stored inputs into a second, empty model and compare digests. Takes time and memory with the length of the record.
+ * Verify the record: replay all stored inputs into a second, empty model and compare digests. Takes time and memory
+ * with the length of the record.
  *
  * @param digest  Room for 17 bytes: receives the replay's digest, also when they differ; may be NULL.
  * @retval 0                   The record leads to the present state.
- * @retval COHORT_ERR_DAMAGED  It does not, or an input that was accepted is refused in the replay; the sentence says which.
+ * @retval COHORT_ERR_DAMAGED  It does not, or an input that was accepted is refused in the replay; the sentence says
+ *                             which.
  * @retval COHORT_ERR_STORE, COHORT_ERR_BUSY  The record cannot be read.
  * @since 0.1
  */

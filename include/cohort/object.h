@@ -2,12 +2,13 @@
  * @file object.h
  * Objects: one set of calls for all kinds.
  *
- * Kinds are "cluster", "node", "group", "resource", "type" and "service", in any case. An object is addressed by kind and name. Names compare without
- * regard to ASCII case and keep the case given; 1..255 bytes, UTF-8, no control characters; node names without '@',
- * resource names without '[' and ']'. A service's name is SERVICE@NODE. The cluster may also be named "".
+ * Kinds are "cluster", "node", "group", "resource", "type" and "service", in any case. An object is addressed by kind
+ * and name. Names compare without regard to ASCII case and keep the case given; 1..255 bytes, UTF-8, no control
+ * characters; node names without '@', resource names without '[' and ']'. A service's name is `SERVICE@NODE`. The
+ * cluster may also be named "".
  *
- * Each changing call is one request (request.h): checked, stored durably, then it returns; refused, nothing at all has changed. What each may return
- * beside what it lists: request.h.
+ * Each changing call is one request (request.h): checked, stored durably, then it returns; refused, nothing at all has
+ * changed. What each may return beside what it lists: request.h.
  */
 #ifndef COHORT_OBJECT_H
 #define COHORT_OBJECT_H
@@ -20,19 +21,22 @@ extern "C" {
 #endif
 
 /**
- * Create an object. A node is Down until it is played. A group is empty, and owned by the first node that is Up, if the cluster has quorum. A resource is
- * Offline and stays so until it, its group or a dependent is brought online. A service is Stopped.
+ * Create an object. A node is Down until it is played. A group is empty, and owned by the first node that is Up, if the
+ * cluster has quorum. A resource is Offline and stays so until it, its group or a dependent is brought online. A
+ * service is Stopped.
  *
  * @param kind        "node", "group", "resource", "type" or "service".
  * @param name        Its name. Copied.
- * @param properties  NULL-terminated array of "Property=Value"; may be NULL. Required: for a resource Group=... and Type=...;
- *                    a service may have Needs=SERVICE, repeated, naming services of the same node (later they cannot be changed).
- *                    A property that is not known is kept as text.
- * @retval COHORT_ERR_EXISTS     The name is taken (Win32 5010; a node: 5040; a service: 1073); the service that it would drive is driven by another
- *                               resource, or a need is named twice (5010).
+ * @param properties  NULL-terminated array of "Property=Value"; may be NULL. Required: for a resource Group=... and
+ *                    Type=...; a service may have Needs=SERVICE, repeated, naming services of the same node. A property
+ *                    that is not known is kept as text.
+ * @retval COHORT_ERR_EXISTS     The name is taken (Win32 5010; a node: 5040; a service: 1073); the service that it
+ *                               would drive is driven by another resource, or a need is named twice (5010).
  * @retval COHORT_ERR_NOT_FOUND  Its group (5013), type (5078), node (5042) or needed service (1060) is not there.
- * @retval COHORT_ERR_CIRCULAR   Its needs, or those of the service that it drives, would form a circle with dependencies (1059).
- * @retval COHORT_ERR_INVALID    No such kind; a name that cannot be one; no Group or Type; not Property=Value; not a number (87).
+ * @retval COHORT_ERR_CIRCULAR   Its needs, or those of the service that it drives, would form a circle with
+ *                               dependencies (1059).
+ * @retval COHORT_ERR_INVALID    No such kind; a name that cannot be one; no Group or Type; not Property=Value; not a
+ *                               number (87).
  * @retval COHORT_ERR_RANGE      A value is outside its range; the sentence names the range (5913).
  * @retval COHORT_ERR_READONLY   Not a property that can be set, such as State (5089).
  * @retval COHORT_ERR_LIMIT      More than COHORT_NODES_MAX nodes (5935); a value longer than COHORT_VALUE_MAX (87).
@@ -42,63 +46,84 @@ COHORT_API int cohort_create(cohort *h, const char *kind, const char *name, cons
                              int64_t *ret_request);
 
 /**
- * Delete an object. A node is evicted, by the same rules as cohort_node_evict(). The cluster and the built-in types cannot be deleted.
+ * Delete an object. A node is evicted, by the same rules as cohort_node_evict(). The cluster and the built-in types
+ * cannot be deleted.
  *
- * @retval COHORT_ERR_STATE      A resource that is not Offline or Failed, a group that is not empty, a service that is not Stopped or is about to
- *                               start, a built-in type (5023);
- *                               a type that resources are of (5909); a node that is not Down (5056) or is the only possible owner of a resource (5023).
- * @retval COHORT_ERR_DEPENDENT  A resource that others depend on (5001); a service that others need (1051). The sentence names one.
- * @retval COHORT_ERR_NOT_FOUND  It is not there (5007, 5013, 5042, 5078, 1060).   @retval COHORT_ERR_INVALID  No such kind, or the cluster (87).
- * @since 0.1   @see docs/manual/objects.md
+ * @retval COHORT_ERR_STATE      A resource that is not Offline or Failed, a group that is not empty, a service that is
+ *                               not Stopped or is about to start, a built-in type (5023); a type that resources are of
+ *                               (5909); a node that is not Down (5056) or is the only possible owner of a resource
+ *                               (5023).
+ * @retval COHORT_ERR_DEPENDENT  A resource that others depend on (5001); a service that others need (1051). The
+ *                               sentence names one.
+ * @retval COHORT_ERR_NOT_FOUND  It is not there (5007, 5013, 5042, 5078, 1060).
+ * @retval COHORT_ERR_INVALID    No such kind, or the cluster (87).
+ * @since 0.1
+ * @see docs/manual/objects.md
  */
 COHORT_API int cohort_delete(cohort *h, const char *kind, const char *name, int64_t *ret_request);
 
 /**
- * Rename an object; what refers to it by id follows (dependencies, owners, needs). A resource's ServiceName is a text and does not follow.
+ * Rename an object; what refers to it by id follows (dependencies, owners, needs). A resource's ServiceName is a text
+ * and does not follow.
  *
  * @param new_name  1..COHORT_NAME_MAX bytes; of a service: SERVICE alone. Copied.
  * @retval COHORT_ERR_EXISTS     The name is taken (5010; a node: 5040; a service: 1073).
  * @retval COHORT_ERR_STATE      A built-in type; a service that is not Stopped or is about to start (5023).
  * @retval COHORT_ERR_CIRCULAR   A service, where dependencies and needs would then form a circle (1059).
- * @retval COHORT_ERR_NOT_FOUND  It is not there (5007, 5013, 5042, 5078, 1060).   @retval COHORT_ERR_INVALID  No such kind, or no name (87).
- * @since 0.1   @see docs/manual/objects.md
+ * @retval COHORT_ERR_NOT_FOUND  It is not there (5007, 5013, 5042, 5078, 1060).
+ * @retval COHORT_ERR_INVALID    No such kind, or no name (87).
+ * @since 0.1
+ * @see docs/manual/objects.md
  */
 COHORT_API int cohort_rename(cohort *h, const char *kind, const char *name, const char *new_name, int64_t *ret_request);
 
 /**
  * Set properties, all or none.
  *
- * @param assignments  NULL-terminated array of "Property=Value", one at least. A list's items are separated by line feeds. "Parameters.X" and "X" mean
- *                     the same. Durations in milliseconds may have a unit: "30s". A property that is not known is kept as text.
+ * Needs=... of a service replaces its needs (a list); it is no property otherwise: no call gets or unsets it,
+ * cohort_list() shows it.
+ *
+ * @param assignments  NULL-terminated array of "Property=Value", one at least. A list's items are separated by line
+ *                     feeds. "Parameters.X" and "X" mean the same. Durations in milliseconds may have a unit: "30s". A
+ *                     property that is not known is kept as text.
  * @retval COHORT_ERR_RANGE      A value outside its range; the sentence names the range (5913).
- * @retval COHORT_ERR_READONLY   It is no property: given when the object is created (Group and Type of a resource, Needs of a service), or something that
- *                               status shows, such as State (5089).
- * @retval COHORT_ERR_STATE      It can be set only while the resource is Offline or Failed (5023); Class and Drives of a type only while no resource is of
- *                               it (5909).
- * @retval COHORT_ERR_EXISTS     The service that it would drive is driven by another resource (5010).
- * @retval COHORT_ERR_CIRCULAR   With the needs of the service that it would drive, dependencies would form a circle (1059).
- * @retval COHORT_ERR_NOT_FOUND  The object is not there (5007, 5013, 5042, 5078, 1060).
- * @retval COHORT_ERR_INVALID    No such kind; not Property=Value; not a number (87).   @retval COHORT_ERR_LIMIT  A value longer than COHORT_VALUE_MAX (87).
- * @since 0.1   @see docs/manual/properties.md
+ * @retval COHORT_ERR_READONLY   It is no property: Group and Type of a resource, or something that cohort_list() shows,
+ *                               such as State (5089).
+ * @retval COHORT_ERR_STATE      It can be set only while the resource is Offline or Failed (5023); Class and Drives of
+ *                               a type only while no resource is of it (5909).
+ * @retval COHORT_ERR_EXISTS     The service that it would drive is driven by another resource, or a need is named twice
+ *                               (5010).
+ * @retval COHORT_ERR_CIRCULAR   With the needs of services, dependencies would form a circle (1059).
+ * @retval COHORT_ERR_NOT_FOUND  The object is not there (5007, 5013, 5042, 5078, 1060), or a needed service is not
+ *                               (1060).
+ * @retval COHORT_ERR_INVALID    No such kind; not Property=Value; not a number (87).
+ * @retval COHORT_ERR_LIMIT      A value longer than COHORT_VALUE_MAX (87).
+ * @since 0.1
+ * @see docs/manual/properties.md
  */
 COHORT_API int cohort_set(cohort *h, const char *kind, const char *name, const char *const *assignments,
                           int64_t *ret_request);
 
 /**
- * Restore properties' defaults, all or none. A property that has its default already is left alone; one that is not known is removed.
+ * Restore properties' defaults, all or none. A property that has its default already is left alone; one that is not
+ * known is removed.
  *
  * @param properties  NULL-terminated array of names, one at least.
- * @retval COHORT_ERR_NOT_FOUND  The object is not there (5007, 5013, 5042, 5078, 1060), or it has no such property (87).
- * @retval COHORT_ERR_STATE, COHORT_ERR_READONLY, COHORT_ERR_EXISTS, COHORT_ERR_CIRCULAR, COHORT_ERR_INVALID  As cohort_set().
+ * @retval COHORT_ERR_NOT_FOUND  The object is not there (5007, 5013, 5042, 5078, 1060), or it has no such property
+ *                               (87).
+ * @retval COHORT_ERR_STATE, COHORT_ERR_READONLY, COHORT_ERR_EXISTS, COHORT_ERR_CIRCULAR, COHORT_ERR_INVALID  As
+ *                               cohort_set().
  * @since 0.1
  */
 COHORT_API int cohort_unset(cohort *h, const char *kind, const char *name, const char *const *properties,
                             int64_t *ret_request);
 
 /**
- * A number of an object's property: as set, else its type's (poll intervals and PendingTimeout of a resource), else the default.
+ * A number of an object's property: as set, else its type's (poll intervals and PendingTimeout of a resource), else the
+ * default.
  *
- * @retval COHORT_ERR_NOT_FOUND  No such object, or it has no such property.   @retval COHORT_ERR_INVALID  No such kind; it is no number (87).
+ * @retval COHORT_ERR_NOT_FOUND  No such object, or it has no such property.
+ * @retval COHORT_ERR_INVALID    No such kind; it is no number (87).
  * @since 0.1
  */
 COHORT_API int cohort_get_int(cohort *h, const char *kind, const char *name, const char *property, int64_t *ret_value);
@@ -107,10 +132,12 @@ COHORT_API int cohort_get_int(cohort *h, const char *kind, const char *name, con
  * A property's value as text, any type (lists: items separated by line feeds); found as by cohort_get_int().
  *
  * @param ret_value  Borrowed until the next call that is not a getter.
- * @retval COHORT_ERR_NOT_FOUND  No such object, or it has no such property.   @retval COHORT_ERR_INVALID  No such kind (87).
+ * @retval COHORT_ERR_NOT_FOUND  No such object, or it has no such property.
+ * @retval COHORT_ERR_INVALID    No such kind (87).
  * @since 0.1
  */
-COHORT_API int cohort_get_text(cohort *h, const char *kind, const char *name, const char *property, const char **ret_value);
+COHORT_API int cohort_get_text(cohort *h, const char *kind, const char *name, const char *property,
+                               const char **ret_value);
 
 /** A cursor over rows, as a prepared statement: cohort_next() until it returns 0. Opaque. */
 typedef struct cohort_cursor cohort_cursor;
@@ -126,7 +153,8 @@ typedef struct cohort_cursor cohort_cursor;
  *  - type: "class", "drives", "required", "builtin" (1, 0), "resources" (how many), "description";
  *  - service: "service", "node", "state", "start", "needs", "by", "identity", "resource" (that has its hand on it now).
  *
- * States have a text and a number (of types.h); references a name, and as number the id; lists of names are separated by ", ".
+ * States have a text and a number (of types.h); references a name, and as number the id; lists of names are separated
+ * by ", ".
  *
  * @param ret_cursor  Yours; cohort_cursor_free(). It shows the moment of the call, whatever happens later.
  * @retval COHORT_ERR_INVALID  No such kind (87).
@@ -135,11 +163,13 @@ typedef struct cohort_cursor cohort_cursor;
 COHORT_API int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor);
 
 /**
- * List an object's properties: those that it can have, then those that were set beside them. Columns: "property", "value", "type" ("int", "text",
- * "list", "bool"), "default", "set" (1 where it was set to something else than the default), "meaning".
+ * List an object's properties: those that it can have, then those that were set beside them. Columns: "property",
+ * "value", "type" ("int", "text", "list", "bool"), "default", "set" (1 where it was set to something else than the
+ * default), "meaning".
  *
  * @param ret_cursor  Yours; cohort_cursor_free().
- * @retval COHORT_ERR_NOT_FOUND  No such object.   @retval COHORT_ERR_INVALID  No such kind (87).
+ * @retval COHORT_ERR_NOT_FOUND  No such object.
+ * @retval COHORT_ERR_INVALID    No such kind (87).
  * @since 0.1
  */
 COHORT_API int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort_cursor **ret_cursor);
@@ -150,12 +180,19 @@ COHORT_API int cohort_next(cohort_cursor *cursor);
 COHORT_API int cohort_cursor_columns(const cohort_cursor *cursor);
 /** Name of column @p index (0..); NULL outside. @since 0.1 */
 COHORT_API const char *cohort_cursor_name(const cohort_cursor *cursor, int index);
-/** The row's value of a column as text; NULL where it has none, there is no such column, or cohort_next() has not been called. Borrowed: as long as
- *  the cursor. @since 0.1 */
+/**
+ * The row's value of a column as text; NULL where it has none, there is no such column, or cohort_next() has not been
+ * called. Borrowed: as long as the cursor.
+ * @since 0.1
+ */
 COHORT_API const char *cohort_cursor_text(const cohort_cursor *cursor, const char *column);
 /** The row's value as a number; 0 where it has none. @since 0.1 */
 COHORT_API int64_t cohort_cursor_int(const cohort_cursor *cursor, const char *column);
-/** Free a cursor; NULL is allowed. With an allocator of your own: before cohort_close() of its handle frees what the allocator needs. @since 0.1 */
+/**
+ * Free a cursor; NULL is allowed. With an allocator of your own: before cohort_close() of its handle frees what the
+ * allocator needs.
+ * @since 0.1
+ */
 COHORT_API void cohort_cursor_free(cohort_cursor *cursor);
 
 #ifdef __cplusplus

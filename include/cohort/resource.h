@@ -2,8 +2,8 @@
  * @file resource.h
  * Resources and their dependencies.
  *
- * A resource is made with cohort_create(h, "resource", ...), which needs Group=... and Type=.... The calls here are requests: request.h says what
- * that means and what each may return beside what it lists.
+ * A resource is made with cohort_create(h, "resource", ...), which needs Group=... and Type=.... The calls here are
+ * requests: request.h says what that means and what each may return beside what it lists.
  */
 #ifndef COHORT_RESOURCE_H
 #define COHORT_RESOURCE_H
@@ -16,37 +16,45 @@ extern "C" {
 #endif
 
 /**
- * Bring a resource online, its providers first. Its persistent state becomes Online, even if the attempt fails. Stop marks, and failures that were
- * given up, of it and of its providers are forgotten; if it comes online, its restarts and its group's failovers are counted anew.
+ * Bring a resource online, its providers first. Its persistent state becomes Online, even if the attempt fails. Stop
+ * marks, and failures that were given up, of it and of its providers are forgotten; if it comes online, its restarts
+ * and its group's failovers are counted anew.
  *
  * @param resource  Its name.
  * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023).
  * @retval COHORT_ERR_REQUIRED   A dependency that its type requires is missing (5002).
- * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).   @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
- * @since 0.1   @see tests/scenarios/online-order.txt
+ * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).
+ * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
+ * @since 0.1
+ * @see tests/scenarios/online-order.txt
  */
 COHORT_API int cohort_resource_online(cohort *h, const char *resource, int64_t *ret_request);
 
 /**
- * Take a resource offline, its dependents first (those that would lose their last provider). Its persistent state becomes Offline; the dependents'
- * do not change, and they return with it. A Failed resource becomes Offline.
+ * Take a resource offline, its dependents first (those that would lose their last provider). Its persistent state
+ * becomes Offline; the dependents' do not change, and they return with it. A Failed resource becomes Offline.
  *
  * @param resource  Its name.
  * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023).
- * @retval COHORT_ERR_HELD       A running service that does not go with it needs one that would stop; the sentence names both (1051).
- * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).   @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
- * @since 0.1   @see tests/scenarios/stop-marks.txt
+ * @retval COHORT_ERR_HELD       A running service that does not go with it needs one that would stop; the sentence
+ *                               names both (1051).
+ * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).
+ * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
+ * @since 0.1
+ * @see tests/scenarios/stop-marks.txt
  */
 COHORT_API int cohort_resource_offline(cohort *h, const char *resource, int64_t *ret_request);
 
 /**
- * Treat a resource as failed: it is terminated, and the failure policy decides. Nothing can hold this. While it is OfflinePending it is
- * terminated, and that is no failure.
+ * Treat a resource as failed: it is terminated, and the failure policy decides. Nothing can hold this. While it is
+ * OfflinePending it is terminated, and that is no failure.
  *
  * @param resource  Its name.
  * @retval COHORT_ERR_STATE      It is neither Online nor pending (5023), or its owner is isolated (5984).
- * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).   @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
- * @since 0.1   @see tests/scenarios/restart.txt
+ * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).
+ * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
+ * @since 0.1
+ * @see tests/scenarios/restart.txt
  */
 COHORT_API int cohort_resource_fail(cohort *h, const char *resource, int64_t *ret_request);
 
@@ -54,16 +62,18 @@ COHORT_API int cohort_resource_fail(cohort *h, const char *resource, int64_t *re
  * Replace a resource's dependencies, all of them.
  *
  * @param resource    Its name.
- * @param expression  "[A] and ([B] or [C])", keywords in any case; a bare "[A] or [B]" is one OR list. "" or NULL: none. At most
- *                    COHORT_EXPRESSION_MAX bytes and COHORT_PROVIDERS_MAX providers.
+ * @param expression  "[A] and ([B] or [C])", keywords in any case; a bare "[A] or [B]" is one OR list. "" or NULL:
+ *                    none. At most COHORT_EXPRESSION_MAX bytes and COHORT_PROVIDERS_MAX providers.
  * @retval COHORT_ERR_SYNTAX     It does not parse; the sentence names the column (87).
  * @retval COHORT_ERR_NOT_FOUND  No such resource (5007), or no such provider (87).
  * @retval COHORT_ERR_INVALID    A provider is of another group (87).
  * @retval COHORT_ERR_EXISTS     The same provider twice (5003).
- * @retval COHORT_ERR_CIRCULAR   A circle, itself included; or one together with the needs of services, on some node (1059).
+ * @retval COHORT_ERR_CIRCULAR   A circle, itself included; or one together with the needs of services, on some node
+ *                               (1059).
  * @retval COHORT_ERR_LIMIT      Deeper than COHORT_DEPTH_MAX (5929); too long, or too many providers (87).
  * @retval COHORT_ERR_STATE      It is OnlinePending, or Online and the expression is not satisfied now (5019).
- * @since 0.1   @see docs/manual/dependencies.md, tests/scenarios/dependency-errors.txt
+ * @since 0.1
+ * @see docs/manual/dependencies.md, tests/scenarios/dependency-errors.txt
  */
 COHORT_API int cohort_resource_depend(cohort *h, const char *resource, const char *expression, int64_t *ret_request);
 
@@ -73,8 +83,10 @@ COHORT_API int cohort_resource_depend(cohort *h, const char *resource, const cha
  * @param resource  Its name.
  * @param nodes     NULL-terminated array of names; NULL or empty: all nodes, future ones too.
  * @retval COHORT_ERR_STATE      It is online or pending on a node that would be left out (5023).
- * @retval COHORT_ERR_NOT_FOUND  No such resource (5007) or node (5042).   @retval COHORT_ERR_EXISTS  A node is named twice (5010).
- * @since 0.1   @see tests/scenarios/owners.txt
+ * @retval COHORT_ERR_NOT_FOUND  No such resource (5007) or node (5042).
+ * @retval COHORT_ERR_EXISTS     A node is named twice (5010).
+ * @since 0.1
+ * @see tests/scenarios/owners.txt
  */
 COHORT_API int cohort_resource_owners(cohort *h, const char *resource, const char *const *nodes, int64_t *ret_request);
 

@@ -19,7 +19,9 @@ typedef struct cohort_sim cohort_sim;
  * Begin an empty simulation at time 0: a cluster in memory, no nodes.
  *
  * @param ret_sim  Yours; cohort_sim_free().
- * @retval COHORT_ERR_INVALID  @p ret_sim is NULL.   @retval COHORT_ERR_NOMEM   @retval COHORT_ERR_STORE  The database in memory cannot be made.
+ * @retval COHORT_ERR_INVALID  @p ret_sim is NULL.
+ * @retval COHORT_ERR_NOMEM
+ * @retval COHORT_ERR_STORE    The database in memory cannot be made.
  * @since 0.1
  */
 COHORT_API int cohort_sim_new(cohort_sim **ret_sim);
@@ -34,7 +36,8 @@ COHORT_API void cohort_sim_free(cohort_sim *sim);
  * @param ret_text  Receives the transitions, then the result. Borrowed until the next call on @p sim.
  * @retval 0                   Also for a line that was refused or cannot be read: the text says so.
  * @retval COHORT_ERR_BUG      An invariant broke: a defect of Cohort. The text says which.
- * @retval COHORT_ERR_INVALID  An argument is NULL.   @retval COHORT_ERR_LIMIT  More than COHORT_LINE_MAX bytes or COHORT_WORDS_MAX words.
+ * @retval COHORT_ERR_INVALID  An argument is NULL.
+ * @retval COHORT_ERR_LIMIT    More than COHORT_LINE_MAX bytes or COHORT_WORDS_MAX words.
  * @retval COHORT_ERR_NOMEM
  * @since 0.1
  */
@@ -44,15 +47,17 @@ COHORT_API int cohort_sim_line(cohort_sim *sim, const char *line, const char **r
 COHORT_API cohort *cohort_sim_handle(cohort_sim *sim);
 
 /**
- * Run a whole scenario text in a fresh simulation and write its transcript: the text with every expected output replaced by the real one.
- * The same text gives the same transcript on every machine.
+ * Run a whole scenario text in a fresh simulation and write its transcript: the text with every expected output
+ * replaced by the real one. The same text gives the same transcript on every machine.
  *
  * @param text            UTF-8.
- * @param ret_transcript  Yours; free() of the C library. With COHORT_ERR_SYNTAX: one sentence that says what is wrong, with the line.
+ * @param ret_transcript  Yours; free() of the C library. With COHORT_ERR_SYNTAX: one sentence that says what is wrong,
+ *                        with the line.
  * @retval 0                   The transcript is complete. Compare it with the text to see whether it went as expected.
  * @retval COHORT_ERR_SYNTAX   The text is not a scenario.
  * @retval COHORT_ERR_BUG      An invariant broke or the replay differs; the transcript says which.
- * @retval COHORT_ERR_INVALID  An argument is NULL.   @retval COHORT_ERR_NOMEM
+ * @retval COHORT_ERR_INVALID  An argument is NULL.
+ * @retval COHORT_ERR_NOMEM
  * @since 0.1
  */
 COHORT_API int cohort_sim_scenario(const char *text, char **ret_transcript);

@@ -31,21 +31,23 @@ extern "C" {
 /** A cluster, opened by this program: cohort_open(). Opaque. One thread at a time; any number of handles. */
 typedef struct cohort cohort;
 
-/** @name Limits. Exceeding one is COHORT_ERR_LIMIT (a name: COHORT_ERR_INVALID), never a silent truncation. @{ */
+/** @name Limits. Exceeding one is COHORT_ERR_LIMIT (a name: COHORT_ERR_INVALID), never a silent truncation. */
+/** @{ */
 #define COHORT_NAME_MAX 255               /**< Bytes of an object's name (1..255). */
 #define COHORT_NODES_MAX 64               /**< Nodes of a cluster, as in WSFC. */
-#define COHORT_DEPTH_MAX 100              /**< Dependencies in a row, from a resource to the last provider below it; beyond: Win32 5929. */
+#define COHORT_DEPTH_MAX 100              /**< Dependencies in a row, down to the last provider; beyond: Win32 5929. */
 #define COHORT_VALUE_MAX 65536            /**< Bytes of a property's value. */
 #define COHORT_LINE_MAX 65536             /**< Bytes of one line of the command language. */
 #define COHORT_WORDS_MAX 1024             /**< Words of one line of the command language. */
 #define COHORT_EXPRESSION_MAX 65536       /**< Bytes of a dependency expression. */
 #define COHORT_PROVIDERS_MAX 1024         /**< Providers that one resource's expression may name. */
-#define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger RestartThreshold acts as "no limit". */
-#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; a FailoverThreshold from this on acts as "no limit". */
+#define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger threshold never acts. */
+#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; a threshold from here on never acts. */
 #define COHORT_RECORD_MAX 65536           /**< Bytes of an agent's record, cohort_agent_record(). */
 /** @} */
 
-/** @name Resource states (WSFC CLUSTER_RESOURCE_STATE). Pending states are >= 128. @{ */
+/** @name Resource states (WSFC CLUSTER_RESOURCE_STATE). Pending states are >= 128. */
+/** @{ */
 #define COHORT_RESOURCE_INITIALIZING 1 /**< Not used by this version. */
 #define COHORT_RESOURCE_ONLINE 2
 #define COHORT_RESOURCE_OFFLINE 3
@@ -54,7 +56,8 @@ typedef struct cohort cohort;
 #define COHORT_RESOURCE_OFFLINE_PENDING 130
 /** @} */
 
-/** @name Group states (WSFC CLUSTER_GROUP_STATE); derived from the states of the members. @{ */
+/** @name Group states (WSFC CLUSTER_GROUP_STATE); derived from the states of the members. */
+/** @{ */
 #define COHORT_GROUP_ONLINE 0
 #define COHORT_GROUP_OFFLINE 1
 #define COHORT_GROUP_FAILED 2
@@ -62,7 +65,8 @@ typedef struct cohort cohort;
 #define COHORT_GROUP_PENDING 4
 /** @} */
 
-/** @name Node states (WSFC CLUSTER_NODE_STATE) and status bits (CLUSTER_NODE_STATUS). @{ */
+/** @name Node states (WSFC CLUSTER_NODE_STATE) and status bits (CLUSTER_NODE_STATUS). */
+/** @{ */
 #define COHORT_NODE_UP 0
 #define COHORT_NODE_DOWN 1
 #define COHORT_NODE_PAUSED 2  /**< Not used by this version. */
@@ -70,36 +74,41 @@ typedef struct cohort cohort;
 #define COHORT_NODE_STATUS_ISOLATED 1 /**< A bit beside the state: contact is lost and nothing is proved. */
 /** @} */
 
-/** @name Service states (those of the Windows service manager). @{ */
+/** @name Service states (those of the Windows service manager). */
+/** @{ */
 #define COHORT_SERVICE_STOPPED 1
 #define COHORT_SERVICE_START_PENDING 2
 #define COHORT_SERVICE_STOP_PENDING 3
 #define COHORT_SERVICE_RUNNING 4
 /** @} */
 
-/** @name Persistent states: what an administrator asked for last. @{ */
+/** @name Persistent states: what an administrator asked for last. */
+/** @{ */
 #define COHORT_PERSISTENT_OFFLINE 0
 #define COHORT_PERSISTENT_ONLINE 1
 #define COHORT_PERSISTENT_INHERIT (-1) /**< Resources only: take the group's. */
 /** @} */
 
-/** @name Answers of agents: results of their callbacks, and what cohort_agent_report() reports. @{ */
-#define COHORT_AGENT_DONE 0             /**< Online: it is up. Offline, terminate: nothing of it runs any more. Polls: it is well. */
+/** @name Answers of agents: results of their callbacks, and what cohort_agent_report() reports. */
+/** @{ */
+#define COHORT_AGENT_DONE 0             /**< Online: it is up. Offline, terminate: nothing runs. Polls: it is well. */
 #define COHORT_AGENT_LATER 1            /**< Result only: the answer will be reported. */
-#define COHORT_AGENT_FAILED 2           /**< It failed; something may still run (terminate will be called). Of terminate: asked again later. */
-#define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left (terminate is not needed). Of offline, terminate: as DONE. */
+#define COHORT_AGENT_FAILED 2           /**< It failed; something may still run: terminate is called, then or again. */
+#define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left. Of offline, terminate: as DONE. */
 #define COHORT_AGENT_PROGRESS 5         /**< Report only: still working; PendingTimeout starts again. */
 #define COHORT_AGENT_CANNOT_ANYWHERE 126 /**< Online: it cannot come online on any node (WSFC 126). */
 #define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */
 /** @} */
 
-/** @name What became of a request. @{ */
+/** @name What became of a request. */
+/** @{ */
 #define COHORT_REQUEST_PENDING 1 /**< An operation, a restart or a retried stop is still to come. */
 #define COHORT_REQUEST_REACHED 2 /**< The goal is met. */
-#define COHORT_REQUEST_FAILED 3  /**< It is not met, and nothing that would meet it is under way (a retry in an hour is not waited for). */
+#define COHORT_REQUEST_FAILED 3  /**< It is not met, and nothing that would meet it is under way. */
 /** @} */
 
-/** @name Kinds of witness. @{ */
+/** @name Kinds of witness. */
+/** @{ */
 #define COHORT_WITNESS_NONE 0
 #define COHORT_WITNESS_DISK 1
 #define COHORT_WITNESS_SHARE 2

@@ -1,6 +1,6 @@
 /*
- * What follows from effects: actions wait here until they are durable and cohort_process() performs them; polls begin and end with
- * what is up.
+ * What follows from effects: actions wait here until they are durable and cohort_process() performs them; polls begin
+ * and end with what is up.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,8 @@ static int room_for_actions(cohort *h, int more)
 
 static int is_played_kind(const struct coh_obj *obj)
 {
-    return obj->kind == COH_SERVICE || (obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->drives == NULL);
+    return obj->kind == COH_SERVICE ||
+           (obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->drives == NULL);
 }
 
 static int is_polled(const cohort *h, const struct coh_obj *obj)
@@ -72,7 +73,8 @@ void coh_act_apply(cohort *h, const struct coh_effects *effects)
         node = coh_play_where(obj, &operation, &op, &up);
         if (!up || !coh_play_is_hosted(h, node)) {
             coh_poll_stop(h, play);
-        } else if (is_polled(h, obj) && (play->place < 0 || play->run != operation) && !(play->failed && play->run == operation)) {
+        } else if (is_polled(h, obj) && (play->place < 0 || play->run != operation) &&
+                   !(play->failed && play->run == operation)) {
             coh_play_set_operation(h, play, operation, 1);
             coh_poll_schedule(h, play, obj, 0);
         }
@@ -91,7 +93,8 @@ static int is_answer(int status)
 /* Without an agent nothing of it can run here: there is nothing to stop, and no way to start it. */
 static int no_agent(const struct coh_action *action, const struct coh_obj *obj, struct coh_report *report)
 {
-    coh_report_detail(report, "no agent for %s \"%s\" is registered here", obj->kind == COH_SERVICE ? "services," : "type", coh_agent_type(obj));
+    coh_report_detail(report, "no agent for %s \"%s\" is registered here",
+                      obj->kind == COH_SERVICE ? "services," : "type", coh_agent_type(obj));
     return action->op == COH_OP_ONLINE ? COHORT_AGENT_CANNOT_HERE : COHORT_AGENT_DONE;
 }
 
@@ -147,7 +150,8 @@ int coh_act_run(cohort *h, int *ret_did)
 
         if (!is_current(h, &action, obj))
             continue;
-        report = coh_report_new(h, action.operation, COHORT_AGENT_LATER, 0, NULL); /* before the call: its answer must not be lost */
+        report = coh_report_new(h, action.operation, COHORT_AGENT_LATER, 0,
+                                NULL); /* before the call: its answer must not be lost */
         if (report == NULL)
             return coh_out_of_memory(h);
         rc = perform(h, &action, obj, report);

@@ -27,11 +27,13 @@ int cohort_agent_register(cohort *h, const char *type, const cohort_agent *agent
     if (type == NULL || agent == NULL)
         return coh_missing(h, type == NULL ? "type" : "agent");
     if (agent->struct_size < offsetof(cohort_agent, terminate))
-        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "struct_size of the agent of \"%s\" is %u", type, agent->struct_size);
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "struct_size of the agent of \"%s\" is %u", type,
+                             agent->struct_size);
     memcpy(&full, agent, agent->struct_size < sizeof full ? agent->struct_size : sizeof full);
     full.struct_size = sizeof full;
     if (full.online == NULL || full.offline == NULL)
-        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "the agent of \"%s\" has no %s", type, full.online == NULL ? "online" : "offline");
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "the agent of \"%s\" has no %s", type,
+                             full.online == NULL ? "online" : "offline");
     if (h->hosted_count > 0)
         return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "agents are registered before cohort_node_host()");
     entry = entry_of(h, type);
@@ -78,10 +80,8 @@ int cohort_agent_report(cohort *h, int64_t operation, int status, const char *de
     case COHORT_AGENT_DIED:
     case COHORT_AGENT_CANNOT_HERE:
     case COHORT_AGENT_CANNOT_ANYWHERE:
-    case COHORT_AGENT_PROGRESS:
-        return report(h, operation, status, 0, detail);
-    default:
-        return COHORT_ERR_INVALID;
+    case COHORT_AGENT_PROGRESS: return report(h, operation, status, 0, detail);
+    default: return COHORT_ERR_INVALID;
     }
 }
 
@@ -108,7 +108,8 @@ int cohort_agent_record(cohort *h, int64_t operation, const void *blob, int64_t 
         return coh_error_set(&h->error, COHORT_ERR_LIMIT, 0, "a record has at most %d bytes", COHORT_RECORD_MAX);
     play = coh_map_get_id(&h->operations, operation);
     if (play == NULL || play->node == 0)
-        return coh_error_set(&h->error, COHORT_ERR_STALE, 0, "operation %lld is no longer awaited", (long long)operation);
+        return coh_error_set(&h->error, COHORT_ERR_STALE, 0, "operation %lld is no longer awaited",
+                             (long long)operation);
     if (size > 0) {
         copy = coh_alloc(&h->mem, (size_t)size);
         if (copy == NULL)
@@ -163,7 +164,8 @@ int64_t cohort_target_int(cohort *h, const cohort_target *target, const char *pr
 }
 
 /* Those that core knows, in its table's order; then what was set beside them. */
-int cohort_target_parameter(cohort *h, const cohort_target *target, int index, const char **ret_name, const char **ret_value)
+int cohort_target_parameter(cohort *h, const cohort_target *target, int index, const char **ret_name,
+                            const char **ret_value)
 {
     const struct coh_obj *obj = object_of(h, target);
     const struct coh_propdef *def;

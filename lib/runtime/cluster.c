@@ -67,7 +67,8 @@ static int replay_one(void *user, int64_t seq, const struct coh_input *input)
     if (rc == 0)
         coh_engine_commit(replay->engine);
     else if (rc != COHORT_ERR_NOMEM)
-        rc = coh_error_set(replay->error, COHORT_ERR_DAMAGED, 0, "input %lld, which was accepted, is refused in the replay: %s", (long long)seq,
+        rc = coh_error_set(replay->error, COHORT_ERR_DAMAGED, 0,
+                           "input %lld, which was accepted, is refused in the replay: %s", (long long)seq,
                            replay->error->text);
     return rc;
 }
@@ -87,7 +88,8 @@ int cohort_replay(cohort *h, char *digest)
     if (rc == 0 && (coh_engine_digest(h->engine, own) < 0 || coh_engine_digest(replay.engine, other) < 0))
         rc = coh_out_of_memory(h);
     if (rc == 0 && strcmp(own, other) != 0)
-        rc = coh_error_set(&h->error, COHORT_ERR_DAMAGED, 0, "the record leads to another state: digest %s, present %s", other, own);
+        rc = coh_error_set(&h->error, COHORT_ERR_DAMAGED, 0, "the record leads to another state: digest %s, present %s",
+                           other, own);
     if (digest != NULL && other[0] != '\0')
         memcpy(digest, other, sizeof other);
     coh_engine_free(replay.engine);

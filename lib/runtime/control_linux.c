@@ -1,8 +1,8 @@
 /*
  * The control socket: lines of the command language from other programs of the same user, inside the handle's loop.
  *
- * Nothing here blocks: a connection is bytes in, one command, and then bytes out until it is done; waiting for an outcome is a look at
- * each turn. A client that is slow, silent or says nonsense costs its own connection only.
+ * Nothing here blocks: a connection is bytes in, one command, and then bytes out until it is done; waiting for an
+ * outcome is a look at each turn. A client that is slow, silent or says nonsense costs its own connection only.
  */
 #include <cohort/command.h>
 #include <cohort/request.h>
@@ -97,7 +97,8 @@ static void finish(struct conn *conn, int exit_code)
 static void flush(struct conn *conn)
 {
     while (!conn->dead && conn->sent < conn->out.size) {
-        ssize_t sent = send(conn->fd, conn->out.text + conn->sent, conn->out.size - conn->sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        ssize_t sent =
+            send(conn->fd, conn->out.text + conn->sent, conn->out.size - conn->sent, MSG_NOSIGNAL | MSG_DONTWAIT);
 
         if (sent < 0 && errno == EINTR)
             continue;
@@ -198,7 +199,8 @@ static void carry_out(struct conn *conn, int count, const char *const *words, in
     cohort_answer_free(h, &answer);
 }
 
-/* Points @words at the request's words, which it ends with NUL in place; each is followed by the next one's length, which is read first. */
+/* Points @words at the request's words, which it ends with NUL in place; each is followed by the next one's length,
+ * which is read first. */
 static int split(char *at, const char *end, int count, const char **words)
 {
     size_t size;
@@ -425,7 +427,9 @@ int cohort_listen(cohort *h)
     if (rc < 0)
         return rc;
     if (h->file == NULL || h->control != NULL || h->loop == NULL)
-        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, h->control != NULL ? "this handle listens already" : "a cluster in memory has no control socket");
+        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0,
+                             h->control != NULL ? "this handle listens already"
+                                                : "a cluster in memory has no control socket");
     control = coh_zalloc(&h->mem, sizeof *control);
     if (control == NULL)
         return coh_out_of_memory(h);
@@ -434,7 +438,8 @@ int cohort_listen(cohort *h)
     if (rc == 0 && control->fd >= 0) {
         unlink(control->address.sun_path); /* a dead program's: the writer's lock is ours */
         fchmod(control->fd, 0600);         /* the mode that bind() gives it, without touching the process's umask */
-        if (bind(control->fd, (const struct sockaddr *)&control->address, sizeof control->address) == 0 && listen(control->fd, 16) == 0)
+        if (bind(control->fd, (const struct sockaddr *)&control->address, sizeof control->address) == 0 &&
+            listen(control->fd, 16) == 0)
             rc = coh_loop_watch(h, control->fd, EPOLLIN, 1, control_ready, NULL);
         else
             rc = COHORT_ERR_IO;
@@ -444,7 +449,8 @@ int cohort_listen(cohort *h)
         return 0;
     }
     if (h->error.code == 0)
-        rc = coh_error_set(&h->error, rc == COHORT_ERR_NOMEM ? rc : COHORT_ERR_IO, 0, "%s-sock cannot be made: %s", h->file, strerror(errno));
+        rc = coh_error_set(&h->error, rc == COHORT_ERR_NOMEM ? rc : COHORT_ERR_IO, 0, "%s-sock cannot be made: %s",
+                           h->file, strerror(errno));
     if (control->fd >= 0)
         close(control->fd);
     if (control->dir >= 0)

@@ -1,5 +1,6 @@
 /*
- * Cursors: rows that were taken at one moment, all in memory. A cell may have a text and a number (a state's name and its value).
+ * Cursors: rows that were taken at one moment, all in memory. A cell may have a text and a number (a state's name and
+ * its value).
  */
 #include <inttypes.h>
 #include <stdio.h>

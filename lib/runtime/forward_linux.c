@@ -1,4 +1,5 @@
-/* The client's side of the control socket. It has no handle: it may be a program that cannot open the database, because the other one has it. */
+/* The client's side of the control socket. It has no handle: it may be a program that cannot open the database,
+ * because the other one has it. */
 #include <cohort/command.h>
 
 #include <errno.h>
@@ -29,7 +30,8 @@ int coh_wire_address(const struct coh_mem *mem, const char *file, struct sockadd
         return COHORT_ERR_NOMEM;
     *ret_dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
     coh_free(mem, dir);
-    size = snprintf(ret_address->sun_path, sizeof ret_address->sun_path, "/proc/self/fd/%d/%s-sock", *ret_dir, slash + 1);
+    size =
+        snprintf(ret_address->sun_path, sizeof ret_address->sun_path, "/proc/self/fd/%d/%s-sock", *ret_dir, slash + 1);
     if (*ret_dir >= 0 && (size_t)size < sizeof ret_address->sun_path)
         return 0;
     if (*ret_dir >= 0)
@@ -157,8 +159,8 @@ static int answers(int fd, cohort_sink sink, void *user, int *ret_exit)
     }
 }
 
-int cohort_forward(const char *path, int count, const char *const *words, uint32_t flags, int wait, int64_t timeout_ms, cohort_sink sink,
-                   void *user, int *ret_exit)
+int cohort_forward(const char *path, int count, const char *const *words, uint32_t flags, int wait, int64_t timeout_ms,
+                   cohort_sink sink, void *user, int *ret_exit)
 {
     struct coh_mem mem;
     struct coh_buf buf;

@@ -77,7 +77,8 @@ int coh_enter_get(cohort *h)
         return h->error.code != 0 ? h->error.code : COHORT_ERR_MISUSE;
     coh_error_clear(&h->error);
     if (h->broken)
-        return coh_error_set(&h->error, COHORT_ERR_BUG, 0, "this handle met an error of Cohort's own and does nothing more; open a new one");
+        return coh_error_set(&h->error, COHORT_ERR_BUG, 0,
+                             "this handle met an error of Cohort's own and does nothing more; open a new one");
     return 0;
 }
 
@@ -129,15 +130,6 @@ char *coh_borrow(cohort *h, struct coh_buf *buf)
     return text;
 }
 
-const char *coh_borrow_text(cohort *h, const char *text)
-{
-    struct coh_buf buf;
-
-    coh_buf_init(&buf, &h->mem, 0);
-    coh_buf_add(&buf, text);
-    return coh_borrow(h, &buf);
-}
-
 /* ---- opening and closing ---- */
 
 static int machine_user(cohort *h)
@@ -162,7 +154,8 @@ static int take_config(cohort *h, const cohort_config *config)
     if (config->path == NULL || config->path[0] == '\0')
         return coh_missing(h, "path");
     if ((config->flags & ~(COHORT_OPEN_READONLY | COHORT_OPEN_EXISTING)) != 0)
-        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "flags has bits that mean nothing: 0x%x", config->flags);
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "flags has bits that mean nothing: 0x%x",
+                             config->flags);
     h->flags = config->flags;
     h->path = coh_strdup(&h->mem, config->path);
     if (h->path == NULL)
@@ -183,7 +176,8 @@ static int canonical(cohort *h)
         return 0;
     file = realpath(h->path, NULL);
     if (file == NULL)
-        return coh_error_set(&h->error, errno == ENOMEM ? COHORT_ERR_NOMEM : COHORT_ERR_IO, 0, "%s: %s", h->path, strerror(errno));
+        return coh_error_set(&h->error, errno == ENOMEM ? COHORT_ERR_NOMEM : COHORT_ERR_IO, 0, "%s: %s", h->path,
+                             strerror(errno));
     h->file = coh_strdup(&h->mem, file);
     free(file);
     return h->file != NULL ? 0 : coh_out_of_memory(h);
@@ -274,7 +268,8 @@ int coh_handle_open(const cohort_config *config, const struct coh_clock *clock, 
     if (bad < 0)
         return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "allocator lacks a function");
     if (config->struct_size < sizeof(uint32_t))
-        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "struct_size of the configuration is %u", (unsigned)config->struct_size);
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "struct_size of the configuration is %u",
+                             (unsigned)config->struct_size);
     rc = open_steps(h, &full);
     if (rc < 0)
         close_inner(h);

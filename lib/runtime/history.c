@@ -27,15 +27,17 @@ static int add(void *user, const struct coh_stored_transition *row)
     coh_cursor_text(cursor, row->request);
     coh_cursor_text(cursor, row->actor);
     coh_buf_clear(&history->text);
-    coh_transition_text(&history->text, row->kind, row->t.name, row->t.change, row->t.old_text, row->t.new_text, row->reason);
+    coh_transition_text(&history->text, row->kind, row->t.name, row->t.change, row->t.old_text, row->t.new_text,
+                        row->reason);
     coh_cursor_text(cursor, coh_buf_text(&history->text));
     return history->text.error;
 }
 
 int cohort_history(cohort *h, int64_t since, int limit, cohort_cursor **ret_cursor)
 {
-    static const char *const columns[] = {"seq",  "input",  "time_ms", "wall_ms", "kind",  "id",      "name",  "change", "old",
-                                          "new",  "rule",   "reason",  "cause",   "request", "actor", "text",  NULL};
+    static const char *const columns[] = {"seq",   "input",   "time_ms", "wall_ms", "kind", "id",
+                                          "name",  "change",  "old",     "new",     "rule", "reason",
+                                          "cause", "request", "actor",   "text",    NULL};
     struct history history = {0};
     int rc = coh_enter(h);
 

@@ -47,7 +47,8 @@ static void head(struct list *list, const struct coh_obj *obj)
 
 static void list_cluster(struct list *list)
 {
-    static const char *const columns[] = {"name", "id", "quorum", "votes", "total", "witness", "witness_name", "reason", NULL};
+    static const char *const columns[] = {"name",    "id",           "quorum", "votes", "total",
+                                          "witness", "witness_name", "reason", NULL};
     const struct coh_cluster *cluster = list->m->cluster;
     int votes = 0, total = 0;
 
@@ -74,7 +75,8 @@ static void list_nodes(struct list *list)
 
         head(list, &node->o);
         coh_cursor_both(list->cursor, coh_node_state_name(node->state), node->state);
-        coh_cursor_both(list->cursor, (node->status & COHORT_NODE_STATUS_ISOLATED) != 0 ? "Isolated" : "", node->status);
+        coh_cursor_both(list->cursor, (node->status & COHORT_NODE_STATUS_ISOLATED) != 0 ? "Isolated" : "",
+                        node->status);
         for (g = node->group_count > 0 ? list->m->groups : NULL; g != NULL; g = g->next)
             if (g->owner == node)
                 coh_buf_fmt(&list->scratch, "%s%s", list->scratch.size > 0 ? ", " : "", g->o.name);
@@ -85,7 +87,8 @@ static void list_nodes(struct list *list)
 
 static void list_groups(struct list *list)
 {
-    static const char *const columns[] = {"name", "id", "state", "owner", "persistent", "preferred", "resources", "reason", NULL};
+    static const char *const columns[] = {"name",      "id",        "state",  "owner", "persistent",
+                                          "preferred", "resources", "reason", NULL};
     const struct coh_group *g;
 
     coh_cursor_columns(list->cursor, columns);
@@ -102,8 +105,8 @@ static void list_groups(struct list *list)
 
 static void list_resources(struct list *list)
 {
-    static const char *const columns[] = {"name", "id", "state", "owner", "group", "type", "persistent", "depends", "possible", "drives", "reason",
-                                          NULL};
+    static const char *const columns[] = {"name",       "id",      "state",    "owner",  "group",  "type",
+                                          "persistent", "depends", "possible", "drives", "reason", NULL};
     const struct coh_group *g;
     const struct coh_resource *r;
 
@@ -126,7 +129,8 @@ static void list_resources(struct list *list)
 
 static void list_types(struct list *list)
 {
-    static const char *const columns[] = {"name", "id", "class", "drives", "required", "builtin", "resources", "description", NULL};
+    static const char *const columns[] = {"name",    "id",        "class",       "drives", "required",
+                                          "builtin", "resources", "description", NULL};
     const struct coh_type *type;
 
     coh_cursor_columns(list->cursor, columns);
@@ -143,7 +147,7 @@ static void list_types(struct list *list)
 
 static void list_services(struct list *list)
 {
-    static const char *const columns[] = {"name",  "id", "service",  "node",     "state", "start",
+    static const char *const columns[] = {"name",  "id", "service",  "node",     "state",  "start",
                                           "needs", "by", "identity", "resource", "reason", NULL};
     const struct coh_service *s;
     const struct coh_resource *r;
@@ -168,7 +172,7 @@ static void list_services(struct list *list)
 
 int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor)
 {
-    static void (*const lists[COH_KINDS])(struct list *list) = {
+    static void (*const lists[COH_KINDS])(struct list * list) = {
         [COH_CLUSTER] = list_cluster,    [COH_NODE] = list_nodes, [COH_GROUP] = list_groups,
         [COH_RESOURCE] = list_resources, [COH_TYPE] = list_types, [COH_SERVICE] = list_services};
     struct list list = {.h = h};
@@ -196,7 +200,8 @@ int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor)
 
 static const char *type_name(int type)
 {
-    static const char *const type_names[] = {[COH_VALUE_INT] = "int", [COH_VALUE_TEXT] = "text", [COH_VALUE_LIST] = "list", [COH_VALUE_BOOL] = "bool"};
+    static const char *const type_names[] = {
+        [COH_VALUE_INT] = "int", [COH_VALUE_TEXT] = "text", [COH_VALUE_LIST] = "list", [COH_VALUE_BOOL] = "bool"};
 
     return type_names[type];
 }

@@ -1,7 +1,8 @@
 /*
  * The event-loop contract of handle.h: fd, deadline, process; and the small loops made of them.
  *
- * One turn: what is ready; then rounds of (answers and timers -> one transaction -> actions) until nothing is left; polls; news.
+ * One turn: what is ready; then rounds of (answers and timers -> one transaction -> actions) until nothing is left;
+ * polls; news.
  */
 #include "runtime/runtime.h"
 
@@ -81,7 +82,9 @@ int cohort_process(cohort *h)
 
     rc = coh_enter_write(h);
     if (rc < 0)
-        return h != NULL && rc == COHORT_ERR_MISUSE && h->callbacks == 0 && h->engine != NULL ? 0 : rc; /* a reader has nothing to do */
+        return h != NULL && rc == COHORT_ERR_MISUSE && h->callbacks == 0 && h->engine != NULL
+                   ? 0
+                   : rc; /* a reader has nothing to do */
     if (h->processing)
         return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "cohort_process() is running");
     h->processing = 1;

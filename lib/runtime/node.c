@@ -1,8 +1,8 @@
 /*
  * node.h: who plays which nodes, and membership.
  *
- * Playing begins with what nobody plays any more: a node that is Up and not named is Down only when all that ran for it has been ended,
- * because its groups move to other nodes at that moment.
+ * Playing begins with what nobody plays any more: a node that is Up and not named is Down only when all that ran for
+ * it has been ended, because its groups move to other nodes at that moment.
  */
 #include <cohort/node.h>
 
@@ -43,7 +43,8 @@ int cohort_node_evict(cohort *h, const char *node, int64_t *ret_request)
 
     if (rc < 0)
         return rc;
-    return node == NULL ? coh_missing(h, "node") : coh_request_list(h, COH_VERB_DELETE, COH_NODE, node, NULL, ret_request);
+    return node == NULL ? coh_missing(h, "node")
+                        : coh_request_list(h, COH_VERB_DELETE, COH_NODE, node, NULL, ret_request);
 }
 
 int cohort_node_hosted(cohort *h)
@@ -60,8 +61,10 @@ static int terminate(cohort *h, struct coh_play *play, const struct coh_obj *obj
     int status;
 
     if (coh_agent_of(h, obj) == NULL)
-        return coh_error_set(&h->error, COHORT_ERR_AGENT, 0, "%s \"%s\" may run for a node that is not played any more, and no agent for \"%s\" "
-                             "is registered that could end it", coh_kind_name(obj->kind), coh_full_name(obj), coh_agent_type(obj));
+        return coh_error_set(&h->error, COHORT_ERR_AGENT, 0,
+                             "%s \"%s\" may run for a node that is not played any more, and no agent for \"%s\" "
+                             "is registered that could end it",
+                             coh_kind_name(obj->kind), coh_full_name(obj), coh_agent_type(obj));
     status = coh_play_open(h, play, node);
     if (status < 0)
         return status;
@@ -106,13 +109,16 @@ static int end_orphan(cohort *h, int64_t object, int64_t node, int64_t operation
     if (status == COHORT_AGENT_LATER)
         status = await(h, play->operation, coh_handle_now(h) + COH_ORPHAN_MS);
     if (status != COHORT_AGENT_DONE && status != COHORT_AGENT_DIED)
-        return coh_error_set(&h->error, COHORT_ERR_TIMEOUT, 0, "%s \"%s\" still runs for a node that is not played any more and could not be "
-                             "ended", coh_kind_name(obj->kind), coh_full_name(obj));
+        return coh_error_set(&h->error, COHORT_ERR_TIMEOUT, 0,
+                             "%s \"%s\" still runs for a node that is not played any more and could not be "
+                             "ended",
+                             coh_kind_name(obj->kind), coh_full_name(obj));
     coh_play_kill(h, play);
     return coh_store_record_put(h->store, object, node, 0, NULL, 0, &h->error);
 }
 
-/* What the model knows to be up there, where an agent can end it (without one, nothing was started through this library here). */
+/* What the model knows to be up there, where an agent can end it (without one, nothing was started through this
+ * library here). */
 static int end_if_up(cohort *h, const struct coh_obj *obj, int64_t node)
 {
     int64_t operation;
@@ -203,7 +209,8 @@ int cohort_node_host(cohort *h, const char *const *nodes)
     if (nodes == NULL || nodes[0] == NULL)
         return coh_missing(h, "nodes");
     if (h->hosted_count > 0 || h->processing)
-        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, h->processing ? "cohort_process() is running" : "this handle plays nodes already");
+        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0,
+                             h->processing ? "cohort_process() is running" : "this handle plays nodes already");
     rc = resolve(h, nodes, ids, &count);
     if (rc == 0 && h->boot_id == NULL && coh_boot_id_read(&h->mem, &h->boot_id) == COHORT_ERR_NOMEM)
         rc = coh_out_of_memory(h);

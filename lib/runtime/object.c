@@ -10,8 +10,8 @@ int coh_kind_arg(cohort *h, const char *kind, int *ret_kind)
         return coh_missing(h, "kind");
     *ret_kind = coh_kind_parse(kind);
     if (*ret_kind == COH_NONE)
-        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "there is no kind \"%s\"; kinds are cluster, node, group, resource, type, service",
-                             kind);
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87,
+                             "there is no kind \"%s\"; kinds are cluster, node, group, resource, type, service", kind);
     return 0;
 }
 
@@ -20,8 +20,8 @@ int coh_not_found(cohort *h, int kind, const char *name)
     static const int64_t win32[COH_KINDS] = {
         [COH_NODE] = 5042, [COH_GROUP] = 5013, [COH_RESOURCE] = 5007, [COH_TYPE] = 5078, [COH_SERVICE] = 1060};
 
-    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, win32[kind], "there is no %s \"%s\"", kind == COH_TYPE ? "resource type" : coh_kind_name(kind),
-                         name);
+    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, win32[kind], "there is no %s \"%s\"",
+                         kind == COH_TYPE ? "resource type" : coh_kind_name(kind), name);
 }
 
 int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj)
@@ -37,7 +37,8 @@ int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_ob
     return *ret_obj != NULL ? 0 : coh_not_found(h, number, name);
 }
 
-static int change(cohort *h, int verb, const char *kind, const char *name, const char *arg, const char *const *list, int64_t *ret_request)
+static int change(cohort *h, int verb, const char *kind, const char *name, const char *arg, const char *const *list,
+                  int64_t *ret_request)
 {
     struct coh_input input = {.verb = verb, .name = name, .arg = arg, .list = list};
     int rc = coh_enter_write(h);
@@ -65,16 +66,19 @@ int cohort_rename(cohort *h, const char *kind, const char *name, const char *new
 
     if (rc < 0)
         return rc;
-    return new_name == NULL ? coh_missing(h, "new_name") : change(h, COH_VERB_RENAME, kind, name, new_name, NULL, ret_request);
+    return new_name == NULL ? coh_missing(h, "new_name")
+                            : change(h, COH_VERB_RENAME, kind, name, new_name, NULL, ret_request);
 }
 
-static int change_properties(cohort *h, int verb, const char *kind, const char *name, const char *const *list, int64_t *ret_request)
+static int change_properties(cohort *h, int verb, const char *kind, const char *name, const char *const *list,
+                             int64_t *ret_request)
 {
     int rc = coh_enter_write(h);
 
     if (rc < 0)
         return rc;
-    return list == NULL || list[0] == NULL ? coh_missing(h, "properties") : change(h, verb, kind, name, NULL, list, ret_request);
+    return list == NULL || list[0] == NULL ? coh_missing(h, "properties")
+                                           : change(h, verb, kind, name, NULL, list, ret_request);
 }
 
 int cohort_set(cohort *h, const char *kind, const char *name, const char *const *assignments, int64_t *ret_request)
@@ -89,8 +93,8 @@ int cohort_unset(cohort *h, const char *kind, const char *name, const char *cons
 
 static int no_property(cohort *h, const struct coh_obj *obj, const char *property)
 {
-    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind), coh_full_name(obj),
-                         property);
+    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%s \"%s\" has no property \"%s\"",
+                         coh_kind_name(obj->kind), coh_full_name(obj), property);
 }
 
 int cohort_get_int(cohort *h, const char *kind, const char *name, const char *property, int64_t *ret_value)
@@ -114,8 +118,8 @@ int cohort_get_int(cohort *h, const char *kind, const char *name, const char *pr
     if (def != NULL && (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL))
         value = coh_prop_int(obj, def->id);
     else if (prop == NULL || prop->text == NULL || coh_int_parse(prop->text, &value) < 0)
-        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is no number", property, coh_kind_name(obj->kind),
-                             coh_full_name(obj));
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is no number", property,
+                             coh_kind_name(obj->kind), coh_full_name(obj));
     *ret_value = value;
     return 0;
 }
@@ -168,7 +172,9 @@ void coh_names_of(struct coh_buf *buf, const struct coh_model *m, const struct c
 
 const char *coh_persistent_name(int persistent)
 {
-    return persistent == COHORT_PERSISTENT_ONLINE ? "Online" : persistent == COHORT_PERSISTENT_OFFLINE ? "Offline" : "inherit";
+    return persistent == COHORT_PERSISTENT_ONLINE    ? "Online"
+           : persistent == COHORT_PERSISTENT_OFFLINE ? "Offline"
+                                                     : "inherit";
 }
 
 const struct coh_resource *coh_service_resource(const cohort *h, const struct coh_service *s)

@@ -179,7 +179,8 @@ int coh_play_open(cohort *h, struct coh_play *play, int64_t node)
     play->agent = coh_agent_of(h, obj);
     if (play->agent == NULL)
         return COHORT_AGENT_FAILED;
-    rc = coh_store_record_get(h->store, play->object, node, &play->record_operation, &play->record, &play->record_size, &h->error);
+    rc = coh_store_record_get(h->store, play->object, node, &play->record_operation, &play->record, &play->record_size,
+                              &h->error);
     if (rc < 0)
         return rc;
     if (play->agent->open != NULL) {
@@ -194,7 +195,7 @@ int coh_play_open(cohort *h, struct coh_play *play, int64_t node)
 
 int coh_play_call(cohort *h, struct coh_play *play, int op, int64_t operation, int64_t timeout_ms)
 {
-    int (*call)(cohort *h, void *instance, const cohort_target *target) = play->agent->online;
+    int (*call)(cohort * h, void *instance, const cohort_target *target) = play->agent->online;
     cohort_target target;
     int status;
 

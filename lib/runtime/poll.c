@@ -1,6 +1,7 @@
 /*
- * Polling: looks_alive and is_alive of what is up on the nodes that this handle plays. Plays are in a heap by their next poll, so that a
- * thousand healthy resources cost what is due. A check that passed is no input; a failure becomes one.
+ * Polling: looks_alive and is_alive of what is up on the nodes that this handle plays. Plays are in a heap by their
+ * next poll, so that a thousand healthy resources cost what is due. A check that passed is no input; a failure
+ * becomes one.
  */
 #include <string.h>
 
@@ -115,7 +116,8 @@ void coh_poll_answer(cohort *h, struct coh_play *play, int poll, int status, con
         sift(h, play);
         return;
     }
-    failed(h, play, status == COHORT_AGENT_DIED ? status : COHORT_AGENT_FAILED, detail != NULL && detail[0] != '\0' ? detail : sentence);
+    failed(h, play, status == COHORT_AGENT_DIED ? status : COHORT_AGENT_FAILED,
+           detail != NULL && detail[0] != '\0' ? detail : sentence);
 }
 
 static void call(cohort *h, struct coh_play *play, int poll)

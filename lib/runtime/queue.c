@@ -1,8 +1,8 @@
 /*
  * Answers that wait: reported by any thread, taken by the loop's.
  *
- * What is taken in one turn is put in order: deaths of providers before those of their dependents, so that one cause (a machine
- * that ran out of memory, a restart of the runner) does not look like many failures.
+ * What is taken in one turn is put in order: deaths of providers before those of their dependents, so that one cause
+ * (a machine that ran out of memory, a restart of the runner) does not look like many failures.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -204,7 +204,8 @@ static void rank_all(cohort *h, struct coh_report *first)
         if (obj->kind == COH_RESOURCE)
             report->rank = rank_of_resource(&ranks, (const struct coh_resource *)obj, 0);
         else if (obj->kind == COH_SERVICE)
-            report->rank = rank_of(&ranks, coh_driver_of(coh_model(h), (const struct coh_service *)obj), (const struct coh_service *)obj, 0);
+            report->rank = rank_of(&ranks, coh_driver_of(coh_model(h), (const struct coh_service *)obj),
+                                   (const struct coh_service *)obj, 0);
     }
     while ((rank = ranks.first) != NULL) {
         ranks.first = rank->next;

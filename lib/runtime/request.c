@@ -59,11 +59,13 @@ int cohort_wait(cohort *h, int64_t request, int64_t timeout_ms)
         left = timeout_ms < 0 ? INT64_MAX : begin + timeout_ms - coh_handle_now(h);
         /* A virtual clock stands still while we wait: when nothing is left to do now, nothing will come. */
         if (left <= 0 || (h->virtual_clock && coh_handle_deadline(h) > coh_handle_now(h))) {
-            rc = coh_error_set(&h->error, COHORT_ERR_TIMEOUT, 0, "request %lld is still pending: %s", (long long)request, coh_buf_text(&reason));
+            rc = coh_error_set(&h->error, COHORT_ERR_TIMEOUT, 0, "request %lld is still pending: %s",
+                               (long long)request, coh_buf_text(&reason));
             break;
         }
         rc = cohort_turn(h, timeout_ms < 0 ? -1 : left);
-        if (rc < 0 && rc != COHORT_ERR_STORE && rc != COHORT_ERR_FULL && rc != COHORT_ERR_BUSY && rc != COHORT_ERR_NOMEM)
+        if (rc < 0 && rc != COHORT_ERR_STORE && rc != COHORT_ERR_FULL && rc != COHORT_ERR_BUSY &&
+            rc != COHORT_ERR_NOMEM)
             break;
     }
     if (rc == COHORT_REQUEST_FAILED)

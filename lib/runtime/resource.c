@@ -20,7 +20,8 @@ int cohort_resource_fail(cohort *h, const char *resource, int64_t *ret_request)
 
 int cohort_resource_depend(cohort *h, const char *resource, const char *expression, int64_t *ret_request)
 {
-    return coh_request_named(h, COH_VERB_RESOURCE_DEPEND, resource, expression != NULL ? expression : "", 0, ret_request);
+    return coh_request_named(h, COH_VERB_RESOURCE_DEPEND, resource, expression != NULL ? expression : "", 0,
+                             ret_request);
 }
 
 int cohort_resource_owners(cohort *h, const char *resource, const char *const *nodes, int64_t *ret_request)

@@ -28,10 +28,10 @@
 #include "util/map.h"
 #include "util/mem.h"
 
-#define COH_RETRY_MS 1000          /* between attempts to store what could not be stored */
-#define COH_ORPHAN_MS 30000        /* bound for ending what runs for a node that nobody plays any more */
-#define COH_BATCH_MAX 4096         /* reports of one transaction */
-#define COH_ROUNDS_MAX 64          /* of answer and action inside one cohort_process() */
+#define COH_RETRY_MS 1000   /* between attempts to store what could not be stored */
+#define COH_ORPHAN_MS 30000 /* bound for ending what runs for a node that nobody plays any more */
+#define COH_BATCH_MAX 4096  /* reports of one transaction */
+#define COH_ROUNDS_MAX 64   /* of answer and action inside one cohort_process() */
 
 /* ---- what lib/sim puts in ---- */
 
@@ -41,12 +41,13 @@ struct coh_clock {
     void *user;
 };
 
-/* cohort_open_config() with another clock (NULL: the machine's). With a clock of its own a handle has no file descriptor, and
- * cohort_turn() is cohort_process(). */
+/* cohort_open_config() with another clock (NULL: the machine's). With a clock of its own a handle has no file
+ * descriptor, and cohort_turn() is cohort_process(). */
 int coh_handle_open(const cohort_config *config, const struct coh_clock *clock, cohort **ret_h);
 /* Called for every applied transition, in order, after its commit. */
 void coh_handle_on_transition(cohort *h, void (*hook)(void *user, const struct coh_transition *transition), void *user);
-/* Play every node, present and future, without cohort_node_host(): nodes come and go by cohort_node_up() and _down() alone. */
+/* Play every node, present and future, without cohort_node_host(): nodes come and go by cohort_node_up() and _down()
+ * alone. */
 void coh_handle_play_all(cohort *h);
 /* The agent of every type that has none of its own, and of services. */
 int coh_handle_agent_any(cohort *h, const cohort_agent *agent);
@@ -58,9 +59,10 @@ int64_t coh_handle_deadline(cohort *h);
 int64_t coh_handle_now(cohort *h);
 
 /* "resource ENTSSO: Online -> Failed (exit status 3)": the one form in which people read a transition. */
-void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, const char *old_text, const char *new_text,
-                         const char *reason);
-void coh_time_text(const cohort *h, struct coh_buf *buf, int64_t time_ms, int64_t wall_ms); /* local time; virtual: engine time */
+void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, const char *old_text,
+                         const char *new_text, const char *reason);
+/* Local time; with a virtual clock, engine time. */
+void coh_time_text(const cohort *h, struct coh_buf *buf, int64_t time_ms, int64_t wall_ms);
 void coh_transition_line(struct coh_buf *buf, const struct coh_transition *transition);
 
 /* ---- inside ---- */
@@ -80,16 +82,16 @@ struct coh_play {
     const cohort_agent *agent; /* NULL: its type has none here */
     void *instance;
     int opened;
-    int dead;            /* its object is deleted: to be closed and freed at the next chance */
-    int64_t operation;   /* asked for last: awaited, or answered */
-    int64_t run;         /* the online operation of the present run: what polls are about */
-    void *record;        /* as stored */
-    void *lent;          /* the record that the running callback sees */
+    int dead;          /* its object is deleted: to be closed and freed at the next chance */
+    int64_t operation; /* asked for last: awaited, or answered */
+    int64_t run;       /* the online operation of the present run: what polls are about */
+    void *record;      /* as stored */
+    void *lent;        /* the record that the running callback sees */
     int64_t record_size, record_operation;
     int64_t looks_ms, is_ms; /* when to poll next; INT64_MAX: never */
-    int place;           /* in the heap of polls; -1 */
-    int waits;           /* enum coh_poll: an answer was promised */
-    int failed;          /* its failure is reported: not polled any more in this run */
+    int place;               /* in the heap of polls; -1 */
+    int waits;               /* enum coh_poll: an answer was promised */
+    int failed;              /* its failure is reported: not polled any more in this run */
     struct coh_play *next, *prev;
 };
 
@@ -97,7 +99,7 @@ struct coh_play {
 struct coh_report {
     struct coh_report *next;
     int64_t operation, time_ms;
-    int64_t object; /* filled in when it is taken */
+    int64_t object;        /* filled in when it is taken */
     int32_t status, alive; /* alive: the answer to a poll */
     int32_t rank;
     int32_t room; /* of detail */
@@ -111,8 +113,8 @@ struct coh_borrow;
 struct cohort {
     struct coh_mem mem;
     struct coh_error error;
-    char *path;  /* as given */
-    char *file;  /* canonical; NULL: ":memory:" */
+    char *path; /* as given */
+    char *file; /* canonical; NULL: ":memory:" */
     char *actor, *boot_id;
     const char *by;     /* actor of the present input: the handle's, or the socket's peer */
     const char *origin; /* "api" or "socket" */
@@ -156,21 +158,23 @@ struct cohort {
 };
 
 /* handle.c. Every public call begins with one of these; both clear the error. */
-int coh_enter_get(cohort *h);   /* a getter: what was borrowed stays valid */
-int coh_enter(cohort *h);       /* allowed in callbacks and on read-only handles */
-int coh_enter_write(cohort *h); /* changes the cluster: neither */
+int coh_enter_get(cohort *h);                     /* a getter: what was borrowed stays valid */
+int coh_enter(cohort *h);                         /* allowed in callbacks and on read-only handles */
+int coh_enter_write(cohort *h);                   /* changes the cluster: neither */
 int coh_missing(cohort *h, const char *argument); /* COHORT_ERR_INVALID: "name is NULL" */
 int coh_out_of_memory(cohort *h);
-char *coh_borrow(cohort *h, struct coh_buf *buf); /* take over the buffer's text until the next call that is not a getter; NULL: no memory */
-const char *coh_borrow_text(cohort *h, const char *text); /* a copy, likewise */
+/* Take over the buffer's text until the next call that is not a getter. NULL: no memory. */
+char *coh_borrow(cohort *h, struct coh_buf *buf);
 int coh_kind_arg(cohort *h, const char *kind, int *ret_kind);
 int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj); /* with the sentence */
 int coh_not_found(cohort *h, int kind, const char *name);
 const struct coh_model *coh_model(const cohort *h);
 
 /* step.c */
-int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request); /* apply at once, durable when it returns 0 */
-int coh_request_named(cohort *h, int verb, const char *name, const char *arg, int64_t a, int64_t *ret_request); /* a whole public verb */
+/* Apply at once; durable when it returns 0. */
+int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request);
+/* A whole public verb, from its checks on. */
+int coh_request_named(cohort *h, int verb, const char *name, const char *arg, int64_t a, int64_t *ret_request);
 int coh_request_list(cohort *h, int verb, int kind, const char *name, const char *const *list, int64_t *ret_request);
 int coh_run_queue(cohort *h, int *ret_did); /* timers and answers, as one transaction */
 
@@ -178,8 +182,8 @@ int coh_run_queue(cohort *h, int *ret_did); /* timers and answers, as one transa
 struct coh_report *coh_report_new(const cohort *h, int64_t operation, int status, int alive, const char *detail);
 void coh_report_detail(struct coh_report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int coh_queue_empty(cohort *h);
-void coh_queue_add_report(cohort *h, struct coh_report *report); /* likewise; cannot fail */
-void coh_queue_take(cohort *h); /* arrived -> taken, with objects, providers first */
+void coh_queue_add_report(cohort *h, struct coh_report *report); /* takes it; from any thread; cannot fail */
+void coh_queue_take(cohort *h);                                  /* arrived -> taken, with objects, providers first */
 int coh_queue_pick(cohort *h, int64_t operation); /* the status that arrived for it, taken out; -1: none */
 void coh_queue_free(cohort *h);
 
@@ -187,24 +191,26 @@ void coh_queue_free(cohort *h);
 const cohort_agent *coh_agent_of(const cohort *h, const struct coh_obj *obj); /* NULL: its type has none here */
 const char *coh_agent_type(const struct coh_obj *obj);
 int coh_play_is_hosted(const cohort *h, int64_t node);
-struct coh_play *coh_play_of(const cohort *h, int64_t object);                         /* NULL */
-int coh_play_make(cohort *h, int64_t object, struct coh_play **ret_play);              /* that of an object, made if need be */
+struct coh_play *coh_play_of(const cohort *h, int64_t object);            /* NULL */
+int coh_play_make(cohort *h, int64_t object, struct coh_play **ret_play); /* that of an object, made if need be */
 void coh_play_set_operation(cohort *h, struct coh_play *play, int64_t operation, int is_run);
-int coh_play_open(cohort *h, struct coh_play *play, int64_t node); /* COHORT_AGENT_DONE, _FAILED; < 0: an error, try again */
+/* COHORT_AGENT_DONE, _FAILED; < 0: an error, try again. */
+int coh_play_open(cohort *h, struct coh_play *play, int64_t node);
 int coh_play_call(cohort *h, struct coh_play *play, int op, int64_t operation, int64_t timeout_ms);
 int coh_play_call_poll(cohort *h, struct coh_play *play, int poll);
 void coh_play_record(cohort *h, struct coh_play *play, void *record, int64_t size, int64_t operation); /* takes it */
 void coh_play_kill(cohort *h, struct coh_play *play); /* off the tables; closed by coh_play_bury() */
 void coh_play_bury(cohort *h);
 void coh_play_free(cohort *h); /* all: at close */
-/* Where a resource or service is, 0: nowhere; *ret_operation: its operation; *ret_up: Online or Running, and nothing in flight. */
+/* Where a resource or service is, 0: nowhere; *ret_operation: its operation; *ret_up: Online or Running, and nothing
+ * in flight. */
 int64_t coh_play_where(const struct coh_obj *obj, int64_t *ret_operation, int *ret_op, int *ret_up);
 
 /* act.c: what follows from effects */
 int coh_act_prepare(cohort *h, const struct coh_effects *effects); /* memory for coh_act_apply(); may fail */
 void coh_act_apply(cohort *h, const struct coh_effects *effects);  /* before coh_engine_commit(); cannot fail */
 int coh_act_run(cohort *h, int *ret_did);                          /* perform what is durable */
-int coh_act_again(cohort *h);                                      /* after a crash: operations in flight, and what is up is adopted */
+int coh_act_again(cohort *h); /* after a crash: operations in flight, and what is up is adopted */
 
 /* poll.c */
 void coh_poll_schedule(cohort *h, struct coh_play *play, const struct coh_obj *obj, int adopt);
@@ -216,11 +222,13 @@ void coh_poll_answer(cohort *h, struct coh_play *play, int poll, int status, con
 /* object.c */
 void coh_names_of(struct coh_buf *buf, const struct coh_model *m, const struct coh_ints *ids, const char *between);
 const char *coh_persistent_name(int persistent);
-const struct coh_resource *coh_service_resource(const cohort *h, const struct coh_service *s); /* that drives it now; NULL */
+/* The resource that drives it now: Online or pending; NULL. */
+const struct coh_resource *coh_service_resource(const cohort *h, const struct coh_service *s);
 
 /* cursor.c: built cell by cell; cursor may be NULL, errors stick, coh_cursor_done() tells. */
 cohort_cursor *coh_cursor_new(cohort *h);
-void coh_cursor_columns(cohort_cursor *cursor, const char *const *names); /* static texts; rows then have one cell for each */
+/* Static texts, NULL-terminated; rows then have one cell for each. */
+void coh_cursor_columns(cohort_cursor *cursor, const char *const *names);
 void coh_cursor_null(cohort_cursor *cursor);
 void coh_cursor_int(cohort_cursor *cursor, int64_t value);
 void coh_cursor_text(cohort_cursor *cursor, const char *text); /* NULL: none */
@@ -232,9 +240,9 @@ struct coh_watch;
 typedef void (*coh_ready)(cohort *h, int fd, void *user);
 int coh_loop_new(cohort *h);
 void coh_loop_free(cohort *h);
-void coh_loop_wake(cohort *h);      /* from any thread, from signal handlers */
+void coh_loop_wake(cohort *h); /* from any thread, from signal handlers */
 int coh_loop_fd(const cohort *h);
-int coh_loop_dispatch(cohort *h);   /* what is ready, without waiting */
+int coh_loop_dispatch(cohort *h); /* what is ready, without waiting */
 void coh_loop_wait(cohort *h, int64_t timeout_ms);
 int coh_loop_watch(cohort *h, int fd, uint32_t events, int internal, coh_ready ready, void *user);
 int coh_loop_change(cohort *h, int fd, uint32_t events);
@@ -244,7 +252,7 @@ int64_t coh_monotonic_ms(void);
 int coh_boot_id_read(const struct coh_mem *mem, char **ret_text);
 
 /* control_linux.c */
-void coh_control_turn(cohort *h);   /* waiting and following connections, after each turn */
+void coh_control_turn(cohort *h);              /* waiting and following connections, after each turn */
 int64_t coh_control_deadline(const cohort *h); /* engine time */
 void coh_control_free(cohort *h);
 

@@ -1,8 +1,9 @@
 /*
- * Inputs: the one place where the state changes. Engine step, store write, commit; then, in cohort_process(), the actions.
+ * Inputs: the one place where the state changes. Engine step, store write, commit; then, in cohort_process(), the
+ * actions.
  *
- * A request is stored by itself, so that its answer is true when it returns. What cannot be refused (answers, timers) waits in the queue
- * and is stored together; if that fails it is undone, kept, and tried again.
+ * A request is stored by itself, so that its answer is true when it returns. What cannot be refused (answers, timers)
+ * waits in the queue and is stored together; if that fails it is undone, kept, and tried again.
  */
 #include <string.h>
 

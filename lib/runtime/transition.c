@@ -12,27 +12,17 @@ static void arrow(struct coh_buf *buf, const char *old_text, const char *new_tex
     coh_buf_add(buf, new_text != NULL && new_text[0] != '\0' ? new_text : "none");
 }
 
-void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, const char *old_text, const char *new_text,
-                         const char *reason)
+void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, const char *old_text,
+                         const char *new_text, const char *reason)
 {
     coh_buf_fmt(buf, "%s %s: ", kind, name);
     switch (change) {
-    case COH_CHANGE_STATE:
-        arrow(buf, old_text, new_text);
-        break;
-    case COH_CHANGE_POLICY:
-        coh_buf_add(buf, new_text != NULL ? new_text : "");
-        break;
+    case COH_CHANGE_STATE: arrow(buf, old_text, new_text); break;
+    case COH_CHANGE_POLICY: coh_buf_add(buf, new_text != NULL ? new_text : ""); break;
     case COH_CHANGE_CREATED:
-    case COH_CHANGE_DELETED:
-        coh_buf_add(buf, coh_change_name(change));
-        break;
-    case COH_CHANGE_RENAMED:
-        coh_buf_fmt(buf, "renamed to %s", new_text != NULL ? new_text : "");
-        break;
-    default:
-        coh_buf_fmt(buf, "%s ", coh_change_name(change));
-        arrow(buf, old_text, new_text);
+    case COH_CHANGE_DELETED: coh_buf_add(buf, coh_change_name(change)); break;
+    case COH_CHANGE_RENAMED: coh_buf_fmt(buf, "renamed to %s", new_text != NULL ? new_text : ""); break;
+    default: coh_buf_fmt(buf, "%s ", coh_change_name(change)); arrow(buf, old_text, new_text);
     }
     if (reason != NULL && reason[0] != '\0' && strcmp(reason, coh_change_name(change)) != 0)
         coh_buf_fmt(buf, " (%s)", reason);
@@ -44,8 +34,8 @@ void coh_transition_line(struct coh_buf *buf, const struct coh_transition *trans
 
     coh_buf_init(&reason, buf->mem, 0);
     coh_rule_sentence(&reason, transition);
-    coh_transition_text(buf, coh_kind_name(transition->kind), transition->name, transition->change, transition->old_text,
-                        transition->new_text, coh_buf_text(&reason));
+    coh_transition_text(buf, coh_kind_name(transition->kind), transition->name, transition->change,
+                        transition->old_text, transition->new_text, coh_buf_text(&reason));
     if (reason.error < 0 && buf->error == 0)
         buf->error = reason.error;
     coh_buf_free(&reason);

@@ -1,6 +1,6 @@
 /*
- * cohort_why(): the present state and its reason from the model, then the chain of causes from the stored history, down to the input and
- * who gave it.
+ * cohort_why(): the present state and its reason from the model, then the chain of causes from the stored history,
+ * down to the input and who gave it.
  */
 #include <string.h>
 
@@ -31,7 +31,8 @@ static int find(cohort *h, const char *kind, const char *name, struct coh_obj **
         if (*ret_obj != NULL)
             return 0;
     }
-    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "there is no group, resource, node or service \"%s\"", name);
+    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "there is no group, resource, node or service \"%s\"",
+                         name);
 }
 
 static void present(struct why *why, const struct coh_obj *obj)

@@ -44,7 +44,8 @@ static inline void coh_wire_frame(struct coh_buf *buf, char type, const void *by
     coh_buf_addn(buf, bytes, size);
 }
 
-/* The address of FILE-sock. A path that is too long for one is reached through its directory: *ret_dir is that descriptor (to be closed), or -1. */
+/* The address of FILE-sock. A path that is too long for one is reached through its directory: *ret_dir is that
+ * descriptor (to be closed), or -1. */
 int coh_wire_address(const struct coh_mem *mem, const char *file, struct sockaddr_un *ret_address, int *ret_dir);
 
 #endif

@@ -2,7 +2,8 @@
  * Opening, closing, statements and errors.
  *
  * The order of opening decides what may be touched: first the file's header is read without SQLite's help (so that
- * a foreign or newer file is not even recovered), then the writer's lock is taken, then SQLite reads. A failed opening closes without a checkpoint.
+ * a foreign or newer file is not even recovered), then the writer's lock is taken, then SQLite reads. A failed
+ * opening closes without a checkpoint.
  */
 #include <errno.h>
 #include <string.h>
@@ -20,18 +21,22 @@ static const char *const stmt_sql[STMT_COUNT] = {
     [STMT_INPUT_EACH] = "SELECT seq,time_ms,verb,kind,name,arg,list,a,b,c FROM input ORDER BY seq",
     [STMT_LIST] = "SELECT value FROM json_each(?1) ORDER BY key",
     [STMT_TRANSITION_INSERT] = "INSERT INTO transition VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
-    [STMT_TRANSITION_GET] = "SELECT t.seq,t.input,t.cause,t.time_ms,t.kind,t.object,t.name,t.change,t.old,t.new,t.rule,t.reason,"
-                            "i.words,i.actor,t.time_ms+i.wall_ms-i.time_ms FROM transition t LEFT JOIN input i ON i.seq=t.input WHERE t.seq=?1",
-    [STMT_TRANSITION_EACH] = "SELECT t.seq,t.input,t.cause,t.time_ms,t.kind,t.object,t.name,t.change,t.old,t.new,t.rule,t.reason,"
-                             "i.words,i.actor,t.time_ms+i.wall_ms-i.time_ms FROM transition t LEFT JOIN input i ON i.seq=t.input"
-                             " WHERE t.seq>=?1 ORDER BY t.seq LIMIT ?2",
+    [STMT_TRANSITION_GET] =
+        "SELECT t.seq,t.input,t.cause,t.time_ms,t.kind,t.object,t.name,t.change,t.old,t.new,t.rule,t.reason,"
+        "i.words,i.actor,t.time_ms+i.wall_ms-i.time_ms FROM transition t LEFT JOIN input i ON i.seq=t.input WHERE "
+        "t.seq=?1",
+    [STMT_TRANSITION_EACH] =
+        "SELECT t.seq,t.input,t.cause,t.time_ms,t.kind,t.object,t.name,t.change,t.old,t.new,t.rule,t.reason,"
+        "i.words,i.actor,t.time_ms+i.wall_ms-i.time_ms FROM transition t LEFT JOIN input i ON i.seq=t.input"
+        " WHERE t.seq>=?1 ORDER BY t.seq LIMIT ?2",
     [STMT_PROPERTY_DELETE] = "DELETE FROM property WHERE object=?1",
     [STMT_PROPERTY_INSERT] = "INSERT INTO property VALUES(?1,?2,?3,?4)",
     [STMT_PROPERTY_SELECT] = "SELECT object,name,type,value FROM property ORDER BY object,name",
     [STMT_DEPENDENCY_DELETE] = "DELETE FROM dependency WHERE resource=?1",
     [STMT_DEPENDENCY_INSERT] = "INSERT INTO dependency VALUES(?1,?2,?3,?4)",
     [STMT_DEPENDENCY_SELECT] = "SELECT resource,clause,provider FROM dependency ORDER BY resource,clause,position",
-    [STMT_RECORD_PUT] = "INSERT INTO agent_record VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET operation=excluded.operation,blob=excluded.blob",
+    [STMT_RECORD_PUT] = "INSERT INTO agent_record VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET "
+                        "operation=excluded.operation,blob=excluded.blob",
     [STMT_RECORD_GET] = "SELECT operation,blob FROM agent_record WHERE object=?1 AND node=?2",
     [STMT_RECORD_DELETE] = "DELETE FROM agent_record WHERE object=?1 AND node=?2",
     [STMT_RECORD_FORGET] = "DELETE FROM agent_record WHERE object=?1",
@@ -47,23 +52,22 @@ int coh_store_fail(struct coh_store *store, struct coh_error *error)
     if (code == SQLITE_FULL || (code == SQLITE_IOERR && (os == ENOSPC || os == EDQUOT)))
         return coh_error_set(error, COHORT_ERR_FULL, 0, "the disk of %s is full", store->path);
     switch (code) {
-    case SQLITE_NOMEM:
-        return coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", store->path);
-    case SQLITE_CORRUPT:
-        return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: %s", store->path, words);
+    case SQLITE_NOMEM: return coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", store->path);
+    case SQLITE_CORRUPT: return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: %s", store->path, words);
     case SQLITE_NOTADB:
-        return coh_error_set(error, store->opening ? COHORT_ERR_FOREIGN : COHORT_ERR_DAMAGED, 0, "%s is not a Cohort database: %s",
-                             store->path, words);
+        return coh_error_set(error, store->opening ? COHORT_ERR_FOREIGN : COHORT_ERR_DAMAGED, 0,
+                             "%s is not a Cohort database: %s", store->path, words);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return coh_error_set(error, COHORT_ERR_BUSY, 0, "%s is locked by another program: %s", store->path, words);
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_READONLY:
-        return coh_error_set(error, store->opening ? COHORT_ERR_IO : COHORT_ERR_STORE, 0, "%s: %s%s%s", store->path, words,
-                             os != 0 ? ": " : "", os != 0 ? strerror(os) : "");
+        return coh_error_set(error, store->opening ? COHORT_ERR_IO : COHORT_ERR_STORE, 0, "%s: %s%s%s", store->path,
+                             words, os != 0 ? ": " : "", os != 0 ? strerror(os) : "");
     default:
-        return coh_error_set(error, COHORT_ERR_STORE, 0, "%s: %s%s%s", store->path, words, os != 0 ? ": " : "", os != 0 ? strerror(os) : "");
+        return coh_error_set(error, COHORT_ERR_STORE, 0, "%s: %s%s%s", store->path, words, os != 0 ? ": " : "",
+                             os != 0 ? strerror(os) : "");
     }
 }
 
@@ -77,10 +81,12 @@ int coh_store_stmt(struct coh_store *store, int which, sqlite3_stmt **ret_stmt, 
                 return coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", store->path);
             sql = coh_buf_text(&store->words);
         }
-        if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &store->stmts[which], NULL) != SQLITE_OK) {
+        if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &store->stmts[which], NULL) !=
+            SQLITE_OK) {
             /* A table or column that is not there: somebody changed the schema. */
             if (sqlite3_errcode(store->db) == SQLITE_ERROR)
-                return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: %s", store->path, sqlite3_errmsg(store->db));
+                return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: %s", store->path,
+                                     sqlite3_errmsg(store->db));
             return coh_store_fail(store, error);
         }
     }
@@ -128,7 +134,8 @@ static int execute(struct coh_store *store, const char *sql, struct coh_error *e
 }
 
 /* One number or text that a PRAGMA answers. */
-static int ask(struct coh_store *store, const char *sql, int64_t *ret_num, char *text, size_t room, struct coh_error *error)
+static int ask(struct coh_store *store, const char *sql, int64_t *ret_num, char *text, size_t room,
+               struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
     const char *answer;
@@ -158,8 +165,9 @@ static int check_ids(const struct coh_store *store, int64_t application, int64_t
     if (application != COH_STORE_APPLICATION_ID || version < 1)
         return foreign(store, error);
     if (version > COH_STORE_VERSION)
-        return coh_error_set(error, COHORT_ERR_NEWER, 0, "%s was written by a newer Cohort (its format is %lld, this one knows %d)",
-                             store->path, (long long)version, COH_STORE_VERSION);
+        return coh_error_set(error, COHORT_ERR_NEWER, 0,
+                             "%s was written by a newer Cohort (its format is %lld, this one knows %d)", store->path,
+                             (long long)version, COH_STORE_VERSION);
     return 0;
 }
 
@@ -168,7 +176,8 @@ static int64_t big_endian(const unsigned char *bytes)
     return ((int64_t)bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3];
 }
 
-/* The file's header as it lies there, through the VFS but without its locks, journals and recovery. *ret_new: it is empty. */
+/* The file's header as it lies there, through the VFS but without its locks, journals and recovery. *ret_new: it is
+ * empty. */
 static int check_header(struct coh_store *store, int *ret_new, struct coh_error *error)
 {
     static const unsigned char zeros[HEADER_SIZE];
@@ -176,7 +185,8 @@ static int check_header(struct coh_store *store, int *ret_new, struct coh_error 
     sqlite3_file *file = NULL;
     sqlite3_int64 size = 0;
 
-    if (sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file == NULL || file->pMethods == NULL)
+    if (sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || file == NULL ||
+        file->pMethods == NULL)
         return coh_store_fail(store, error);
     if (file->pMethods->xFileSize(file, &size) != SQLITE_OK)
         return coh_error_set(error, COHORT_ERR_IO, 0, "%s cannot be read", store->path);
@@ -253,14 +263,16 @@ static int write_empty(struct coh_store *store, struct coh_engine *engine, struc
     return rc;
 }
 
-/* In one transaction of a rollback journal: the main file's header is ours from its first moment, whatever happens to the WAL. */
+/* In one transaction of a rollback journal: the main file's header is ours from its first moment, whatever happens to
+ * the WAL. */
 static int create(struct coh_store *store, struct coh_engine *engine, struct coh_error *error)
 {
     struct coh_buf sql;
     int rc;
 
     coh_buf_init(&sql, &store->mem, 0);
-    rc = coh_store_schema(&sql) < 0 ? coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", store->path) : 0;
+    rc =
+        coh_store_schema(&sql) < 0 ? coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", store->path) : 0;
     if (rc == 0)
         rc = coh_store_begin(store, error);
     if (rc == 0)
@@ -301,7 +313,8 @@ static int use_wal(struct coh_store *store, struct coh_error *error)
     if (rc < 0)
         return rc;
     if (strcmp(mode, "wal") != 0 && strcmp(store->path, ":memory:") != 0)
-        return coh_error_set(error, COHORT_ERR_IO, 0, "%s is on a file system that cannot have a write-ahead log", store->path);
+        return coh_error_set(error, COHORT_ERR_IO, 0, "%s is on a file system that cannot have a write-ahead log",
+                             store->path);
     return 0;
 }
 
@@ -322,7 +335,8 @@ static int open_steps(struct coh_store *store, uint32_t flags, struct coh_engine
     if (rc == 0)
         rc = execute(store, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384", error);
     if (rc == 0)
-        rc = check_database(store, &is_new, error); /* again: another program may have created it before we had the lock */
+        rc = check_database(store, &is_new,
+                            error); /* again: another program may have created it before we had the lock */
     if (rc == 0 && is_new)
         rc = readonly ? foreign(store, error) : create(store, engine, error);
     if (rc == 0 && !readonly)
@@ -332,8 +346,8 @@ static int open_steps(struct coh_store *store, uint32_t flags, struct coh_engine
     return rc;
 }
 
-int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, struct coh_engine *engine, struct coh_store **ret_store,
-                   struct coh_error *error)
+int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, struct coh_engine *engine,
+                   struct coh_store **ret_store, struct coh_error *error)
 {
     struct coh_store *store;
     int rc = COHORT_ERR_NOMEM;

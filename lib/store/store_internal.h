@@ -45,9 +45,9 @@ enum coh_stmt {
 struct coh_store {
     struct coh_mem mem;
     sqlite3 *db;
-    char *path;     /* as given: for sentences */
-    int lock;       /* descriptor of FILE-lock; -1 */
-    int opening;    /* errors are those of coh_store_open() */
+    char *path;             /* as given: for sentences */
+    int lock;               /* descriptor of FILE-lock; -1 */
+    int opening;            /* errors are those of coh_store_open() */
     struct coh_cell *cells; /* room for the widest row */
     struct coh_buf words;   /* scratch of the write path */
     char *read_text;        /* texts of the last input that was read: one block */
@@ -56,10 +56,10 @@ struct coh_store {
 };
 
 /* store_schema.c */
-const char *coh_store_table(int kind); /* "grp" for groups */
-int coh_store_schema(struct coh_buf *buf);          /* the whole schema as SQL */
+const char *coh_store_table(int kind);                          /* "grp" for groups */
+int coh_store_schema(struct coh_buf *buf);                      /* the whole schema as SQL */
 int coh_store_row_sql(struct coh_buf *buf, int kind, int what); /* STMT_ROW_... */
-int coh_store_width(void);                          /* columns of the widest row */
+int coh_store_width(void);                                      /* columns of the widest row */
 
 /* store.c */
 int coh_store_stmt(struct coh_store *store, int which, sqlite3_stmt **ret_stmt, struct coh_error *error);
@@ -74,8 +74,8 @@ void coh_store_undo(struct coh_store *store);
 int coh_store_load(struct coh_store *store, struct coh_engine *engine, struct coh_error *error);
 
 /* store_write.c */
-int coh_store_write_object(struct coh_store *store, struct coh_engine *engine, const struct coh_obj *obj, uint32_t dirty,
-                           struct coh_error *error);
+int coh_store_write_object(struct coh_store *store, struct coh_engine *engine, const struct coh_obj *obj,
+                           uint32_t dirty, struct coh_error *error);
 
 /* store_lock_linux.c. The lock dies with the process. COHORT_ERR_BUSY names the file and, where known, the process. */
 int coh_store_lock(const char *path, const char *shown, int *ret_lock, struct coh_error *error);

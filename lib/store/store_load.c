@@ -1,28 +1,27 @@
-/* Everything in the database, into a new engine, from one snapshot. What does not fit together is damage: reported, never mended. */
+/* Everything in the database, into a new engine, from one snapshot. What does not fit together is damage: reported,
+ * never mended. */
 #include <string.h>
 
 #include "store/store_internal.h"
 
-static int strange(const struct coh_store *store, const char *table, int64_t id, const char *column, struct coh_error *error)
+static int strange(const struct coh_store *store, const char *table, int64_t id, const char *column,
+                   struct coh_error *error)
 {
-    return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: table %s, row %lld has a strange %s", store->path, table, (long long)id,
-                         column);
+    return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: table %s, row %lld has a strange %s",
+                         store->path, table, (long long)id, column);
 }
 
 static int read_cell(sqlite3_stmt *stmt, int column, struct coh_cell *cell)
 {
     switch (sqlite3_column_type(stmt, column)) {
-    case SQLITE_NULL:
-        *cell = (struct coh_cell){.type = COH_CELL_NULL};
-        return 0;
+    case SQLITE_NULL: *cell = (struct coh_cell){.type = COH_CELL_NULL}; return 0;
     case SQLITE_INTEGER:
         *cell = (struct coh_cell){.type = COH_CELL_INT, .num = sqlite3_column_int64(stmt, column)};
         return 0;
     case SQLITE_TEXT:
         *cell = (struct coh_cell){.type = COH_CELL_TEXT, .text = (const char *)sqlite3_column_text(stmt, column)};
         return cell->text == NULL ? COHORT_ERR_NOMEM : 0;
-    default:
-        return COHORT_ERR_DAMAGED;
+    default: return COHORT_ERR_DAMAGED;
     }
 }
 
@@ -70,7 +69,9 @@ static int value_type(const char *type)
 {
     if (strcmp(type, "int") == 0)
         return COH_CELL_INT;
-    return strcmp(type, "text") == 0 || strcmp(type, "list") == 0 ? COH_CELL_TEXT : COH_CELL_NULL; /* a type that does not exist fits no value */
+    return strcmp(type, "text") == 0 || strcmp(type, "list") == 0
+               ? COH_CELL_TEXT
+               : COH_CELL_NULL; /* a type that does not exist fits no value */
 }
 
 static int load_properties(struct coh_store *store, struct coh_engine *engine, struct coh_error *error)
@@ -94,7 +95,8 @@ static int load_properties(struct coh_store *store, struct coh_engine *engine, s
         else if (rc < 0)
             strange(store, "property", sqlite3_column_int64(stmt, 0), name, error);
         else
-            rc = in_file(store, error, coh_load_property(engine, sqlite3_column_int64(stmt, 0), name, type, &value, error));
+            rc = in_file(store, error,
+                         coh_load_property(engine, sqlite3_column_int64(stmt, 0), name, type, &value, error));
         if (rc < 0)
             goto out;
     }
@@ -114,8 +116,9 @@ static int load_dependencies(struct coh_store *store, struct coh_engine *engine,
     if (rc < 0)
         return rc;
     while ((row = sqlite3_step(stmt)) == SQLITE_ROW) {
-        rc = in_file(store, error, coh_load_dependency(engine, sqlite3_column_int64(stmt, 0), sqlite3_column_int(stmt, 1),
-                                                       sqlite3_column_int64(stmt, 2), error));
+        rc = in_file(store, error,
+                     coh_load_dependency(engine, sqlite3_column_int64(stmt, 0), sqlite3_column_int(stmt, 1),
+                                         sqlite3_column_int64(stmt, 2), error));
         if (rc < 0)
             goto out;
     }

@@ -1,7 +1,7 @@
 /*
  * The writer's lock: an open-file-description lock on FILE-lock. On a file of its own, because closing any descriptor
- * of the database would drop SQLite's POSIX locks on it. The kernel releases it when the process dies; the file stays, since
- * removing it would race with who opens it next.
+ * of the database would drop SQLite's POSIX locks on it. The kernel releases it when the process dies; the file
+ * stays, since removing it would race with who opens it next.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -16,13 +16,15 @@ static int verb_of(const struct coh_store *store, sqlite3_stmt *stmt, struct coh
     input->verb = verb != NULL ? coh_verb_parse(verb) : 0;
     input->kind = kind != NULL ? coh_kind_parse(kind) : COH_NONE;
     if (input->verb == 0 || (kind != NULL && input->kind == COH_NONE))
-        return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: input %lld is \"%s %s\", which does not exist", store->path,
-                             (long long)sqlite3_column_int64(stmt, 0), verb != NULL ? verb : "", kind != NULL ? kind : "");
+        return coh_error_set(
+            error, COHORT_ERR_DAMAGED, 0, "%s is damaged: input %lld is \"%s %s\", which does not exist", store->path,
+            (long long)sqlite3_column_int64(stmt, 0), verb != NULL ? verb : "", kind != NULL ? kind : "");
     return 0;
 }
 
 /* The items of a JSON array, NUL after NUL, appended to @buf. */
-static int list_of(struct coh_store *store, const char *json, struct coh_buf *buf, int *ret_count, struct coh_error *error)
+static int list_of(struct coh_store *store, const char *json, struct coh_buf *buf, int *ret_count,
+                   struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
     const char *item;
@@ -121,8 +123,8 @@ int coh_store_input(struct coh_store *store, int64_t seq, struct coh_input *ret_
     return rc;
 }
 
-int coh_store_each_input(struct coh_store *store, int (*each)(void *user, int64_t seq, const struct coh_input *input), void *user,
-                         struct coh_error *error)
+int coh_store_each_input(struct coh_store *store, int (*each)(void *user, int64_t seq, const struct coh_input *input),
+                         void *user, struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
     struct coh_input input;
@@ -158,28 +160,28 @@ static const char *text_or_empty(sqlite3_stmt *stmt, int column)
 
 static void transition_of(sqlite3_stmt *stmt, struct coh_stored_transition *row)
 {
-    *row = (struct coh_stored_transition){
-        .t = {.seq = sqlite3_column_int64(stmt, 0),
-              .input = sqlite3_column_int64(stmt, 1),
-              .cause = sqlite3_column_int64(stmt, 2),
-              .time_ms = sqlite3_column_int64(stmt, 3),
-              .object = sqlite3_column_int64(stmt, 5),
-              .name = text_or_empty(stmt, 6),
-              .old_text = (const char *)sqlite3_column_text(stmt, 8),
-              .new_text = (const char *)sqlite3_column_text(stmt, 9)},
-        .kind = text_or_empty(stmt, 4),
-        .change = text_or_empty(stmt, 7),
-        .rule = text_or_empty(stmt, 10),
-        .reason = text_or_empty(stmt, 11),
-        .request = (const char *)sqlite3_column_text(stmt, 12),
-        .actor = (const char *)sqlite3_column_text(stmt, 13),
-        .wall_ms = sqlite3_column_int64(stmt, 14)};
+    *row = (struct coh_stored_transition){.t = {.seq = sqlite3_column_int64(stmt, 0),
+                                                .input = sqlite3_column_int64(stmt, 1),
+                                                .cause = sqlite3_column_int64(stmt, 2),
+                                                .time_ms = sqlite3_column_int64(stmt, 3),
+                                                .object = sqlite3_column_int64(stmt, 5),
+                                                .name = text_or_empty(stmt, 6),
+                                                .old_text = (const char *)sqlite3_column_text(stmt, 8),
+                                                .new_text = (const char *)sqlite3_column_text(stmt, 9)},
+                                          .kind = text_or_empty(stmt, 4),
+                                          .change = text_or_empty(stmt, 7),
+                                          .rule = text_or_empty(stmt, 10),
+                                          .reason = text_or_empty(stmt, 11),
+                                          .request = (const char *)sqlite3_column_text(stmt, 12),
+                                          .actor = (const char *)sqlite3_column_text(stmt, 13),
+                                          .wall_ms = sqlite3_column_int64(stmt, 14)};
     row->t.kind = coh_kind_parse(row->kind);
     row->t.change = change_of(row->change);
 }
 
-static int each_row(struct coh_store *store, sqlite3_stmt *stmt, int (*each)(void *user, const struct coh_stored_transition *row), void *user,
-                    int *ret_count, struct coh_error *error)
+static int each_row(struct coh_store *store, sqlite3_stmt *stmt,
+                    int (*each)(void *user, const struct coh_stored_transition *row), void *user, int *ret_count,
+                    struct coh_error *error)
 {
     struct coh_stored_transition transition;
     int rc = 0, row = SQLITE_DONE;
@@ -197,7 +199,8 @@ static int each_row(struct coh_store *store, sqlite3_stmt *stmt, int (*each)(voi
 }
 
 int coh_store_each_transition(struct coh_store *store, int64_t since, int64_t limit,
-                              int (*each)(void *user, const struct coh_stored_transition *row), void *user, struct coh_error *error)
+                              int (*each)(void *user, const struct coh_stored_transition *row), void *user,
+                              struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
     int rc, count;
@@ -210,7 +213,8 @@ int coh_store_each_transition(struct coh_store *store, int64_t since, int64_t li
     return each_row(store, stmt, each, user, &count, error);
 }
 
-int coh_store_transition(struct coh_store *store, int64_t seq, int (*each)(void *user, const struct coh_stored_transition *row), void *user,
+int coh_store_transition(struct coh_store *store, int64_t seq,
+                         int (*each)(void *user, const struct coh_stored_transition *row), void *user,
                          struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
@@ -226,8 +230,8 @@ int coh_store_transition(struct coh_store *store, int64_t seq, int (*each)(void 
     return rc;
 }
 
-int coh_store_record_get(struct coh_store *store, int64_t object, int64_t node, int64_t *ret_operation, void **ret_blob, int64_t *ret_size,
-                         struct coh_error *error)
+int coh_store_record_get(struct coh_store *store, int64_t object, int64_t node, int64_t *ret_operation, void **ret_blob,
+                         int64_t *ret_size, struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
     int64_t operation = 0, size = 0;
@@ -260,7 +264,8 @@ int coh_store_record_get(struct coh_store *store, int64_t object, int64_t node, 
     return 0;
 }
 
-int coh_store_records(struct coh_store *store, int64_t node, int64_t **ret_objects, int *ret_count, struct coh_error *error)
+int coh_store_records(struct coh_store *store, int64_t node, int64_t **ret_objects, int *ret_count,
+                      struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
     int64_t *objects = NULL, *more;

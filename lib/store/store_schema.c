@@ -1,6 +1,6 @@
 /*
- * The schema: tables of objects are made from core's table of columns, so that a row is described once; the others stand here. docs/schema.md
- * explains each table and column to who queries the database.
+ * The schema: tables of objects are made from core's table of columns, so that a row is described once; the others
+ * stand here. docs/schema.md explains each table and column to who queries the database.
  */
 #include <string.h>
 
@@ -24,61 +24,60 @@ int coh_store_width(void)
 }
 
 /* History and inputs refer to nothing by foreign keys: they outlive what they tell of. */
-static const char fixed[] =
-    "CREATE TABLE property(\n"
-    "  object INTEGER NOT NULL,\n"
-    "  name TEXT NOT NULL,\n"
-    "  type TEXT NOT NULL,\n"
-    "  value ANY NOT NULL,\n"
-    "  PRIMARY KEY(object, name)\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE TABLE dependency(\n"
-    "  resource INTEGER NOT NULL REFERENCES resource(id) DEFERRABLE INITIALLY DEFERRED,\n"
-    "  clause INTEGER NOT NULL,\n"
-    "  position INTEGER NOT NULL,\n"
-    "  provider INTEGER NOT NULL REFERENCES resource(id) DEFERRABLE INITIALLY DEFERRED,\n"
-    "  PRIMARY KEY(resource, clause, position)\n"
-    ") STRICT, WITHOUT ROWID;\n"
-    "CREATE INDEX dependency_provider ON dependency(provider);\n"
-    "CREATE TABLE input(\n"
-    "  seq INTEGER PRIMARY KEY,\n"
-    "  time_ms INTEGER NOT NULL,\n"
-    "  wall_ms INTEGER NOT NULL,\n"
-    "  semantics INTEGER NOT NULL,\n"
-    "  actor TEXT,\n"
-    "  comment TEXT,\n"
-    "  origin TEXT,\n"
-    "  verb TEXT NOT NULL,\n"
-    "  kind TEXT,\n"
-    "  name TEXT,\n"
-    "  arg TEXT,\n"
-    "  list TEXT,\n"
-    "  a INTEGER NOT NULL,\n"
-    "  b INTEGER NOT NULL,\n"
-    "  c INTEGER NOT NULL,\n"
-    "  words TEXT NOT NULL\n"
-    ") STRICT;\n"
-    "CREATE TABLE transition(\n"
-    "  seq INTEGER PRIMARY KEY,\n"
-    "  input INTEGER NOT NULL,\n"
-    "  cause INTEGER NOT NULL,\n"
-    "  time_ms INTEGER NOT NULL,\n"
-    "  kind TEXT NOT NULL,\n"
-    "  object INTEGER NOT NULL,\n"
-    "  name TEXT NOT NULL,\n"
-    "  change TEXT NOT NULL,\n"
-    "  old TEXT,\n"
-    "  new TEXT,\n"
-    "  rule TEXT NOT NULL,\n"
-    "  reason TEXT NOT NULL\n"
-    ") STRICT;\n"
-    "CREATE TABLE agent_record(\n"
-    "  object INTEGER NOT NULL,\n"
-    "  node INTEGER NOT NULL,\n"
-    "  operation INTEGER NOT NULL,\n"
-    "  blob BLOB NOT NULL,\n"
-    "  PRIMARY KEY(object, node)\n"
-    ") STRICT, WITHOUT ROWID;\n";
+static const char fixed[] = "CREATE TABLE property(\n"
+                            "  object INTEGER NOT NULL,\n"
+                            "  name TEXT NOT NULL,\n"
+                            "  type TEXT NOT NULL,\n"
+                            "  value ANY NOT NULL,\n"
+                            "  PRIMARY KEY(object, name)\n"
+                            ") STRICT, WITHOUT ROWID;\n"
+                            "CREATE TABLE dependency(\n"
+                            "  resource INTEGER NOT NULL REFERENCES resource(id) DEFERRABLE INITIALLY DEFERRED,\n"
+                            "  clause INTEGER NOT NULL,\n"
+                            "  position INTEGER NOT NULL,\n"
+                            "  provider INTEGER NOT NULL REFERENCES resource(id) DEFERRABLE INITIALLY DEFERRED,\n"
+                            "  PRIMARY KEY(resource, clause, position)\n"
+                            ") STRICT, WITHOUT ROWID;\n"
+                            "CREATE INDEX dependency_provider ON dependency(provider);\n"
+                            "CREATE TABLE input(\n"
+                            "  seq INTEGER PRIMARY KEY,\n"
+                            "  time_ms INTEGER NOT NULL,\n"
+                            "  wall_ms INTEGER NOT NULL,\n"
+                            "  semantics INTEGER NOT NULL,\n"
+                            "  actor TEXT,\n"
+                            "  comment TEXT,\n"
+                            "  origin TEXT,\n"
+                            "  verb TEXT NOT NULL,\n"
+                            "  kind TEXT,\n"
+                            "  name TEXT,\n"
+                            "  arg TEXT,\n"
+                            "  list TEXT,\n"
+                            "  a INTEGER NOT NULL,\n"
+                            "  b INTEGER NOT NULL,\n"
+                            "  c INTEGER NOT NULL,\n"
+                            "  words TEXT NOT NULL\n"
+                            ") STRICT;\n"
+                            "CREATE TABLE transition(\n"
+                            "  seq INTEGER PRIMARY KEY,\n"
+                            "  input INTEGER NOT NULL,\n"
+                            "  cause INTEGER NOT NULL,\n"
+                            "  time_ms INTEGER NOT NULL,\n"
+                            "  kind TEXT NOT NULL,\n"
+                            "  object INTEGER NOT NULL,\n"
+                            "  name TEXT NOT NULL,\n"
+                            "  change TEXT NOT NULL,\n"
+                            "  old TEXT,\n"
+                            "  new TEXT,\n"
+                            "  rule TEXT NOT NULL,\n"
+                            "  reason TEXT NOT NULL\n"
+                            ") STRICT;\n"
+                            "CREATE TABLE agent_record(\n"
+                            "  object INTEGER NOT NULL,\n"
+                            "  node INTEGER NOT NULL,\n"
+                            "  operation INTEGER NOT NULL,\n"
+                            "  blob BLOB NOT NULL,\n"
+                            "  PRIMARY KEY(object, node)\n"
+                            ") STRICT, WITHOUT ROWID;\n";
 
 static void table_of_kind(struct coh_buf *buf, int kind)
 {
@@ -97,8 +96,8 @@ static void table_of_kind(struct coh_buf *buf, int kind)
     coh_buf_add(buf, ") STRICT;\n");
     for (i = 0; i < count; i++) /* without these, deleting what is referred to would read the whole table */
         if (strstr(columns[i].sql, "REFERENCES") != NULL)
-            coh_buf_fmt(buf, "CREATE INDEX %s_%s ON %s(%s);\n", coh_store_table(kind), columns[i].name, coh_store_table(kind),
-                        columns[i].name);
+            coh_buf_fmt(buf, "CREATE INDEX %s_%s ON %s(%s);\n", coh_store_table(kind), columns[i].name,
+                        coh_store_table(kind), columns[i].name);
 }
 
 int coh_store_schema(struct coh_buf *buf)
@@ -108,7 +107,8 @@ int coh_store_schema(struct coh_buf *buf)
     for (kind = 1; kind < COH_KINDS; kind++)
         table_of_kind(buf, kind);
     coh_buf_add(buf, fixed);
-    coh_buf_fmt(buf, "PRAGMA application_id=%d;\nPRAGMA user_version=%d;\n", COH_STORE_APPLICATION_ID, COH_STORE_VERSION);
+    coh_buf_fmt(buf, "PRAGMA application_id=%d;\nPRAGMA user_version=%d;\n", COH_STORE_APPLICATION_ID,
+                COH_STORE_VERSION);
     return buf->error;
 }
 
@@ -133,9 +133,7 @@ int coh_store_row_sql(struct coh_buf *buf, int kind, int what)
             coh_buf_fmt(buf, "%s%s=?%d", i > 1 ? "," : "", columns[i].name, i + 1);
         coh_buf_add(buf, " WHERE id=?1");
         break;
-    case STMT_ROW_DELETE:
-        coh_buf_fmt(buf, "DELETE FROM %s WHERE id=?1", table);
-        break;
+    case STMT_ROW_DELETE: coh_buf_fmt(buf, "DELETE FROM %s WHERE id=?1", table); break;
     default:
         coh_buf_add(buf, "SELECT ");
         for (i = 0; i < count; i++)

@@ -1,6 +1,6 @@
 /*
- * Effects into rows. This is the path that the throughput budget is about: statements are prepared once, texts are bound in place, and only
- * what is dirty is written.
+ * Effects into rows. This is the path that the throughput budget is about: statements are prepared once, texts are
+ * bound in place, and only what is dirty is written.
  */
 #include <string.h>
 
@@ -40,7 +40,8 @@ static int run_with_id(struct coh_store *store, int which, int64_t id, struct co
     return coh_store_run(store, stmt, error);
 }
 
-static int write_row(struct coh_store *store, struct coh_engine *engine, const struct coh_obj *obj, int what, struct coh_error *error)
+static int write_row(struct coh_store *store, struct coh_engine *engine, const struct coh_obj *obj, int what,
+                     struct coh_error *error)
 {
     int kind = coh_obj_kind(obj);
     sqlite3_stmt *stmt = NULL;
@@ -56,8 +57,8 @@ static int write_row(struct coh_store *store, struct coh_engine *engine, const s
         bind_cell(stmt, i + 1, &store->cells[i]);
     rc = coh_store_run(store, stmt, error);
     if (rc == 0 && what == STMT_ROW_UPDATE && sqlite3_changes(store->db) != 1)
-        rc = coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: %s %s has lost its row", store->path, coh_kind_name(kind),
-                           coh_obj_name(obj));
+        rc = coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: %s %s has lost its row", store->path,
+                           coh_kind_name(kind), coh_obj_name(obj));
     return rc;
 }
 
@@ -114,8 +115,8 @@ static int delete_object(struct coh_store *store, const struct coh_obj *obj, str
     return rc;
 }
 
-int coh_store_write_object(struct coh_store *store, struct coh_engine *engine, const struct coh_obj *obj, uint32_t dirty,
-                           struct coh_error *error)
+int coh_store_write_object(struct coh_store *store, struct coh_engine *engine, const struct coh_obj *obj,
+                           uint32_t dirty, struct coh_error *error)
 {
     int is_new = (dirty & COH_DIRTY_NEW) != 0;
     int rc = 0;
@@ -137,8 +138,8 @@ int coh_store_write_object(struct coh_store *store, struct coh_engine *engine, c
     return rc;
 }
 
-static int write_input(struct coh_store *store, const struct coh_applied *applied, int64_t wall_offset, const char *actor,
-                       const char *origin, struct coh_error *error)
+static int write_input(struct coh_store *store, const struct coh_applied *applied, int64_t wall_offset,
+                       const char *actor, const char *origin, struct coh_error *error)
 {
     const struct coh_input *input = &applied->input;
     struct coh_buf *buf = &store->words;
@@ -208,8 +209,8 @@ static int write_transition(struct coh_store *store, const struct coh_transition
     return coh_store_run(store, stmt, error);
 }
 
-int coh_store_write(struct coh_store *store, struct coh_engine *engine, const struct coh_effects *effects, const char *actor,
-                    const char *origin, struct coh_error *error)
+int coh_store_write(struct coh_store *store, struct coh_engine *engine, const struct coh_effects *effects,
+                    const char *actor, const char *origin, struct coh_error *error)
 {
     int64_t wall_offset = coh_engine_model(engine)->cluster->wall_offset_ms;
     int i, rc;
@@ -230,8 +231,8 @@ int coh_store_write(struct coh_store *store, struct coh_engine *engine, const st
     return rc;
 }
 
-int coh_store_record_put(struct coh_store *store, int64_t object, int64_t node, int64_t operation, const void *blob, int64_t size,
-                         struct coh_error *error)
+int coh_store_record_put(struct coh_store *store, int64_t object, int64_t node, int64_t operation, const void *blob,
+                         int64_t size, struct coh_error *error)
 {
     sqlite3_stmt *stmt = NULL;
     int rc;

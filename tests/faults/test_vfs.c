@@ -1,10 +1,12 @@
 /*
  * The store on a bad disk. A shim over SQLite's own VFS, under the whole library:
  *
- *   faults  the n-th operation fails (I/O error or full disk), once or from then on; n grows until a run meets no fault. Each call succeeds or
- *           gives a declared error, nothing is half done, and when the disk is well again so is the handle.
- *   crash   the power fails after the n-th operation: what was synced stays, of the rest each sector is kept, lost or garbage. The database
- *           then opens, is sound, and holds every request that was answered and at most one more.
+ *   faults  the n-th operation fails (I/O error or full disk), once or from then on; n grows until a run meets no
+ *           fault. Each call succeeds or gives a declared error, nothing is half done, and when the disk is well
+ *           again so is the handle.
+ *   crash   the power fails after the n-th operation: what was synced stays, of the rest each sector is kept, lost or
+ *           garbage. The database then opens, is sound, and holds every request that was answered and at most one
+ *           more.
  */
 #define DIR_FAST 1
 #include "../unit/runtime_fake.h"
@@ -426,7 +428,8 @@ static void record(cohort *handle, const cohort_target *target)
 /* Requests one after the other, whatever becomes of each. */
 static void requests(void)
 {
-    const char *one[] = {"Group=G", "Type=Thing", NULL}, *nodes[] = {"A", "B", NULL}, *set[] = {"Note=a longer property of the resource", NULL};
+    const char *one[] = {"Group=G", "Type=Thing", NULL}, *nodes[] = {"A", "B", NULL},
+               *set[] = {"Note=a longer property of the resource", NULL};
     int i;
 
     fake.inside = record;
@@ -450,8 +453,8 @@ static void requests(void)
 
 static int declared(int rc)
 {
-    static const int codes[] = {COHORT_ERR_STORE, COHORT_ERR_FULL, COHORT_ERR_IO, COHORT_ERR_DAMAGED, COHORT_ERR_NOMEM, COHORT_ERR_FOREIGN,
-                                COHORT_ERR_BUSY};
+    static const int codes[] = {COHORT_ERR_STORE, COHORT_ERR_FULL,    COHORT_ERR_IO,  COHORT_ERR_DAMAGED,
+                                COHORT_ERR_NOMEM, COHORT_ERR_FOREIGN, COHORT_ERR_BUSY};
     size_t i;
 
     for (i = 0; i < sizeof codes / sizeof codes[0]; i++)
@@ -560,8 +563,8 @@ static void verify_crash(int64_t n, uint64_t seed)
     /* Of the inputs, those that are requests (the first 8 are) were answered one by one. */
     if (disk.crash_acknowledged <= 8 && (coh_engine_input_sequence(coh_handle_engine(h)) < disk.crash_acknowledged ||
                                          coh_engine_input_sequence(coh_handle_engine(h)) > disk.crash_acknowledged + 1))
-        fail_msg("operation %ld, seed %lu: %d were answered, %ld are stored", (long)n, (unsigned long)seed, disk.crash_acknowledged,
-                 (long)coh_engine_input_sequence(coh_handle_engine(h)));
+        fail_msg("operation %ld, seed %lu: %d were answered, %ld are stored", (long)n, (unsigned long)seed,
+                 disk.crash_acknowledged, (long)coh_engine_input_sequence(coh_handle_engine(h)));
     assert_string_equal(ask(file, "PRAGMA integrity_check"), "ok");
     assert_string_equal(ask(file, "SELECT count(*) FROM pragma_foreign_key_check"), "0");
     must(cohort_create(h, "group", "after", NULL, NULL));
@@ -612,8 +615,9 @@ static void the_power_fails(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_operation_fails_once), cmocka_unit_test(the_disk_breaks),     cmocka_unit_test(the_disk_is_full_once),
-        cmocka_unit_test(the_disk_stays_full),     cmocka_unit_test(the_power_fails),
+        cmocka_unit_test(an_operation_fails_once), cmocka_unit_test(the_disk_breaks),
+        cmocka_unit_test(the_disk_is_full_once),   cmocka_unit_test(the_disk_stays_full),
+        cmocka_unit_test(the_power_fails),
     };
 
     return cmocka_run_group_tests(tests, install, remove_all);

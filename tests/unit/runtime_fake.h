@@ -1,4 +1,5 @@
-/* A handle with a clock that stands still until it is moved, and agents that do as they are told and write down what they were asked. */
+/* A handle with a clock that stands still until it is moved, and agents that do as they are told and write down what
+ * they were asked. */
 #ifndef RUNTIME_FAKE_H
 #define RUNTIME_FAKE_H
 
@@ -39,7 +40,8 @@ static inline void note(const char *what, const cohort_target *target)
 
     snprintf(fake.log + size, sizeof fake.log - size, "%s %s;", what, target->name);
     fake.operation = target->operation;
-    snprintf(fake.record, sizeof fake.record, "%.*s", (int)target->record_size, target->record != NULL ? (const char *)target->record : "");
+    snprintf(fake.record, sizeof fake.record, "%.*s", (int)target->record_size,
+             target->record != NULL ? (const char *)target->record : "");
     if (fake.inside != NULL)
         fake.inside(h, target);
 }
@@ -61,13 +63,13 @@ static inline void fake_close(cohort *handle, void *instance)
     fake.opened--;
 }
 
-#define FAKE_CALL(name) \
-    static inline int fake_##name(cohort *handle, void *instance, const cohort_target *target) \
-    { \
-        (void)handle; \
-        assert_ptr_equal(instance, &fake); \
-        note(#name, target); \
-        return fake.name; \
+#define FAKE_CALL(name)                                                                                                \
+    static inline int fake_##name(cohort *handle, void *instance, const cohort_target *target)                         \
+    {                                                                                                                  \
+        (void)handle;                                                                                                  \
+        assert_ptr_equal(instance, &fake);                                                                             \
+        note(#name, target);                                                                                           \
+        return fake.name;                                                                                              \
     }
 FAKE_CALL(online)
 FAKE_CALL(offline)

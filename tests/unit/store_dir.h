@@ -32,7 +32,8 @@ static inline int dir_setup(void **state)
 
     (void)state;
     if (dir[0] == '\0') {
-        strcpy(dir, DIR_FAST && access("/dev/shm", W_OK) == 0 ? "/dev/shm/cohort-test-XXXXXX" : "/tmp/cohort-test-XXXXXX");
+        strcpy(dir,
+               DIR_FAST && access("/dev/shm", W_OK) == 0 ? "/dev/shm/cohort-test-XXXXXX" : "/tmp/cohort-test-XXXXXX");
         if (mkdtemp(dir) == NULL)
             return -1;
     }

@@ -36,7 +36,8 @@ struct shadow {
 struct life {
     uint64_t seed, random;
     struct bed a, b;
-    int has_b, quiet;
+    int has_b;
+    int calm; /* less goes wrong */
     struct shadow *shadow;
     char names[WORDS][64];
     int verbose;
@@ -518,7 +519,7 @@ static void answer(struct life *life)
                                    COHORT_AGENT_FAILED, COHORT_AGENT_DIED,     COHORT_AGENT_PROGRESS,    COHORT_AGENT_DONE,
                                    COHORT_AGENT_DONE,   COHORT_AGENT_CANNOT_HERE, COHORT_AGENT_CANNOT_ANYWHERE, COHORT_AGENT_DONE};
     struct bed *a = &life->a;
-    int at = below(life, a->open_count), status = statuses[below(life, 12)];
+    int at = below(life, a->open_count), status = life->calm && !one_in(life, 8) ? COHORT_AGENT_DONE : statuses[below(life, 12)];
     struct coh_action action = a->open[at];
 
     if (status != COHORT_AGENT_PROGRESS) {
@@ -593,6 +594,7 @@ static void live(uint64_t seed)
     life->seed = seed;
     life->random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
     life->shadow = calloc(1, sizeof *life->shadow);
+    life->calm = seed % 3 != 0;
     life->verbose = getenv("COHORT_RANDOM_VERBOSE") != NULL;
     bed_init(&life->a);
     write_everything(life);
@@ -603,11 +605,11 @@ static void live(uint64_t seed)
             goal(life);
         else if (kind < 5)
             configure(life);
-        else if (kind < 6)
+        else if (kind < 6 && (!life->calm || one_in(life, 4)))
             node_trouble(life);
         else if (kind < 14 && life->a.open_count > 0)
             answer(life);
-        else if (kind < 16)
+        else if (kind < 16 && (!life->calm || one_in(life, 4)))
             fault(life);
         else
             time_passes(life);

@@ -27,7 +27,8 @@ static void an_agent_may_answer_later(void **state)
     online();
     asked("open R1;online R1;");
     assert_string_equal(state_of("resource", "R1"), "OnlinePending");
-    assert_int_equal(cohort_agent_report(h, fake.operation + 1000, COHORT_AGENT_DONE, NULL), 0); /* nobody awaits that */
+    assert_int_equal(cohort_agent_report(h, fake.operation + 1000, COHORT_AGENT_DONE, NULL),
+                     0); /* nobody awaits that */
     must(cohort_process(h));
     assert_int_equal(cohort_agent_report(h, fake.operation, COHORT_AGENT_DONE, NULL), 0);
     assert_int_equal(cohort_get_deadline_ms(h), 0);
@@ -244,7 +245,8 @@ static void deaths_of_one_turn_are_providers_first(void **state)
     must(cohort_process(h));
     must(cohort_history(h, since, 0, &cursor));
     while (cohort_next(cursor))
-        if (strcmp(cohort_cursor_text(cursor, "new"), "Failed") == 0 && strcmp(cohort_cursor_text(cursor, "kind"), "resource") == 0)
+        if (strcmp(cohort_cursor_text(cursor, "new"), "Failed") == 0 &&
+            strcmp(cohort_cursor_text(cursor, "kind"), "resource") == 0)
             strcat(order, cohort_cursor_text(cursor, "name"));
     cohort_cursor_free(cursor);
     assert_string_equal(order, "R1"); /* the others were on their way down by then: no failures of their own */
@@ -385,7 +387,8 @@ static void timers_fire_before_later_answers(void **state)
     must(cohort_resource_online(h, "R1", NULL));
     must(cohort_process(h));
     clock_ms += 99;
-    must(cohort_agent_report(h, fake.operation, COHORT_AGENT_DONE, NULL)); /* in time, though nobody looks until later */
+    must(
+        cohort_agent_report(h, fake.operation, COHORT_AGENT_DONE, NULL)); /* in time, though nobody looks until later */
     clock_ms += 500;
     must(cohort_process(h));
     assert_string_equal(state_of("resource", "R1"), "Online");

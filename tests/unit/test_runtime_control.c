@@ -39,8 +39,8 @@ static void *run_client(void *user)
 
     while (client->words[count] != NULL)
         count++;
-    client->rc = cohort_forward(client->file != NULL ? client->file : path, count, client->words, client->flags, client->wait, client->timeout_ms,
-                                sink, client, &client->code);
+    client->rc = cohort_forward(client->file != NULL ? client->file : path, count, client->words, client->flags,
+                                client->wait, client->timeout_ms, sink, client, &client->code);
     atomic_store(&client->done, 1);
     cohort_stop(h); /* wakes the loop */
     return NULL;
@@ -76,7 +76,8 @@ static void listen_on(const char *file)
 
 static void lines_are_carried_out(void **state)
 {
-    struct client make = {.words = {"group", "add", "My Group"}}, list = {.words = {"group", "list"}, .flags = COHORT_COMMAND_JSON};
+    struct client make = {.words = {"group", "add", "My Group"}},
+                  list = {.words = {"group", "list"}, .flags = COHORT_COMMAND_JSON};
     struct client bad = {.words = {"group", "delete", "nope"}}, odd = {.words = {"gruop"}}, empty = {.words = {NULL}};
     struct stat st;
     char name[400];
@@ -169,7 +170,8 @@ static int is_closed(int fd)
 
 static void nonsense_costs_its_own_connection_only(void **state)
 {
-    static const unsigned char huge[] = {'Q', 0xff, 0xff, 0xff, 0x7f}, small[] = {'Q', 1, 0, 0, 0, 9}, other[] = {'X', 24, 0, 0, 0};
+    static const unsigned char huge[] = {'Q', 0xff, 0xff, 0xff, 0x7f}, small[] = {'Q', 1, 0, 0, 0, 9},
+                               other[] = {'X', 24, 0, 0, 0};
     unsigned char request[5 + 24 + 8] = {'Q', 32, 0, 0, 0, 1};
     struct client list = {.words = {"group", "list"}};
     int fd, i;
@@ -188,7 +190,7 @@ static void nonsense_costs_its_own_connection_only(void **state)
     assert_int_equal(send(fd, other, sizeof other, 0), sizeof other);
     assert_true(is_closed(fd));
     close(fd);
-    for (i = 0; i < 2; i++) { /* lengths of words that lie */
+    for (i = 0; i < 2; i++) {             /* lengths of words that lie */
         request[5 + 20] = i == 0 ? 1 : 2; /* count */
         request[5 + 24] = 200;
         fd = connect_raw();

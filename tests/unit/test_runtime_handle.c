@@ -246,7 +246,8 @@ static void the_chain_of_causes_leads_to_who_asked(void **state)
     must(cohort_process(h));
     assert_string_equal(state_of("group", "G"), "Online");
     must(cohort_why(h, "group", "G", &why));
-    if (strstr(why, "owner A -> B") == NULL || strstr(why, "RestartThreshold 1") == NULL || strstr(why, "exit status 4") == NULL)
+    if (strstr(why, "owner A -> B") == NULL || strstr(why, "RestartThreshold 1") == NULL ||
+        strstr(why, "exit status 4") == NULL)
         fail_msg("%s", why);
     cohort_free(h, why);
     assert_int_equal(cohort_why(h, NULL, "nobody", &why), COHORT_ERR_NOT_FOUND);
@@ -308,7 +309,8 @@ static void a_damaged_record_is_found_by_replay(void **state)
     open_handle(path, 1, 0);
     online();
     cohort_close(h);
-    sql(path, "UPDATE input SET list = '[\"Group=G\",\"Type=Thing\",\"RestartDelay=7\"]' WHERE name = 'R1' AND verb = 'create'");
+    sql(path, "UPDATE input SET list = '[\"Group=G\",\"Type=Thing\",\"RestartDelay=7\"]' WHERE name = 'R1' AND verb = "
+              "'create'");
     open_handle(path, 1, 0);
     assert_int_equal(cohort_replay(h, digest), COHORT_ERR_DAMAGED);
     assert_int_equal(strlen(digest), 16);

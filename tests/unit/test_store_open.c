@@ -41,7 +41,10 @@ static void a_new_database_has_its_marks(void **state)
     assert_string_equal(ask(path, "PRAGMA journal_mode"), "wal");
     assert_string_equal(ask(path, "PRAGMA integrity_check"), "ok");
     assert_string_equal(ask(path, "SELECT count(*) FROM pragma_foreign_key_check"), "0");
-    assert_string_equal(ask(path, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite%'"), "0");
+    assert_string_equal(
+        ask(path,
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite%'"),
+        "0");
 }
 
 static void an_empty_file_counts_as_new(void **state)
@@ -103,7 +106,8 @@ static void damage_is_reported_and_left(void **state)
         "DROP TABLE property",
         "ALTER TABLE transition RENAME COLUMN reason TO why",
         "DELETE FROM cluster",
-        "PRAGMA foreign_keys=OFF; INSERT INTO grp SELECT 99,'G','Offline',77,NULL,NULL,'Offline',NULL,NULL,NULL,0,0,0,0,0,NULL",
+        "PRAGMA foreign_keys=OFF; INSERT INTO grp SELECT "
+        "99,'G','Offline',77,NULL,NULL,'Offline',NULL,NULL,NULL,0,0,0,0,0,NULL",
         "INSERT INTO property VALUES(4711,'Description','text','x')",
         "INSERT INTO property SELECT id,'NodeWeight','int','five' FROM node",
         "UPDATE node SET state='Sideways'",

@@ -52,8 +52,9 @@ static void create(int kind, const char *name, const char *const *list)
 /* Every kind, properties of every type, dependencies, owners, and texts that SQL and JSON must quote. */
 static void populate(void)
 {
-    const char *resource[] = {"Group=G'1", "Type=Generic Application", "RestartThreshold=7", "CommandLine=a \"b\" \\ 'c'\t%s \xE2\x82\xAC",
-                              "Mine=one\ntwo", NULL};
+    const char *resource[] = {"Group=G'1",          "Type=Generic Application",
+                              "RestartThreshold=7", "CommandLine=a \"b\" \\ 'c'\t%s \xE2\x82\xAC",
+                              "Mine=one\ntwo",      NULL};
     const char *plain[] = {"Group=G'1", "Type=Generic Application", NULL};
     const char *type[] = {"Class=program", "RequiredDependencies=IP address\nNetwork Name", NULL};
     const char *service[] = {"Start=Auto", NULL}, *needs[] = {"Needs=S1", NULL};
@@ -101,7 +102,10 @@ static void everything_comes_back(void **state)
     assert_int_equal(save(), 0);
     reopened_is_the_same();
     step((struct coh_input){.verb = COH_VERB_RENAME, .kind = COH_RESOURCE, .name = "R1", .arg = "R1 anew"});
-    step((struct coh_input){.verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = "R1 anew", .list = (const char *[]){"RestartThreshold", "Mine", NULL}});
+    step((struct coh_input){.verb = COH_VERB_UNSET,
+                            .kind = COH_RESOURCE,
+                            .name = "R1 anew",
+                            .list = (const char *[]){"RestartThreshold", "Mine", NULL}});
     step((struct coh_input){.verb = COH_VERB_RESOURCE_DEPEND, .name = "R3", .arg = "[R2]"});
     assert_int_equal(save(), 0);
     reopened_is_the_same();
@@ -135,7 +139,8 @@ static void deleted_objects_leave_no_rows(void **state)
     if (save() < 0)
         fail_msg("%s", error.text);
     assert_string_equal(ask(path, "SELECT count(*) FROM agent_record"), "0");
-    assert_string_equal(ask(path, "SELECT count(*) FROM dependency WHERE resource NOT IN (SELECT id FROM resource)"), "0");
+    assert_string_equal(ask(path, "SELECT count(*) FROM dependency WHERE resource NOT IN (SELECT id FROM resource)"),
+                        "0");
     assert_string_equal(ask(path, "SELECT count(*) FROM property WHERE name = 'Note'"), "0");
     reopened_is_the_same();
     end();
@@ -161,7 +166,8 @@ static int compare_input(void *user, int64_t seq, const struct coh_input *input)
 
 static void inputs_come_back_exactly(void **state)
 {
-    const char *list[] = {"Description=\"quoted\" \\ \x01 \xF0\x9F\x90\x98 [1,2]", "Other=", "Number=1e5", "Null=null", NULL};
+    const char *list[] = {"Description=\"quoted\" \\ \x01 \xF0\x9F\x90\x98 [1,2]", "Other=", "Number=1e5", "Null=null",
+                          NULL};
     struct coh_input input = {.verb = COH_VERB_CREATE, .kind = COH_NODE, .name = "N\"\\", .list = list}, got;
 
     (void)state;
@@ -173,7 +179,8 @@ static void inputs_come_back_exactly(void **state)
     assert_int_equal(compare_input(&input, 1, &got), 41);
     assert_int_equal(coh_store_input(store, 2, &got, &error), COHORT_ERR_NOT_FOUND);
     assert_string_equal(ask(path, "SELECT actor || origin || words FROM input"),
-                        "testerapicreate node 'N\"\\' 'Description=\"quoted\" \\ \x01 \xF0\x9F\x90\x98 [1,2]' Other= Number=1e5 Null=null");
+                        "testerapicreate node 'N\"\\' 'Description=\"quoted\" \\ \x01 \xF0\x9F\x90\x98 [1,2]' Other= "
+                        "Number=1e5 Null=null");
     end();
 }
 
@@ -255,7 +262,8 @@ static void what_fails_leaves_nothing(void **state)
     sqlite3_close(other);
     assert_int_equal(coh_engine_digest(engine, after), 0);
     assert_string_equal(before, after);
-    sql(path, "INSERT INTO transition VALUES((SELECT max(seq) + 3 FROM transition),1,0,0,'x',1,'x','x',NULL,NULL,'x','x')");
+    sql(path,
+        "INSERT INTO transition VALUES((SELECT max(seq) + 3 FROM transition),1,0,0,'x',1,'x','x',NULL,NULL,'x','x')");
     create(COH_GROUP, "G2", NULL); /* its third transition meets that row */
     create(COH_GROUP, "G3", NULL);
     create(COH_GROUP, "G4", NULL);
