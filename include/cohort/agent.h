@@ -118,6 +118,9 @@ COHORT_API int cohort_agent_report(cohort *h, int64_t operation, int status, con
  * As cohort_agent_report(), for a poll's answer that was promised with COHORT_AGENT_LATER.
  *
  * @param status  COHORT_AGENT_DONE, _FAILED or _DIED.
+ * @retval 0                   It will be applied.
+ * @retval COHORT_ERR_INVALID  @p h is NULL or @p status none of these.
+ * @retval COHORT_ERR_NOMEM    It is not reported: try again.
  * @since 0.1
  */
 COHORT_API int cohort_agent_alive(cohort *h, int64_t operation, int status, const char *detail);
@@ -149,9 +152,10 @@ COHORT_API int64_t cohort_target_int(cohort *h, const cohort_target *target, con
 
 /**
  * Each private property of the target, also those at their default, then those that Cohort does not know. Names are
- * bare ("CommandLine").
- *  @param index 0.. @return 1 and both texts (borrowed as by cohort_target_text()) while @p index is in range, 0
- *               beyond.
+ * bare ("CommandLine"). Only inside a callback.
+ *
+ * @param index  0..
+ * @return 1 and both texts (borrowed as by cohort_target_text()) while @p index is in range, 0 beyond.
  * @since 0.1
  */
 COHORT_API int cohort_target_parameter(cohort *h, const cohort_target *target, int index, const char **ret_name,
@@ -167,8 +171,8 @@ COHORT_API const char *cohort_target_provider(cohort *h, const cohort_target *ta
                                               const char *property);
 
 /**
- * Watch a file descriptor in the handle's loop: @p ready runs inside cohort_process() while it is readable (or, with @p
- * write, writable). One watch a descriptor: a second one replaces the first.
+ * Watch a file descriptor in the handle's loop: @p ready runs inside cohort_process() while it is readable, or with
+ * @p write writable. One watch a descriptor: a second one replaces the first.
  *
  * @param fd    Stays yours; cohort_unwatch() before it is closed.
  * @param user  Given back to @p ready.

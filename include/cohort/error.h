@@ -35,7 +35,7 @@ extern "C" {
 #define COHORT_ERR_LIMIT (-106)     /**< A limit of types.h is exceeded. Win32 5929, 5935, 87. */
 #define COHORT_ERR_MISUSE (-107)    /**< Called at a wrong time: from a callback, or on a read-only handle. */
 #define COHORT_ERR_READONLY (-108)  /**< It cannot be set: Group, Type, State and the like. Win32 5089. */
-#define COHORT_ERR_STATE (-201)     /**< Its state forbids it. Win32 5023, 5019, 5056, 5908, 5909, 5984, 1058, 1061, ... */
+#define COHORT_ERR_STATE (-201)     /**< Its state forbids it. Win32 5023, 5019, 5056, 5908, 1058, 1061, 1062... */
 #define COHORT_ERR_CIRCULAR (-202)  /**< Dependencies, with the services' needs, would form a circle. Win32 1059. */
 #define COHORT_ERR_DEPENDENT (-203) /**< Something depends on it. Win32 5001; a service that others need: 1051. */
 #define COHORT_ERR_HELD (-204)      /**< A running service needs a service that would stop. Win32 1051. */
@@ -44,7 +44,6 @@ extern "C" {
 #define COHORT_ERR_NODE_DOWN (-302) /**< The node is not Up. Win32 5005, 5050. */
 #define COHORT_ERR_NOT_OWNER (-303) /**< The node is not a possible owner. Win32 5015. */
 #define COHORT_ERR_NO_TARGET (-304) /**< No other node can take the group. Win32 5005. */
-#define COHORT_ERR_NOT_HOSTED (-305) /**< Reserved: no program plays the nodes. The command says so itself. */
 #define COHORT_ERR_AGENT (-401)     /**< Something still runs and no agent is registered here that could end it. */
 #define COHORT_ERR_STALE (-402)     /**< The operation is no longer awaited; recorded and ignored. */
 #define COHORT_ERR_TIMEOUT (-403)   /**< The time given to a waiting call is over. */

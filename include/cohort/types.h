@@ -42,7 +42,7 @@ typedef struct cohort cohort;
 #define COHORT_EXPRESSION_MAX 65536       /**< Bytes of a dependency expression. */
 #define COHORT_PROVIDERS_MAX 1024         /**< Providers that one resource's expression may name. */
 #define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger threshold never acts. */
-#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; a threshold from here on never acts. */
+#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; such a threshold never acts. */
 #define COHORT_RECORD_MAX 65536           /**< Bytes of an agent's record, cohort_agent_record(). */
 /** @} */
 

@@ -15,6 +15,8 @@
 
 #include "agents/agents.h"
 
+enum { ADDRESS_MAX = 256 }; /* bytes of an address as it is given; longer ones do not parse */
+
 struct address {
     const struct coh_agents *agents;
     int hold; /* -1: not held */
@@ -95,10 +97,10 @@ static int hold(struct address *a, const struct where *w, struct coh_buf *why)
     return COHORT_AGENT_FAILED;
 }
 
-static int take(cohort *h, struct address *a, const cohort_target *target, struct coh_buf *why)
+static int take(struct address *a, const char *address, struct coh_buf *why)
 {
     struct where w;
-    int status = parse(cohort_target_text(h, target, "Address"), &w, why);
+    int status = parse(address, &w, why);
 
     if (status == COHORT_AGENT_DONE)
         status = check_bindable(&w, why);
@@ -142,25 +144,33 @@ static void close_address(cohort *h, void *instance)
 static int online(cohort *h, void *instance, const cohort_target *target)
 {
     struct address *a = instance;
+    char address[ADDRESS_MAX];
     struct coh_buf why;
     int status;
 
     offline(h, a, target); /* the property may name another one now */
     coh_buf_init(&why, &a->agents->mem, 0);
-    status = take(h, a, target, &why);
+    snprintf(address, sizeof address, "%s", cohort_target_text(h, target, "Address"));
+    status = take(a, address, &why);
+    if (status == COHORT_AGENT_DONE && cohort_agent_record(h, target->operation, address, (int64_t)strlen(address)) < 0) {
+        coh_buf_add(&why, "cannot record the address that is taken");
+        status = COHORT_AGENT_FAILED;
+    }
     if (status == COHORT_AGENT_DONE)
         return status;
     return coh_agent_answer(h, target->operation, status, &why);
 }
 
-/* Also takes the hold back after a restart of the runner. */
+/* Also takes the hold back after a restart of the runner. What counts is the address that was taken: another is for the next online. */
 static int is_alive(cohort *h, void *instance, const cohort_target *target)
 {
     struct address *a = instance;
+    char address[ADDRESS_MAX];
     struct coh_buf why;
 
+    snprintf(address, sizeof address, "%.*s", (int)target->record_size, target->record_size > 0 ? (const char *)target->record : "");
     coh_buf_init(&why, &a->agents->mem, 0);
-    if (take(h, a, target, &why) == COHORT_AGENT_DONE)
+    if (take(a, address, &why) == COHORT_AGENT_DONE)
         return COHORT_AGENT_DONE;
     return coh_agent_poll_answer(h, target->operation, COHORT_AGENT_FAILED, &why);
 }

@@ -234,16 +234,19 @@ static void wish_free(const struct coh_agents *agents, struct wish *w)
     coh_free(&agents->mem, w->path);
 }
 
-/* @recorded: the name that is published already, if there is a record. */
+/* @recorded: what is published already, if there is a record ("NAME", a line feed, the file): other properties are for the next online. */
 static int wish_get(cohort *h, const struct coh_agents *agents, const cohort_target *target, int recorded, struct wish *w, struct coh_buf *why)
 {
-    const char *path = cohort_target_text(h, target, "HostsFile"), *name;
+    const char *split = recorded && target->record_size > 0 ? memchr(target->record, '\n', (size_t)target->record_size) : NULL;
+    const char *path, *name, *record = target->record;
 
     *w = (struct wish){0};
-    w->path = coh_strdup(&agents->mem, path[0] != '\0' ? path : agents->hosts);
-    if (recorded && target->record_size > 0) {
-        w->name = coh_strndup(&agents->mem, target->record, (size_t)target->record_size);
+    if (split != NULL) {
+        w->name = coh_strndup(&agents->mem, record, (size_t)(split - record));
+        w->path = coh_strndup(&agents->mem, split + 1, (size_t)(record + target->record_size - split - 1));
     } else {
+        path = cohort_target_text(h, target, "HostsFile");
+        w->path = coh_strdup(&agents->mem, path[0] != '\0' ? path : agents->hosts);
         name = cohort_target_text(h, target, "Name");
         w->name = coh_strdup(&agents->mem, name[0] != '\0' ? name : target->name);
     }
@@ -255,6 +258,20 @@ static int wish_get(cohort *h, const struct coh_agents *agents, const cohort_tar
     else if (strpbrk(w->name, " \t\r\n#") != NULL || coh_name_check(w->name, NULL) != NULL)
         coh_buf_fmt(why, "Name \"%s\" is not a name for a host", w->name);
     return why->size > 0 ? -1 : 0;
+}
+
+static int record(cohort *h, const cohort_target *target, const struct wish *w)
+{
+    struct coh_mem mem;
+    struct coh_buf buf;
+    int rc;
+
+    coh_mem_init(&mem, NULL);
+    coh_buf_init(&buf, &mem, COHORT_RECORD_MAX);
+    coh_buf_fmt(&buf, "%s\n%s", w->name, w->path);
+    rc = buf.error < 0 ? buf.error : cohort_agent_record(h, target->operation, coh_buf_text(&buf), (int64_t)buf.size);
+    coh_buf_free(&buf);
+    return rc;
 }
 
 static int open_name(cohort *h, void *user, const cohort_target *target, void **ret_instance)
@@ -275,7 +292,7 @@ static int online(cohort *h, void *instance, const cohort_target *target)
     if (wish_get(h, agents, target, 0, &w, &why) == 0) {
         if (w.addresses[0] == '\0')
             coh_buf_fmt(&why, "no IP Address that %s depends on directly is Online", target->name);
-        else if (cohort_agent_record(h, target->operation, w.name, (int64_t)strlen(w.name)) < 0)
+        else if (record(h, target, &w) < 0)
             coh_buf_add(&why, "cannot record the name that is to be published");
         else
             publish(agents, w.path, w.name, w.addresses, &why);

@@ -124,7 +124,7 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     count = recent != NULL ? recent->count : 0;
     coh_set_block(e, &g->failovers, recent);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
-    if (count >= limit && limit < COHORT_FAILOVERS_MAX) {
+    if (count >= limit && limit <= COHORT_FAILOVERS_MAX) {
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_LIMIT, limit, count, why);
         return;
     }
@@ -177,6 +177,8 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
     }
     nth = nth_failure(e, r, count + 1);
     coh_resource_set_hold(e, r, COH_HOLD_FINAL); /* until the group arrives elsewhere, or a retry */
+    coh_set8(e, &r->group->admin, 0);
+    coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
     if (action == 1)
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_RESTART_THRESHOLD, threshold, 0, nth);
     else

@@ -96,7 +96,7 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
     [COH_P_NAME] = {TEXT(NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "Name", "", COH_SCOPE_NETWORK_NAME, NULL,
                          "The name that clients use; empty: the resource's name")},
     [COH_P_HOSTS_FILE] = {TEXT(HOSTS_FILE, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "HostsFile", "", COH_SCOPE_NETWORK_NAME,
-                               NULL, "The hosts-format file that the name is published in; empty: beside the logs")},
+                               NULL, "The hosts-format file that the name is published in; empty: FILE.hosts beside the database")},
 };
 
 const struct coh_propdef *coh_propdef_at(int index)
@@ -140,12 +140,16 @@ static const struct coh_propdef *def_of(const struct coh_obj *obj, int id)
     return NULL;
 }
 
+/* "Parameters.X" and "X" are the same. */
 static const char *bare(const char *name)
 {
-    char start[12];
+    static const char prefix[] = "parameters.";
+    size_t i;
 
-    snprintf(start, sizeof start, "%.11s", name);
-    return coh_name_cmp(start, "Parameters.") == 0 ? name + 11 : name;
+    for (i = 0; prefix[i] != '\0'; i++)
+        if ((name[i] | 0x20) != (prefix[i] | 0x20))
+            return name;
+    return name + i;
 }
 
 const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name)
@@ -153,8 +157,9 @@ const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char
     const struct coh_propdef *def;
     int id;
 
+    name = bare(name);
     for (id = 1; id < COH_P_NONE_LAST; id++)
-        if (coh_name_cmp(table[id][0].name, bare(name)) == 0 && (def = def_of(obj, id)) != NULL)
+        if (coh_name_cmp(table[id][0].name, name) == 0 && (def = def_of(obj, id)) != NULL)
             return def;
     return NULL;
 }
@@ -175,8 +180,9 @@ const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *na
 {
     int i;
 
+    name = bare(name);
     for (i = 0; obj->props != NULL && i < obj->props->count; i++)
-        if (coh_name_cmp(obj->props->v[i].name, bare(name)) == 0)
+        if (coh_name_cmp(obj->props->v[i].name, name) == 0)
             return &obj->props->v[i];
     return NULL;
 }

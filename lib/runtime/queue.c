@@ -226,8 +226,8 @@ void coh_queue_take(cohort *h)
         struct coh_play *play = coh_map_get_id(&h->operations, report->operation);
 
         next = report->next;
-        if (play != NULL && !report->alive) {
-            report->object = play->object;
+        if (!report->alive) { /* one that nobody awaits is recorded, and ignored by the engine */
+            report->object = play != NULL ? play->object : 0;
             *end = report;
             end = &report->next;
             continue;

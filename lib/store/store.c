@@ -290,7 +290,7 @@ static int create(struct coh_store *store, struct coh_engine *engine, struct coh
 /* As SQLite sees it, after its recovery. */
 static int check_database(struct coh_store *store, int *ret_new, struct coh_error *error)
 {
-    int64_t application, version, pages;
+    int64_t application = 0, version = 0, pages = 0;
     int rc;
 
     rc = ask(store, "PRAGMA page_count", &pages, NULL, 0, error);

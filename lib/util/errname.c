@@ -29,7 +29,6 @@ static const struct {
     CODE(COHORT_ERR_NODE_DOWN, "the node is not up"),
     CODE(COHORT_ERR_NOT_OWNER, "the node is not a possible owner"),
     CODE(COHORT_ERR_NO_TARGET, "no other node can take the group"),
-    CODE(COHORT_ERR_NOT_HOSTED, "no program plays the nodes"),
     CODE(COHORT_ERR_AGENT, "the agent is wrong or missing"),
     CODE(COHORT_ERR_STALE, "the operation is no longer awaited"),
     CODE(COHORT_ERR_TIMEOUT, "the time is over"),
