@@ -88,6 +88,34 @@ COHORT_API int cohort_node_down(cohort *h, const char *const *nodes, int64_t *re
 COHORT_API int cohort_node_isolate(cohort *h, const char *node, int isolated, int64_t *ret_request);
 
 /**
+ * Pause a node: it keeps what it owns and runs, and nothing is brought online there any more. It survives a reboot. With @p drain its groups are
+ * also moved away, as by cohort_group_move(); a group that is held by a service outside waits, and in the end fails the drain, which names it.
+ *
+ * @param drain  1: move its groups away; the request's outcome is the drain's. 0: leave them.
+ * @param target Where to; NULL: the best node for each group. Only with @p drain.
+ * @retval COHORT_ERR_NODE_DOWN  The node is Down (5050), or @p target is not Up (5005).
+ * @retval COHORT_ERR_NO_TARGET  No other node is Up (5050).
+ * @retval COHORT_ERR_INVALID    @p target is the node itself (114).
+ * @retval COHORT_ERR_STATE      It is being drained already (5962).
+ * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
+ * @since 0.1
+ * @see docs/manual/nodes.md
+ */
+COHORT_API int cohort_node_pause(cohort *h, const char *node, int drain, const char *target, int64_t *ret_request);
+
+/**
+ * Resume a paused node.
+ *
+ * @param failback COHORT_FAILBACK_NOW: the groups that its drain moved away return at once; COHORT_FAILBACK_NONE: they stay.
+ * @retval COHORT_ERR_STATE      It is not paused (5058).
+ * @retval COHORT_ERR_RANGE      @p failback is neither (5913).
+ * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
+ * @since 0.1
+ * @see docs/manual/nodes.md
+ */
+COHORT_API int cohort_node_resume(cohort *h, const char *node, int failback, int64_t *ret_request);
+
+/**
  * Remove a node for good. It must be Down. Its services go with it, and every owner list forgets it. Groups that it
  * owned go to a node that can host them, or are owned by none.
  *

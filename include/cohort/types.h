@@ -72,6 +72,12 @@ typedef struct cohort cohort;
 #define COHORT_NODE_PAUSED 2  /**< Not used by this version. */
 #define COHORT_NODE_JOINING 3 /**< Not used by this version. */
 #define COHORT_NODE_STATUS_ISOLATED 1 /**< A bit beside the state: contact is lost and nothing is proved. */
+#define COHORT_DRAIN_NONE 0           /**< How a node's drain stands (WSFC NodeDrainStatus): none was asked for. */
+#define COHORT_DRAIN_IN_PROGRESS 1    /**< Groups are on their way. */
+#define COHORT_DRAIN_COMPLETED 2      /**< It owns no group any more. */
+#define COHORT_DRAIN_FAILED 3         /**< Some group could not leave; the reason names it. */
+#define COHORT_FAILBACK_NONE 0        /**< cohort_node_resume(): the groups stay where they are. */
+#define COHORT_FAILBACK_NOW 1         /**< The groups that were drained from the node return at once. */
 /** @} */
 
 /** @name Service states (those of the Windows service manager). */

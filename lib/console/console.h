@@ -119,6 +119,8 @@ void coh_run_help(struct coh_console *c);
 
 void coh_run_cluster_create(struct coh_console *c);
 void coh_run_node_add(struct coh_console *c);
+void coh_run_node_pause(struct coh_console *c);
+void coh_run_node_resume(struct coh_console *c);
 void coh_run_node_evict(struct coh_console *c);
 void coh_run_group_owners(struct coh_console *c);
 void coh_run_group_move(struct coh_console *c);

@@ -17,6 +17,10 @@ static const struct coh_command commands[] = {
     {"node add NAME...", CHANGES, coh_run_node_add, "add nodes; a node is Down until something plays it"},
     {"node list", 0, coh_run_list, "nodes and their states"},
     {"node show NAME", 0, coh_run_show, "one node and its properties"},
+    {"node pause NAME [--drain] [--to NODE]", RUNNING, coh_run_node_pause,
+     "start nothing there any more; --drain: move its groups away, --to: all to that node"},
+    {"node resume NAME [--failback MODE]", RUNNING, coh_run_node_resume,
+     "end a pause; --failback now: its drained groups return; none (as without): they stay"},
     {"node evict NAME", CHANGES, coh_run_node_evict, "remove a node that is Down, with its services"},
 
     {"group add NAME [Property=Value...]", CHANGES, coh_run_add, "add an empty group"},

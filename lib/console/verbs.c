@@ -286,6 +286,34 @@ void coh_run_node_add(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
+void coh_run_node_pause(struct coh_console *c)
+{
+    const char *target = coh_option(c, "--to");
+    int64_t request = 0;
+    int rc;
+
+    if (target != NULL && coh_option(c, "--drain") == NULL) {
+        coh_console_usage(c, "--to goes with --drain");
+        return;
+    }
+    rc = cohort_node_pause(c->h, c->args[0], coh_option(c, "--drain") != NULL, target, &request);
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_node_resume(struct coh_console *c)
+{
+    const char *failback = coh_option(c, "--failback");
+    int64_t request = 0;
+    int now = failback != NULL && strcmp(failback, "now") == 0, rc;
+
+    if (failback != NULL && !now && strcmp(failback, "none") != 0) {
+        coh_console_usage(c, "--failback is now or none, not \"%s\"", failback);
+        return;
+    }
+    rc = cohort_node_resume(c->h, c->args[0], now ? COHORT_FAILBACK_NOW : COHORT_FAILBACK_NONE, &request);
+    coh_console_requested(c, rc, request);
+}
+
 void coh_run_node_evict(struct coh_console *c)
 {
     int64_t request = 0;

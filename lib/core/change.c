@@ -319,6 +319,10 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
             coh_set_block(e, &g->preferred, coh_ints_without(e, g->preferred, node->o.id));
             coh_dirty(e, &g->o, COH_DIRTY_ROW);
         }
+        if (g->drained_from == node) {
+            coh_set_ptr(e, &g->drained_from, NULL);
+            coh_dirty(e, &g->o, COH_DIRTY_ROW);
+        }
         if (coh_ints_has(g->tried, node->o.id)) {
             coh_set_block(e, &g->tried, coh_ints_without(e, g->tried, node->o.id));
             coh_dirty(e, &g->o, COH_DIRTY_ROW);
@@ -342,11 +346,17 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
 static void evict(struct coh_engine *e, struct coh_node *node)
 {
     struct coh_service *s;
+    int i;
 
     if (node->state != COHORT_NODE_DOWN)
         coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down", node->o.name,
                   coh_node_state_name(node->state));
     forget_node(e, node);
+    for (i = 0; i < e->m.node_count; i++)
+        if (e->m.nodes[i]->drain_target == node->o.id) {
+            coh_set64(e, &e->m.nodes[i]->drain_target, 0);
+            coh_dirty(e, &e->m.nodes[i]->o, COH_DIRTY_ROW);
+        }
     while (node->services != NULL) { /* who needs others goes before them */
         for (s = node->services; s->users != NULL; s = s->node_next)
             ;

@@ -65,7 +65,7 @@ static int check_safety(struct coh_engine *e, const struct coh_resource *r, stru
 
     if (r->state == COHORT_RESOURCE_ONLINE && r->unmet > 0 && !g->frozen)
         return WRONG(error, "%s is Online while a clause of its dependency is unmet", r->o.name);
-    if (coh_resource_is_busy(r) && (g->owner == NULL || g->owner->state != COHORT_NODE_UP))
+    if (coh_resource_is_busy(r) && (g->owner == NULL || g->owner->state == COHORT_NODE_DOWN))
         return WRONG(error, "%s is %s on a node that is not Up", r->o.name, coh_resource_state_name(r->state));
     if (up && !e->m.cluster->quorum && !g->frozen)
         return WRONG(error, "%s is %s without quorum", r->o.name, coh_resource_state_name(r->state));
@@ -97,7 +97,7 @@ static int check_progress(struct coh_engine *e, struct coh_resource *r, struct c
     }
     if (r->hold == COH_HOLD_RESTART && r->timer.kind != COH_TIMER_RESTART)
         return WRONG(error, "%s waits for a restart that no timer brings", r->o.name);
-    if (!r->group->runs || !r->wanted || r->hold != COH_HOLD_NONE || r->unmet > 0 || r->leaving > 0)
+    if (!r->group->starts || !r->wanted || r->hold != COH_HOLD_NONE || r->unmet > 0 || r->leaving > 0)
         return 0;
     if ((r->state == COHORT_RESOURCE_OFFLINE || r->state == COHORT_RESOURCE_FAILED) && coh_gate_start(e, r))
         return WRONG(error, "%s should be online, may start, and nothing starts it", r->o.name);
@@ -127,7 +127,8 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
                      coh_group_state_name(coh_group_state(g)));
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest))
         return WRONG(error, "group %s has left and does not arrive", g->o.name);
-    if (g->runs != (g->dest == NULL && coh_node_usable(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)))
+    if (g->runs != (g->dest == NULL && coh_node_present(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)) ||
+        g->starts != (g->runs && coh_node_usable(g->owner)))
         return WRONG(error, "group %s has a wrong runs flag", g->o.name);
     return 0;
 }
@@ -137,7 +138,7 @@ static int check_service(struct coh_engine *e, const struct coh_service *s, stru
     const struct coh_resource *r = coh_driver_of(&e->m, s);
     int i, k;
 
-    if (s->state != COHORT_SERVICE_STOPPED && s->node->state != COHORT_NODE_UP)
+    if (s->state != COHORT_SERVICE_STOPPED && s->node->state == COHORT_NODE_DOWN)
         return WRONG(error, "service %s is %s on a node that is not Up", s->full, coh_service_state_name(s->state));
     if (s->op != COH_OP_NONE && s->timer.kind == COH_TIMER_NONE && (r == NULL || r->timer.kind != COH_TIMER_PENDING))
         return WRONG(error, "operation %s of service %s has no clock", coh_op_name(s->op), s->full);

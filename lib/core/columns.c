@@ -27,9 +27,10 @@ static const char *const node_states[] = {"Up", "Down", "Paused", "Joining", NUL
 static const char *const service_states[] = {"Stopped", "StartPending", "StopPending", "Running", NULL};
 static const char *const ops[] = {"", "online", "offline", "terminate", NULL};
 static const char *const holds[] = {"", "restart", "final", "here", "anywhere", NULL};
-static const char *const moves[] = {"", "move", "failover", "place", NULL};
+static const char *const moves[] = {"", "move", "failover", "drain", "return", NULL};
+static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
-static const char *const timers[] = {"", "pending", "held", "restart", "retry", NULL};
+static const char *const timers[] = {"", "pending", "held", "restart", "retry", "recovery", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
@@ -67,6 +68,9 @@ static const struct coh_column node_fields[] = {
     E(coh_node, state, node_states, 0, "Up, Down, Paused or Joining"),
     F(coh_node, status, HOW_I32, "INTEGER", D, "Bits: 1 isolated"),
     F(coh_node, boot_id, HOW_TEXT, "TEXT", D, "Id of the boot that it came up with"),
+    F(coh_node, paused, HOW_I32, "INTEGER", D, "1: an administrator paused it; survives a reboot"),
+    E(coh_node, drain, drains, 0, "How its drain stands"),
+    F(coh_node, drain_target, HOW_I64, "INTEGER", D, "Id of the node that it is drained to; 0: the best one for each group"),
     REASON(coh_node)};
 static const struct coh_column type_fields[] = {COMMON(coh_type), REASON(coh_type)};
 static const struct coh_column group_fields[] = {
@@ -76,6 +80,8 @@ static const struct coh_column group_fields[] = {
     FN(coh_group, dest, "destination", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D, "Node that it moves to"),
     E(coh_group, move, moves, 0, "Why it moves"),
     E(coh_group, persistent, persistents, -1, "What an administrator asked for last"),
+    FN(coh_group, drained_from, "drained_from", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Node that a drain took it from"),
     F(coh_group, preferred, HOW_INTS, "TEXT", D, "Preferred owners: JSON array of node ids, in order"),
     F(coh_group, failovers, HOW_INTS, "TEXT", D, "Times of the failovers in FailoverPeriod: JSON array"),
     F(coh_group, tried, HOW_INTS, "TEXT", D, "Nodes tried in this series of failovers: JSON array of ids"),

@@ -10,7 +10,7 @@ static const char *const verb_names[COH_VERBS] = {
     "",               "cluster create",  "create",         "delete",         "rename",        "set",            "unset",
     "group online",   "group offline",   "group move",     "group owners",   "resource online", "resource offline", "resource fail",
     "resource depend", "resource owners", "service start",  "service stop",   "quorum witness", "witness",        "node up",
-    "node down",      "node isolate",    "report",         "open",           "tick"};
+    "node down",      "node isolate",    "node pause",     "node resume",    "report",         "open",           "tick"};
 
 const char *coh_verb_name(int verb)
 {
@@ -47,6 +47,10 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
     }
     if (input->verb == COH_VERB_QUORUM_WITNESS)
         coh_buf_fmt(buf, " %s", coh_witness_name((int)input->a));
+    if (input->verb == COH_VERB_NODE_PAUSE && input->a)
+        coh_buf_add(buf, input->arg != NULL ? " --drain --to" : " --drain");
+    if (input->verb == COH_VERB_NODE_RESUME)
+        coh_buf_add(buf, input->a == COHORT_FAILBACK_NOW ? " --failback now" : " --failback none");
     if (input->arg != NULL && input->verb != COH_VERB_NODE_UP && input->verb != COH_VERB_REPORT) {
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->arg);
@@ -241,6 +245,12 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
         break;
     case COH_VERB_NODE_ISOLATE:
         coh_node_isolate(e, input);
+        break;
+    case COH_VERB_NODE_PAUSE:
+        coh_node_pause(e, input);
+        break;
+    case COH_VERB_NODE_RESUME:
+        coh_node_resume(e, input);
         break;
     case COH_VERB_REPORT:
         report(e, input);

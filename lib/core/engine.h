@@ -60,6 +60,8 @@ enum coh_verb {
     COH_VERB_NODE_UP,            /* list: nodes, arg: boot id */
     COH_VERB_NODE_DOWN,          /* list: nodes */
     COH_VERB_NODE_ISOLATE,       /* name, a: 1 isolated, 0 back */
+    COH_VERB_NODE_PAUSE,         /* name, a: drain, arg: drain target or NULL */
+    COH_VERB_NODE_RESUME,        /* name, a: COHORT_FAILBACK_... */
     COH_VERB_REPORT,             /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
     COH_VERB_OPEN,               /* a: wall-clock ms: a program opened the database */
     COH_VERB_TICK,               /* timers up to time_ms fire */

@@ -124,15 +124,15 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     count = recent != NULL ? recent->count : 0;
     coh_set_block(e, &g->failovers, recent);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
-    if (count >= limit && limit <= COHORT_FAILOVERS_MAX) {
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_LIMIT, limit, count, why);
-        return;
-    }
     target = coh_target_failover(e, g, &forget);
     if (target != NULL && forget && count > 0 && recent->v[count - 1] == e->m.cluster->now_ms)
         target = NULL; /* it was everywhere in this very millisecond */
     if (target == NULL) {
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_NOWHERE, 0, 0, why);
+        return;
+    }
+    if (count >= limit && limit <= COHORT_FAILOVERS_MAX) {
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_LIMIT, limit, count, why);
         return;
     }
     if (forget)
@@ -170,7 +170,7 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
         coh_resource_set_hold(e, r, COH_HOLD_FINAL);
         return;
     }
-    if (count < threshold) {
+    if (count < threshold && coh_node_usable(r->group->owner)) { /* a paused node starts nothing: elsewhere, or not at all */
         note_restart(e, r);
         coh_resource_set_hold(e, r, COH_HOLD_RESTART);
         return;
@@ -182,7 +182,8 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
     if (action == 1)
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_RESTART_THRESHOLD, threshold, 0, nth);
     else
-        fail_over(e, r, coh_arena_fmt(e, "%s exceeded RestartThreshold %lld", nth, (long long)threshold));
+        fail_over(e, r, count < threshold ? coh_arena_fmt(e, "%s, and node %s is paused", nth, r->group->owner->o.name)
+                                          : coh_arena_fmt(e, "%s exceeded RestartThreshold %lld", nth, (long long)threshold));
 }
 
 void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, int rule, int64_t a, const char *detail)
@@ -312,6 +313,10 @@ void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
         break;
     case COH_TIMER_HELD:
         if (r->group->frozen) {
+            coh_set_timer(e, &r->timer, COH_TIMER_HELD, c->now_ms + timeout_ms);
+            break;
+        }
+        if (coh_prop_is(&r->o, COH_P_HELD_STOP, "Block")) { /* it waits for its holders, however long */
             coh_set_timer(e, &r->timer, COH_TIMER_HELD, c->now_ms + timeout_ms);
             break;
         }

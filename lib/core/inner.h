@@ -59,6 +59,7 @@ void coh_refresh_groups(struct coh_engine *e, int rule, const char *text);
 int coh_persistent_on(const struct coh_resource *r);
 int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against);
 int coh_node_usable(const struct coh_node *node);
+int coh_node_present(const struct coh_node *node);
 void coh_refresh_drives(struct coh_engine *e, struct coh_resource *r); /* after a change of type or properties */
 
 /* settle.c */
@@ -85,6 +86,8 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
 void coh_service_timer(struct coh_engine *e, struct coh_service *s);
 void coh_service_gone(struct coh_engine *e, struct coh_service *s, int rule, const char *text); /* its node is down */
 void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int rule, const char *text);
+/* Who would hold the group if all of it left its node; NULL. */
+struct coh_service *coh_group_holder(struct coh_engine *e, struct coh_group *g);
 void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *what); /* throws 1051 */
 void coh_request_service_start(struct coh_engine *e, struct coh_service *s);
 void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int dependents);
@@ -94,6 +97,7 @@ void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, in
 void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int status, const char *detail);
 void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, int rule, int64_t a, const char *detail);
 void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int status, const char *detail);
+void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how);
 void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r);
 void coh_op_done(struct coh_engine *e, struct coh_resource *r);
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);
@@ -115,6 +119,11 @@ void coh_nodes_down(struct coh_engine *e, const struct coh_input *input);
 void coh_node_isolate(struct coh_engine *e, const struct coh_input *input);
 void coh_quorum_refresh(struct coh_engine *e);
 void coh_need_quorum(struct coh_engine *e); /* throws 5925 */
+
+/* drain.c */
+void coh_node_pause(struct coh_engine *e, const struct coh_input *input);
+void coh_node_resume(struct coh_engine *e, const struct coh_input *input);
+void coh_drain_on(struct coh_engine *e, struct coh_node *node); /* a group left, or a holder stopped */
 
 /* change.c: requests that change the configuration; request.c: requests that change goals */
 void coh_request_config(struct coh_engine *e, const struct coh_input *input);

@@ -48,6 +48,23 @@ static int are_nodes(const struct coh_engine *e, const struct coh_ints *ids)
     return 1;
 }
 
+static int counts(int64_t value)
+{
+    return value >= 0 && value < INT64_MAX / 4;
+}
+
+/* Ids are below the next one, and counters far from their end. */
+static void check_numbers(struct coh_engine *e, struct coh_obj *obj)
+{
+    const struct coh_cluster *c = (struct coh_cluster *)obj;
+    int bad = obj->kind != COH_CLUSTER && obj->id > 0 && obj->id >= e->m.cluster->next_id;
+
+    if (obj->kind == COH_CLUSTER)
+        bad = !counts(c->next_id) || !counts(c->next_op) || !counts(c->input_seq) || !counts(c->transition_seq) || !counts(c->now_ms);
+    if (bad)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" has a number that cannot be", coh_kind_name(obj->kind), obj->name);
+}
+
 static void check_parents(struct coh_engine *e, struct coh_obj *obj)
 {
     struct coh_resource *r = (struct coh_resource *)obj;
@@ -80,6 +97,8 @@ static void load_row(struct coh_engine *e, int kind, const struct coh_cell *cell
     struct coh_obj *obj = known_already(e, kind, cells[0].num);
     int known = obj != NULL;
 
+    if (!known && kind == COH_CLUSTER)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "a cluster has the id 1, not %lld", (long long)cells[0].num);
     if (!known && coh_by_id(&e->m, cells[0].num) != NULL)
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "id %lld stands for two objects", (long long)cells[0].num);
     if (cells[1].text == NULL)
@@ -90,6 +109,7 @@ static void load_row(struct coh_engine *e, int kind, const struct coh_cell *cell
         coh_obj_rename(e, obj, cells[1].text);
     for (i = 2; i < count; i++)
         coh_column_put(e, obj, &columns[i], &cells[i]);
+    check_numbers(e, obj);
     check_parents(e, obj);
     if (!known)
         coh_obj_link(e, obj);

@@ -110,17 +110,19 @@ static void boot_services(struct coh_engine *e, struct coh_node *node)
 static void node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
 {
     int same_boot = boot_id == NULL || (node->boot_id != NULL && strcmp(node->boot_id, boot_id) == 0);
-    int boots = node->state != COHORT_NODE_UP || !same_boot;
+    int boots = node->state == COHORT_NODE_DOWN || !same_boot;
 
-    if (node->state == COHORT_NODE_UP && !same_boot) {
+    if (node->state != COHORT_NODE_DOWN && !same_boot) {
         coh_record(e, &node->o, COH_CHANGE_STATUS, NULL, "booted", COH_RULE_COLD_START, 0, 0, node->o.name);
         empty_node(e, node, COH_RULE_COLD_START);
     }
     if (boot_id != NULL)
         coh_set_text(e, &node->boot_id, boot_id);
-    if (node->state != COHORT_NODE_UP) {
-        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Up", COH_RULE_NODE_UP, 0, 0, NULL);
-        coh_set32(e, &node->state, COHORT_NODE_UP);
+    if (node->state == COHORT_NODE_DOWN) { /* a pause survives a reboot */
+        int state = node->paused ? COHORT_NODE_PAUSED : COHORT_NODE_UP;
+
+        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), coh_node_state_name(state), COH_RULE_NODE_UP, 0, 0, NULL);
+        coh_set32(e, &node->state, state);
     }
     if (node->status & COHORT_NODE_STATUS_ISOLATED) {
         coh_set32(e, &node->status, node->status & ~COHORT_NODE_STATUS_ISOLATED);
@@ -153,7 +155,7 @@ void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
 /* ---- going ---- */
 
 /* A move to a node that went down: a failover looks for another target, what was asked for is cancelled. */
-static void lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node)
+void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how)
 {
     struct coh_node *target = NULL;
     struct coh_resource *r;
@@ -164,15 +166,18 @@ static void lost_destination(struct coh_engine *e, struct coh_group *g, struct c
     coh_set_ptr(e, &g->dest, target);
     if (target != NULL) {
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER, 0, 0,
-                   coh_arena_fmt(e, "node %s went down during the failover", node->o.name));
+                   coh_arena_fmt(e, "node %s %s during the failover", node->o.name, how));
         coh_push_group(e, g);
         return;
     }
     coh_set32(e, &g->move, COH_MOVE_NONE);
-    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_MOVE_CANCELLED, 0, 0, node->o.name);
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_MOVE_CANCELLED, 0, 0,
+               coh_arena_fmt(e, "node %s %s", node->o.name, how));
     for (r = g->first; r != NULL; r = r->next)
         coh_wait_after_failure(e, r);
-    coh_refresh_group(e, g, COH_RULE_MOVE_CANCELLED, node->o.name);
+    coh_refresh_group(e, g, COH_RULE_MOVE_CANCELLED, coh_arena_fmt(e, "node %s %s", node->o.name, how));
+    if (g->owner != NULL)
+        coh_drain_on(e, g->owner);
 }
 
 static void node_down(struct coh_engine *e, struct coh_node *node)
@@ -182,6 +187,7 @@ static void node_down(struct coh_engine *e, struct coh_node *node)
     coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Down", COH_RULE_NODE_DOWN, 0, 0, NULL);
     coh_set32(e, &node->state, COHORT_NODE_DOWN);
     coh_set32(e, &node->status, 0);
+    coh_set32(e, &node->drain, COHORT_DRAIN_NONE);
     coh_dirty(e, &node->o, COH_DIRTY_ROW);
     empty_node(e, node, COH_RULE_NODE_LOST);
 }
@@ -200,7 +206,7 @@ void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
     for (g = e->m.groups; g != NULL; g = g->next) {
         e->cause = cause;
         if (g->dest != NULL && g->dest->state == COHORT_NODE_DOWN)
-            lost_destination(e, g, g->dest);
+            coh_lost_destination(e, g, g->dest, "went down");
     }
     e->cause = cause;
     coh_quorum_refresh(e);
@@ -219,6 +225,8 @@ void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
     e->cause = cause;
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_NODE_LOST, NULL);
+    for (i = 0; i < e->m.node_count; i++)
+        coh_drain_on(e, e->m.nodes[i]);
 }
 
 void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)

@@ -58,7 +58,8 @@ enum coh_timer_kind {
     COH_TIMER_PENDING = 1, /* an operation must answer */
     COH_TIMER_HELD = 2,    /* a stop waits for services outside */
     COH_TIMER_RESTART = 3, /* RestartDelay */
-    COH_TIMER_RETRY = 4    /* RetryPeriodOnFailure */
+    COH_TIMER_RETRY = 4,   /* RetryPeriodOnFailure */
+    COH_TIMER_RECOVERY = 5 /* RecoveryDelay of a service */
 };
 
 struct coh_timer {
@@ -73,11 +74,14 @@ struct coh_node {
     int32_t state;
     int32_t status;
     char *boot_id;
+    int32_t paused; /* an administrator said so; survives a reboot */
+    int32_t drain;  /* COHORT_DRAIN_... */
+    int64_t drain_target; /* id of a node; 0: the best one for each group */
     struct coh_service *services, *services_last; /* (derived) */
     int32_t group_count;          /* (derived) owned groups */
 };
 
-enum coh_move { COH_MOVE_NONE = 0, COH_MOVE_ASKED = 1, COH_MOVE_FAILOVER = 2, COH_MOVE_PLACE = 3 };
+enum coh_move { COH_MOVE_NONE = 0, COH_MOVE_ASKED = 1, COH_MOVE_FAILOVER = 2, COH_MOVE_DRAIN = 3, COH_MOVE_RETURN = 4 };
 
 struct coh_group {
     struct coh_obj o;
@@ -86,13 +90,15 @@ struct coh_group {
     int32_t move;           /* enum coh_move */
     int32_t persistent;
     int32_t state;          /* as last recorded; follows from the counters */
+    struct coh_node *drained_from; /* where a drain took it from: resume may bring it back */
     struct coh_ints *preferred; /* node ids */
     struct coh_ints *failovers; /* times */
     struct coh_ints *tried;     /* node ids of this series */
     struct coh_resource *first, *last; /* (derived) members */
     struct coh_group *prev, *next;     /* (derived) all groups */
     int32_t count, online, failed, pending, busy; /* (derived) members; busy: something may still run */
-    uint8_t runs;   /* (derived) the owner may bring members online */
+    uint8_t runs;   /* (derived) members may be online on the owner */
+    uint8_t starts; /* (derived) and may be brought online there: it is not paused */
     uint8_t frozen; /* (derived) the owner is isolated: nothing is decided */
     uint8_t queued;
     uint8_t admin;  /* an administrator asked for it to be online and that has not been reached yet */
@@ -238,6 +244,7 @@ int coh_group_state(const struct coh_group *g); /* from the members' counters */
 const char *coh_resource_state_name(int state);
 const char *coh_group_state_name(int state);
 const char *coh_node_state_name(int state);
+const char *coh_drain_name(int drain); /* "DrainInProgress"; "" for none */
 const char *coh_service_state_name(int state);
 const char *coh_by_name(int by); /* NULL for COH_BY_NONE */
 const char *coh_witness_name(int witness);
@@ -313,6 +320,10 @@ enum coh_prop_id {
     COH_P_NAME,
     COH_P_HOSTS_FILE,
     COH_P_LOG_LIMIT,
+    COH_P_RECOVERY,
+    COH_P_RECOVERY_DELAY,
+    COH_P_ON_NEED_LOST,
+    COH_P_HELD_STOP,
     COH_P_NONE_LAST
 };
 

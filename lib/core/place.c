@@ -113,12 +113,28 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_set_ptr(e, &g->dest, NULL);
     coh_set32(e, &g->move, COH_MOVE_NONE);
     coh_set8(e, &g->runs, 0);
+    coh_set8(e, &g->starts, 0);
     coh_record(e, &g->o, COH_CHANGE_OWNER, from != NULL ? from->o.name : NULL, node->o.name, rule, 0, 0,
                text != NULL ? text : rule == COH_RULE_FAILOVER && g->o.s != NULL ? coh_arena_text(e, g->o.s) : NULL);
     for (r = g->first; r != NULL; r = r->next)
         coh_forget_failures(e, r);
     coh_refresh_group(e, g, COH_RULE_ARRIVED, node->o.name);
     coh_push_group(e, g);
+    if (from != NULL)
+        coh_drain_on(e, from);
+}
+
+/* Without a node that is Up, a paused one takes what a lost one owned; it starts nothing. */
+static struct coh_node *paused_refuge(struct coh_engine *e, const struct coh_group *g)
+{
+    struct coh_node *best = NULL;
+    int i;
+
+    for (i = 0; i < e->m.node_count; i++)
+        if (coh_node_present(e->m.nodes[i]) && coh_possible(g, e->m.nodes[i], NULL) &&
+            (best == NULL || e->m.nodes[i]->group_count < best->group_count))
+            best = e->m.nodes[i];
+    return best;
 }
 
 /* A group whose owner cannot host it goes where it can be hosted, if nothing of it runs. */
@@ -128,9 +144,11 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
 
     if (g->dest != NULL || g->busy > 0 || !e->m.cluster->quorum)
         return;
-    if (g->owner != NULL && g->owner->state == COHORT_NODE_UP && ((g->owner->status & COHORT_NODE_STATUS_ISOLATED) || coh_possible(g, g->owner, NULL)))
+    if (g->owner != NULL && g->owner->state != COHORT_NODE_DOWN && ((g->owner->status & COHORT_NODE_STATUS_ISOLATED) || coh_possible(g, g->owner, NULL)))
         return;
     target = coh_target_place(e, g);
+    if (target == NULL && g->owner != NULL && g->owner->state == COHORT_NODE_DOWN)
+        target = paused_refuge(e, g);
     if (target == NULL && g->owner == NULL && coh_up_nodes(&e->m) > 0 && g->count > 0)
         return; /* owned by none until a possible owner comes */
     if (target != NULL)

@@ -52,6 +52,13 @@ static void failed_to_offline(struct coh_engine *e, struct coh_resource *r)
         coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE_PENDING, COH_RULE_REQUESTED, 0, 0, NULL);
 }
 
+static void not_on_paused(struct coh_engine *e, const struct coh_group *g)
+{
+    if (g->owner != NULL && g->owner->state == COHORT_NODE_PAUSED && g->dest == NULL)
+        coh_throw(e, COHORT_ERR_STATE, 70, "nothing of group \"%s\" can be brought online: its owner, node \"%s\", is paused", g->o.name,
+                  g->owner->o.name);
+}
+
 /* ---- groups ---- */
 
 static void group_online(struct coh_engine *e, const struct coh_input *input)
@@ -60,6 +67,7 @@ static void group_online(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r;
 
     coh_need_quorum(e);
+    not_on_paused(e, g);
     set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_ONLINE);
     if (g->state == COHORT_GROUP_ONLINE)
         coh_admin_success(e, g); /* reached already */
@@ -120,7 +128,7 @@ static struct coh_node *checked_target(struct coh_engine *e, const struct coh_gr
         return node;
     if (!coh_node_usable(node))
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "group \"%s\" cannot be moved to node \"%s\", which is %s", g->o.name, node->o.name,
-                  node->state == COHORT_NODE_UP ? "isolated" : coh_node_state_name(node->state));
+                  node->status & COHORT_NODE_STATUS_ISOLATED ? "isolated" : coh_node_state_name(node->state));
     if (!coh_possible(g, node, &against))
         coh_throw(e, COHORT_ERR_NOT_OWNER, 5015, "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of resource \"%s\"",
                   g->o.name, node->o.name, against->o.name);
@@ -142,6 +150,7 @@ static void group_move(struct coh_engine *e, const struct coh_input *input)
         return;
     coh_set_ptr(e, &g->dest, node);
     coh_set32(e, &g->move, COH_MOVE_ASKED);
+    coh_set_ptr(e, &g->drained_from, NULL);
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", node->o.name), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_refresh_group(e, g, COH_RULE_GROUP_MOVE, node->o.name);
     coh_push_group(e, g);
@@ -184,6 +193,8 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
 
     coh_need_quorum(e);
     not_pending(e, r, "online");
+    if (r->state != COHORT_RESOURCE_ONLINE)
+        not_on_paused(e, r->group);
     if ((missing = coh_required_missing(e, r)) != NULL)
         coh_throw(e, COHORT_ERR_REQUIRED, 5002, "resource \"%s\" cannot be brought online: its type \"%s\" requires a dependency on %s",
                   r->o.name, r->type->o.name, missing);

@@ -31,6 +31,8 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
         coh_buf_fmt(buf, "no node that is Up can host group %s", g->o.name);
     else if (g->owner->status & COHORT_NODE_STATUS_ISOLATED)
         coh_buf_fmt(buf, "node %s is isolated", g->owner->o.name);
+    else if (g->owner->state == COHORT_NODE_PAUSED)
+        coh_buf_fmt(buf, "node %s is paused", g->owner->o.name);
     else if (g->owner->state != COHORT_NODE_UP)
         coh_buf_fmt(buf, "node %s is %s and no other node can take group %s", g->owner->o.name, coh_node_state_name(g->owner->state), g->o.name);
     else if (!coh_possible(g, g->owner, &against))
@@ -53,7 +55,7 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     }
     if (!r->wanted)
         return 0;
-    if (!r->group->runs) {
+    if (!r->group->starts) {
         coh_buf_add(buf, "waits: ");
         group_waits(buf, m, r->group);
         return 1;
@@ -80,7 +82,7 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
     if (obj->kind == COH_GROUP) {
         const struct coh_group *g = (const struct coh_group *)obj;
 
-        if (!g->runs && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
+        if (!g->starts && g->busy == 0 && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
             group_waits(buf, m, g);
             return;
         }
@@ -200,6 +202,18 @@ static int service_result(struct coh_buf *reason, const struct coh_model *m, con
     return COHORT_REQUEST_FAILED;
 }
 
+static int drain_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_node *node, int drain)
+{
+    if (!drain || (node != NULL && node->drain == COHORT_DRAIN_COMPLETED))
+        return COHORT_REQUEST_REACHED;
+    if (node == NULL || node->drain == COHORT_DRAIN_NONE) {
+        coh_buf_add(reason, "the drain was given up");
+        return COHORT_REQUEST_FAILED;
+    }
+    coh_reason(reason, m, &node->o);
+    return node->drain == COHORT_DRAIN_IN_PROGRESS ? COHORT_REQUEST_PENDING : COHORT_REQUEST_FAILED;
+}
+
 int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struct coh_buf *reason)
 {
     const struct coh_model *m = &e->m;
@@ -221,6 +235,8 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     case COH_VERB_SERVICE_STOP:
         kind = COH_SERVICE;
         break;
+    case COH_VERB_NODE_PAUSE:
+        return drain_result(reason, m, coh_find_node(m, input->name), input->a != 0);
     default:
         return COHORT_REQUEST_REACHED; /* done when it was accepted */
     }

@@ -41,7 +41,7 @@
     X(MOVE, "move", "moved as requested") \
     X(NODE_LOST, "node-lost", "node %s went down") \
     X(PLACED, "placed", "placed on a node that can host it") \
-    X(MOVE_CANCELLED, "move-cancelled", "node %s went down: the move is cancelled") \
+    X(MOVE_CANCELLED, "move-cancelled", "%s: the move is cancelled") \
     X(NODE_UP, "node-up", "reported up") \
     X(NODE_DOWN, "node-down", "reported down") \
     X(NODE_ISOLATED, "node-isolated", "contact is lost and nothing is proved: its groups wait") \
@@ -60,6 +60,14 @@
     X(SERVICE_CRASHED, "service-crashed", "it ended: %s") \
     X(SERVICE_MANUAL, "service-manual", "a resource drives it: started by the cluster only") \
     X(NEED_FAILED, "need-failed", "needed service %s did not start") \
+    X(DRAIN, "drain", "node %s is drained") \
+    X(DRAINED, "drained", "it owns no group any more") \
+    X(DRAIN_FAILED, "drain-failed", "%s") \
+    X(DRAIN_BACK, "drain-back", "node %s was resumed: the group returns") \
+    X(NODE_RESUMED, "node-resumed", "node %s was resumed") \
+    X(PAUSED, "paused", "node %s is paused") \
+    X(NEED_LOST, "need-lost", "service %s, which it needs, no longer runs; its OnNeedLost is Exit") \
+    X(RECOVERY, "recovery", "its Recovery is Restart: started again after RecoveryDelay %A") \
     X(DERIVED, "derived", "from its resources") \
     X(EVICTED, "evicted", "node %s was evicted")
 

@@ -52,7 +52,8 @@ void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int 
     coh_set64(e, &c->next_op, c->next_op + 1);
     coh_set32(e, &s->op, op);
     coh_set32(e, &s->goal, COH_OP_NONE);
-    coh_service_set_state(e, s, op == COH_OP_ONLINE ? COHORT_SERVICE_START_PENDING : COHORT_SERVICE_STOP_PENDING, rule, 0, 0, text);
+    coh_service_set_state(e, s, op == COH_OP_ONLINE ? COHORT_SERVICE_START_PENDING : COHORT_SERVICE_STOP_PENDING, rule,
+                          rule == COH_RULE_RECOVERY ? coh_prop_int(&s->o, COH_P_RECOVERY_DELAY) : 0, 0, text);
     coh_dirty(e, &s->o, COH_DIRTY_ROW);
     if (own)
         coh_set_timer(e, &s->timer, COH_TIMER_PENDING, c->now_ms + timeout_ms);
@@ -61,6 +62,8 @@ void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int 
 
 static void want_start(struct coh_engine *e, struct coh_service *s, int by, const char *identity)
 {
+    if (s->timer.kind == COH_TIMER_RECOVERY)
+        coh_clear_timer(e, &s->timer);
     coh_set32(e, &s->goal, COH_OP_ONLINE);
     coh_set32(e, &s->by, by);
     coh_set_text(e, &s->identity, identity);
@@ -76,6 +79,10 @@ void coh_service_boot(struct coh_engine *e, struct coh_service *s)
 /* An online of a resource that drives it: the service becomes the cluster's. */
 static void drive_online(struct coh_engine *e, struct coh_resource *r, struct coh_service *s)
 {
+    if (!coh_prop_is(&s->o, COH_P_RECOVERY, "None")) {
+        coh_record(e, &s->o, COH_CHANGE_PROPERTY, "Recovery=Restart", "Recovery=None", COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
+        coh_prop_assign(e, &s->o, "Recovery", "None");
+    }
     if (!coh_prop_is(&s->o, COH_P_START, "Manual")) {
         coh_record(e, &s->o, COH_CHANGE_PROPERTY, coh_arena_fmt(e, "Start=%s", coh_prop_text(&s->o, COH_P_START)), "Start=Manual",
                    COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
@@ -146,7 +153,7 @@ static int comes(struct coh_engine *e, struct coh_resource *r)
         return r->depth;
     r->mark = e->epoch;
     r->depth = 0;
-    if (!r->wanted || !r->group->runs || (r->hold != COH_HOLD_NONE && r->hold != COH_HOLD_RESTART))
+    if (!r->wanted || !r->group->starts || (r->hold != COH_HOLD_NONE && r->hold != COH_HOLD_RESTART))
         return 0;
     for (i = 0; r->depends != NULL && i < r->depends->clause_count; i++) {
         const struct coh_clause *c = &r->depends->clauses[i];
@@ -242,8 +249,9 @@ void coh_wake_needers(struct coh_engine *e, struct coh_resource *r)
     }
 }
 
-/* Who runs, needs the service directly or not, and does not go with it; NULL. A member on its way down is OfflinePending by now. */
-static struct coh_service *holder_of(struct coh_engine *e, struct coh_service *s)
+/* Who runs, needs the service directly or not, and does not go with it; NULL. A member on its way down is OfflinePending by now; of the group @all
+ * (may be NULL) every member goes. */
+static struct coh_service *holder_of(struct coh_engine *e, struct coh_service *s, const struct coh_group *all)
 {
     struct coh_resource *driver;
     struct coh_service *u, *found;
@@ -254,9 +262,9 @@ static struct coh_service *holder_of(struct coh_engine *e, struct coh_service *s
             continue;
         u->mark = e->epoch;
         driver = coh_driver_of(&e->m, u);
-        if (running(u) && (driver == NULL || !driver->going))
+        if (running(u) && (driver == NULL || (!driver->going && !(driver->group == all && coh_resource_is_busy(driver)))))
             return u;
-        if ((found = holder_of(e, u)) != NULL)
+        if ((found = holder_of(e, u, all)) != NULL)
             return found;
     }
     return NULL;
@@ -271,7 +279,7 @@ void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *wh
     e->epoch++;
     for (r = g->first; r != NULL && e->m.service_count > 0; r = r->next) {
         s = r->state == COHORT_RESOURCE_OFFLINE_PENDING && r->drives != NULL ? service_of(e, r) : NULL;
-        if (s == NULL || !running(s) || (u = holder_of(e, s)) == NULL)
+        if (s == NULL || !running(s) || (u = holder_of(e, s, NULL)) == NULL)
             continue;
         driver = coh_driver_of(&e->m, u);
         driver = driver != NULL && driver->state == COHORT_RESOURCE_ONLINE ? driver : NULL;
@@ -280,6 +288,20 @@ void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *wh
                   u->full, driver != NULL ? "runs under resource \"" : "runs outside the cluster", driver != NULL ? driver->o.name : "",
                   driver != NULL ? "\"" : "", s->full, r->o.name, g->o.name);
     }
+}
+
+struct coh_service *coh_group_holder(struct coh_engine *e, struct coh_group *g)
+{
+    struct coh_resource *r;
+    struct coh_service *s, *u;
+
+    e->epoch++;
+    for (r = g->first; r != NULL && e->m.service_count > 0; r = r->next) {
+        s = coh_resource_is_busy(r) && r->drives != NULL ? service_of(e, r) : NULL;
+        if (s != NULL && running(s) && (u = holder_of(e, s, g)) != NULL)
+            return u;
+    }
+    return NULL;
 }
 
 /* ---- a service of its own ---- */
@@ -359,6 +381,8 @@ static void start_service(struct coh_engine *e, struct coh_service *s)
         }
     if (s->by == COH_BY_CLUSTER && r != NULL)
         coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_DRIVEN, r->o.name);
+    else if (s->by == COH_BY_RECOVERY)
+        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_RECOVERY, NULL);
     else if (s->by == COH_BY_BOOT)
         coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_BOOT, s->node->o.name);
     else
@@ -367,7 +391,7 @@ static void start_service(struct coh_engine *e, struct coh_service *s)
 
 void coh_settle_service(struct coh_engine *e, struct coh_service *s)
 {
-    if (s->op != COH_OP_NONE || !coh_node_usable(s->node)) /* an isolated node's services wait as its groups do */
+    if (s->op != COH_OP_NONE || !coh_node_present(s->node)) /* an isolated node's services wait as its groups do */
         return;
     if (s->goal == COH_OP_ONLINE) {
         if (s->state == COHORT_SERVICE_STOPPED && needs_run(e, s))
@@ -387,6 +411,30 @@ static void now_running(struct coh_engine *e, struct coh_service *s)
     coh_service_notify(e, s, HOW_STARTED, 0, NULL);
 }
 
+/* A service that ended by itself and had been running may come back; the cluster's are the cluster's. */
+static void recover(struct coh_engine *e, struct coh_service *s)
+{
+    const struct coh_resource *r = hand_on(e, s);
+
+    if ((r == NULL || r->state == COHORT_RESOURCE_FAILED) && coh_prop_is(&s->o, COH_P_RECOVERY, "Restart"))
+        coh_set_timer(e, &s->timer, COH_TIMER_RECOVERY, e->m.cluster->now_ms + coh_prop_int(&s->o, COH_P_RECOVERY_DELAY));
+}
+
+/* Those that exit when a service that they need is gone. */
+static void need_lost(struct coh_engine *e, struct coh_service *s)
+{
+    int64_t cause = e->cause;
+    struct coh_service *u;
+    int i;
+
+    for (i = 0; (u = coh_user(e, s, i)) != NULL; i++) {
+        e->cause = cause;
+        if (u->state == COHORT_SERVICE_RUNNING && u->op == COH_OP_NONE && coh_prop_is(&u->o, COH_P_ON_NEED_LOST, "Exit"))
+            coh_service_begin(e, u, COH_OP_TERMINATE, COH_RULE_NEED_LOST, s->full);
+    }
+    e->cause = cause;
+}
+
 static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, int status, int rule, const char *detail)
 {
     coh_set32(e, &s->op, COH_OP_NONE);
@@ -401,6 +449,10 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     if (how == HOW_START_FAILED)
         give_up_users(e, s);
     coh_service_notify(e, s, how, status, detail);
+    need_lost(e, s);
+    if (how == HOW_ENDED && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE)
+        recover(e, s);
+    coh_drain_on(e, s->node); /* it may have waited for this one */
 }
 
 /* Tell the resource whose hand is on the service. */
@@ -465,7 +517,9 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
     } else if (s->op == COH_OP_OFFLINE && bad) {
         coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_REQUESTED, NULL);
     } else if (s->op == COH_OP_OFFLINE || s->op == COH_OP_TERMINATE) {
-        if (!bad)
+        if (!bad && s->o.rule == COH_RULE_NEED_LOST) /* it ended by itself */
+            now_stopped(e, s, HOW_ENDED, status, COH_RULE_NEED_LOST, coh_arena_text(e, s->o.s));
+        else if (!bad)
             now_stopped(e, s, HOW_STOPPED, status, s->op == COH_OP_OFFLINE ? COH_RULE_STOPPED : COH_RULE_TERMINATED, NULL);
     } else if (s->state == COHORT_SERVICE_RUNNING && status == COHORT_AGENT_DIED) {
         now_stopped(e, s, HOW_ENDED, status, COH_RULE_SERVICE_CRASHED, detail != NULL ? detail : "it ended");
@@ -480,8 +534,14 @@ void coh_service_timer(struct coh_engine *e, struct coh_service *s)
 {
     int64_t timeout_ms = coh_prop_int(&s->o, COH_P_PENDING_TIMEOUT);
 
-    if (!coh_node_usable(s->node)) { /* nothing can be said of an isolated node */
-        coh_set_timer(e, &s->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + timeout_ms);
+    if (!coh_node_present(s->node)) { /* nothing can be said of an isolated node */
+        coh_set_timer(e, &s->timer, s->timer.kind, e->m.cluster->now_ms + timeout_ms);
+        return;
+    }
+    if (s->timer.kind == COH_TIMER_RECOVERY) {
+        coh_clear_timer(e, &s->timer);
+        if (s->state == COHORT_SERVICE_STOPPED && !coh_prop_is(&s->o, COH_P_START, "Disabled"))
+            want_start(e, s, COH_BY_RECOVERY, s->node->o.name);
         return;
     }
     if (s->op == COH_OP_TERMINATE) { /* until it answers nothing else may run */
@@ -528,9 +588,9 @@ static void check_startable(struct coh_engine *e, struct coh_service *s, const s
 
 void coh_request_service_start(struct coh_engine *e, struct coh_service *s)
 {
-    if (!coh_node_usable(s->node))
+    if (!coh_node_present(s->node))
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be started: node \"%s\" is %s", s->full, s->node->o.name,
-                  s->node->state == COHORT_NODE_UP ? "isolated" : coh_node_state_name(s->node->state));
+                  s->node->state != COHORT_NODE_DOWN ? "isolated" : coh_node_state_name(s->node->state));
     if (s->state == COHORT_SERVICE_STOP_PENDING)
         coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be started: it is StopPending", s->full);
     if (s->state != COHORT_SERVICE_STOPPED || s->goal == COH_OP_ONLINE)
@@ -560,9 +620,13 @@ void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int d
 {
     struct coh_service *user;
 
-    if (!coh_node_usable(s->node))
+    if (!coh_node_present(s->node))
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be stopped: node \"%s\" is %s", s->full, s->node->o.name,
-                  s->node->state == COHORT_NODE_UP ? "isolated" : coh_node_state_name(s->node->state));
+                  s->node->state != COHORT_NODE_DOWN ? "isolated" : coh_node_state_name(s->node->state));
+    if (s->timer.kind == COH_TIMER_RECOVERY) { /* stopped for good: it does not come back */
+        coh_clear_timer(e, &s->timer);
+        return;
+    }
     if (s->state == COHORT_SERVICE_STOPPED)
         coh_throw(e, COHORT_ERR_STATE, 1062, "service \"%s\" cannot be stopped: it does not run", s->full);
     if (s->op != COH_OP_NONE)

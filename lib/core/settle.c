@@ -241,7 +241,7 @@ static void issue(struct coh_engine *e, struct coh_resource *r)
         if (r->leaving == 0 && coh_gate_stop(e, r))
             coh_begin(e, r, COH_OP_OFFLINE, COH_RULE_NONE, 0, 0, NULL);
     } else if (r->state != COHORT_RESOURCE_ONLINE && r->state != COHORT_RESOURCE_ONLINE_PENDING) {
-        if (g->runs && r->wanted && r->hold == COH_HOLD_NONE && r->unmet == 0 && r->leaving == 0 && coh_gate_start(e, r))
+        if (g->starts && r->wanted && r->hold == COH_HOLD_NONE && r->unmet == 0 && r->leaving == 0 && coh_gate_start(e, r))
             start(e, r);
     }
 }
@@ -252,7 +252,8 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
 
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest)) {
         e->cause = g->o.last; /* what sent it on its way */
-        coh_arrive(e, g, g->dest, g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : COH_RULE_MOVE, NULL);
+        coh_arrive(e, g, g->dest, g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : g->move == COH_MOVE_ASKED ? COH_RULE_MOVE : g->o.rule,
+                   g->move == COH_MOVE_DRAIN || g->move == COH_MOVE_RETURN ? coh_arena_text(e, g->o.s) : NULL);
         return;
     }
     if (!g->runs && g->busy == 0)

@@ -60,6 +60,12 @@ int coh_node_usable(const struct coh_node *node)
     return node != NULL && node->state == COHORT_NODE_UP && !(node->status & COHORT_NODE_STATUS_ISOLATED);
 }
 
+/* It can be a group's place, if only to stay: a paused node too. */
+int coh_node_present(const struct coh_node *node)
+{
+    return node != NULL && (node->state == COHORT_NODE_UP || node->state == COHORT_NODE_PAUSED) && !(node->status & COHORT_NODE_STATUS_ISOLATED);
+}
+
 int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against)
 {
     const struct coh_resource *r;
@@ -76,15 +82,17 @@ int coh_possible(const struct coh_group *g, const struct coh_node *node, const s
 /* Whether the group's members may come online on its owner. When that changes, everybody in it is looked at. */
 void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, const char *text)
 {
-    int frozen = g->owner != NULL && g->owner->state == COHORT_NODE_UP && (g->owner->status & COHORT_NODE_STATUS_ISOLATED);
-    int runs = g->dest == NULL && coh_node_usable(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL);
+    int frozen = g->owner != NULL && g->owner->state != COHORT_NODE_DOWN && (g->owner->status & COHORT_NODE_STATUS_ISOLATED);
+    int runs = g->dest == NULL && coh_node_present(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL);
+    int starts = runs && coh_node_usable(g->owner);
     struct coh_resource *r;
 
     if (g->dest != NULL) /* it may be able to arrive now */
         coh_push_group(e, g);
-    if (runs == g->runs && frozen == g->frozen)
+    if (runs == g->runs && starts == g->starts && frozen == g->frozen)
         return;
     coh_set8(e, &g->runs, (uint8_t)runs);
+    coh_set8(e, &g->starts, (uint8_t)starts);
     coh_set8(e, &g->frozen, (uint8_t)frozen);
     for (r = g->first; r != NULL; r = r->next) {
         coh_push(e, r, rule, text);

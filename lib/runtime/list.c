@@ -75,7 +75,10 @@ static void list_nodes(struct list *list)
 
         head(list, &node->o);
         coh_cursor_both(list->cursor, coh_node_state_name(node->state), node->state);
-        coh_cursor_both(list->cursor, (node->status & COHORT_NODE_STATUS_ISOLATED) != 0 ? "Isolated" : "",
+        coh_cursor_both(list->cursor,
+                        (node->status & COHORT_NODE_STATUS_ISOLATED) != 0 ? "Isolated"
+                        : node->drain != COHORT_DRAIN_NONE                ? coh_drain_name(node->drain)
+                                                                          : "",
                         node->status);
         for (g = node->group_count > 0 ? list->m->groups : NULL; g != NULL; g = g->next)
             if (g->owner == node)

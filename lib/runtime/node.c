@@ -37,6 +37,16 @@ int cohort_node_isolate(cohort *h, const char *node, int isolated, int64_t *ret_
     return coh_request_named(h, COH_VERB_NODE_ISOLATE, node, NULL, isolated != 0, ret_request);
 }
 
+int cohort_node_pause(cohort *h, const char *node, int drain, const char *target, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_NODE_PAUSE, node, target, drain != 0, ret_request);
+}
+
+int cohort_node_resume(cohort *h, const char *node, int failback, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_NODE_RESUME, node, NULL, failback, ret_request);
+}
+
 int cohort_node_evict(cohort *h, const char *node, int64_t *ret_request)
 {
     int rc = coh_enter_write(h);

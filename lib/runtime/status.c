@@ -1,4 +1,4 @@
-/* cohort_status_json(): the whole status as one line, with the members that DESIGN.md's section 7 promises. */
+/* cohort_status_json(): the whole status as one line, with the members that docs/manual/commands.md promises. */
 #include <cohort/cluster.h>
 
 #include <string.h>
@@ -47,6 +47,8 @@ static void nodes(struct status *s)
         coh_json_array(&s->json, "status");
         if ((node->status & COHORT_NODE_STATUS_ISOLATED) != 0)
             coh_json_text(&s->json, NULL, "Isolated");
+        if (node->drain != COHORT_DRAIN_NONE)
+            coh_json_text(&s->json, NULL, coh_drain_name(node->drain));
         coh_json_end_array(&s->json);
         coh_json_end_object(&s->json);
     }

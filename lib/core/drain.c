@@ -1,0 +1,182 @@
+/*
+ * Pause, drain and resume of nodes.
+ *
+ * A paused node keeps what it owns and starts nothing. A drain also moves its groups away, one move each as an administrator's; a group that is
+ * held by a service outside waits, is tried again whenever another has left or a holder has stopped, and in the end fails the drain.
+ */
+#include "core/inner.h"
+
+static struct coh_node *want_node(struct coh_engine *e, const char *name)
+{
+    return (struct coh_node *)coh_want_obj(e, COH_NODE, name);
+}
+
+static void set_drain(struct coh_engine *e, struct coh_node *node, int drain, int rule, const char *text)
+{
+    static const char *const names[] = {"none", "in progress", "completed", "failed"};
+    int old = node->drain;
+
+    if (old == drain)
+        return;
+    coh_set32(e, &node->drain, drain);
+    coh_record(e, &node->o, COH_CHANGE_STATUS, coh_arena_fmt(e, "drain %s", names[old]), coh_arena_fmt(e, "drain %s", names[drain]), rule, 0, 0,
+               text);
+}
+
+static struct coh_node *target_of(struct coh_engine *e, const struct coh_node *node, const struct coh_group *g)
+{
+    struct coh_node *target = (struct coh_node *)coh_by_id(&e->m, node->drain_target);
+
+    if (target != NULL)
+        return coh_node_usable(target) && coh_possible(g, target, NULL) ? target : NULL;
+    return coh_target_move(e, g);
+}
+
+static void send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *target, int move, int rule)
+{
+    struct coh_node *from = g->owner;
+
+    coh_set_ptr(e, &g->dest, target);
+    coh_set32(e, &g->move, move);
+    coh_set_ptr(e, &g->drained_from, move == COH_MOVE_DRAIN ? from : NULL);
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", target->o.name), rule, 0, 0,
+               move == COH_MOVE_DRAIN ? from->o.name : target->o.name);
+    coh_refresh_group(e, g, COH_RULE_GROUP_MOVE, target->o.name);
+    coh_push_group(e, g);
+}
+
+/* Start every move that can start now; decide whether the drain is over. */
+void coh_drain_on(struct coh_engine *e, struct coh_node *node)
+{
+    int64_t cause = node->o.last;
+    const char *left = NULL;
+    struct coh_service *holder;
+    struct coh_node *target;
+    struct coh_group *g;
+    int moving = 0;
+
+    if (node->drain != COHORT_DRAIN_IN_PROGRESS)
+        return;
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        if (g->owner != node)
+            continue;
+        e->cause = cause;
+        if (g->dest != NULL) {
+            moving++;
+        } else if ((holder = coh_group_holder(e, g)) != NULL) {
+            left = coh_arena_fmt(e, "group %s is held by service %s", g->o.name, holder->full);
+        } else if ((target = target_of(e, node, g)) == NULL) {
+            left = coh_arena_fmt(e, "no other node can take group %s", g->o.name);
+        } else {
+            send_away(e, g, target, COH_MOVE_DRAIN, COH_RULE_DRAIN);
+            moving++;
+        }
+    }
+    e->cause = cause;
+    if (moving == 0 && left == NULL)
+        set_drain(e, node, COHORT_DRAIN_COMPLETED, COH_RULE_DRAINED, NULL);
+    else if (moving == 0)
+        set_drain(e, node, COHORT_DRAIN_FAILED, COH_RULE_DRAIN_FAILED, left);
+}
+
+/* A move to a node that is paused now would bring the group where it cannot start. */
+static void keep_away(struct coh_engine *e, struct coh_node *node)
+{
+    struct coh_group *g;
+    int64_t cause = e->cause;
+
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        e->cause = cause;
+        if (g->dest == node)
+            coh_lost_destination(e, g, node, "was paused");
+    }
+    e->cause = cause;
+}
+
+static int other_up(const struct coh_engine *e, const struct coh_node *node)
+{
+    return coh_up_nodes(&e->m) - (node->state == COHORT_NODE_UP) > 0;
+}
+
+/* a: drain; arg: its target. */
+void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_node *node = want_node(e, input->name), *target = NULL;
+
+    if (node->state == COHORT_NODE_DOWN)
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "node \"%s\" cannot be paused: it is Down", node->o.name);
+    if (input->a && node->drain == COHORT_DRAIN_IN_PROGRESS)
+        coh_throw(e, COHORT_ERR_STATE, 5962, "node \"%s\" is being drained already", node->o.name);
+    if (input->arg != NULL) {
+        target = want_node(e, input->arg);
+        if (target == node)
+            coh_throw(e, COHORT_ERR_INVALID, 114, "node \"%s\" cannot be drained to itself", node->o.name);
+        if (!coh_node_usable(target))
+            coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "node \"%s\" cannot be drained to node \"%s\", which is %s", node->o.name, target->o.name,
+                      target->status & COHORT_NODE_STATUS_ISOLATED ? "isolated" : coh_node_state_name(target->state));
+    }
+    if (input->a && !other_up(e, node))
+        coh_throw(e, COHORT_ERR_NO_TARGET, 5050, "node \"%s\" cannot be drained: no other node is Up", node->o.name);
+    if (!node->paused) {
+        coh_set32(e, &node->paused, 1);
+        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Paused", COH_RULE_REQUESTED, 0, 0, NULL);
+        coh_set32(e, &node->state, COHORT_NODE_PAUSED);
+        keep_away(e, node);
+        coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+    }
+    if (!input->a)
+        return;
+    coh_set64(e, &node->drain_target, target != NULL ? target->o.id : 0);
+    coh_set32(e, &node->drain, COHORT_DRAIN_NONE); /* an earlier one that ended is begun again */
+    set_drain(e, node, COHORT_DRAIN_IN_PROGRESS, COH_RULE_REQUESTED, NULL);
+    coh_drain_on(e, node);
+}
+
+/* What failed while its node could start nothing is tried again. */
+static void try_again(struct coh_engine *e, struct coh_group *g)
+{
+    struct coh_resource *r;
+
+    for (r = g->first; r != NULL; r = r->next)
+        if (r->hold == COH_HOLD_FINAL && r->op == COH_OP_NONE && coh_prop_int(&r->o, COH_P_RESTART_ACTION) != 0) {
+            coh_clear_timer(e, &r->timer);
+            coh_resource_set_hold(e, r, COH_HOLD_NONE);
+        }
+}
+
+/* a: COHORT_FAILBACK_... */
+void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_node *node = want_node(e, input->name);
+    struct coh_group *g;
+    int64_t cause;
+
+    if (!node->paused)
+        coh_throw(e, COHORT_ERR_STATE, 5058, "node \"%s\" cannot be resumed: it is not paused", node->o.name);
+    if (input->a != COHORT_FAILBACK_NONE && input->a != COHORT_FAILBACK_NOW)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "failback is now or none");
+    coh_set32(e, &node->paused, 0);
+    coh_set32(e, &node->drain, COHORT_DRAIN_NONE);
+    coh_set64(e, &node->drain_target, 0);
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
+    if (node->state == COHORT_NODE_PAUSED) {
+        coh_record(e, &node->o, COH_CHANGE_STATE, "Paused", "Up", COH_RULE_REQUESTED, 0, 0, NULL);
+        coh_set32(e, &node->state, COHORT_NODE_UP);
+    }
+    cause = e->cause;
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        e->cause = cause;
+        if (g->owner == node)
+            try_again(e, g);
+        if (g->drained_from != node)
+            continue;
+        coh_set_ptr(e, &g->drained_from, NULL);
+        coh_dirty(e, &g->o, COH_DIRTY_ROW);
+        if (input->a == COHORT_FAILBACK_NOW && g->dest == NULL && g->owner != node && !g->frozen && coh_node_usable(node) &&
+            coh_possible(g, node, NULL) && coh_group_holder(e, g) == NULL)
+            send_away(e, g, node, COH_MOVE_RETURN, COH_RULE_DRAIN_BACK);
+    }
+    e->cause = cause;
+    coh_place_orphans(e);
+    coh_refresh_groups(e, COH_RULE_NODE_RESUMED, node->o.name);
+}
