@@ -27,10 +27,10 @@ static const char *const node_states[] = {"Up", "Down", "Paused", "Joining", NUL
 static const char *const service_states[] = {"Stopped", "StartPending", "StopPending", "Running", NULL};
 static const char *const ops[] = {"", "online", "offline", "terminate", NULL};
 static const char *const holds[] = {"", "restart", "final", "here", "anywhere", NULL};
-static const char *const moves[] = {"", "move", "failover", "drain", "return", NULL};
+static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", NULL};
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
-static const char *const timers[] = {"", "pending", "held", "restart", "retry", "recovery", NULL};
+static const char *const timers[] = {"", "pending", "held", "restart", "retry", "recovery", "failback", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
@@ -58,6 +58,7 @@ static const struct coh_column cluster_fields[] = {
     F(coh_cluster, quorum, HOW_I32, "INTEGER", D, "1: a majority of the votes is present"),
     F(coh_cluster, now_ms, HOW_I64, "INTEGER", 0, "Engine time of the last input"),
     F(coh_cluster, wall_offset_ms, HOW_I64, "INTEGER", 0, "Wall clock less engine time"),
+    F(coh_cluster, utc_offset_ms, HOW_I64, "INTEGER", 0, "Local time less UTC"),
     F(coh_cluster, next_id, HOW_I64, "INTEGER", D, "Id of the next object"),
     F(coh_cluster, next_op, HOW_I64, "INTEGER", D, "Id of the next operation"),
     F(coh_cluster, input_seq, HOW_I64, "INTEGER", 0, "Last input"),
@@ -85,6 +86,9 @@ static const struct coh_column group_fields[] = {
     F(coh_group, preferred, HOW_INTS, "TEXT", D, "Preferred owners: JSON array of node ids, in order"),
     F(coh_group, failovers, HOW_INTS, "TEXT", D, "Times of the failovers in FailoverPeriod: JSON array"),
     F(coh_group, tried, HOW_INTS, "TEXT", D, "Nodes tried in this series of failovers: JSON array of ids"),
+    F(coh_group, off, HOW_U8, "INTEGER", D, "1: it came to its owner by itself and is not started by itself"),
+    FN(coh_group, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
+    FN(coh_group, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
     F(coh_group, admin, HOW_U8, "INTEGER", D, "1: an administrator's online has not been reached yet"),
     REASON(coh_group)};
 static const struct coh_column resource_fields[] = {

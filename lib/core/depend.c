@@ -285,6 +285,38 @@ static int circle(struct coh_engine *e, const struct coh_node *node, struct coh_
     return 0;
 }
 
+/* Longest chain of needs from a service, down to what it needs or up to who needs it; each is walked once an epoch. */
+static int needs_depth(struct coh_engine *e, struct coh_service *s, int up)
+{
+    struct coh_service *other;
+    int i, depth = 0;
+
+    if (s->mark == e->epoch)
+        return s->depth;
+    s->mark = e->epoch;
+    s->depth = 0;
+    for (i = 0; (other = up ? coh_user(e, s, i) : coh_need(e, s, i)) != NULL; i++) {
+        int beyond = 1 + needs_depth(e, other, up);
+
+        depth = beyond > depth ? beyond : depth;
+    }
+    s->depth = depth;
+    return depth;
+}
+
+/* As that of dependencies: what walks needs may recurse. */
+static void check_needs_depth(struct coh_engine *e, struct coh_service *s)
+{
+    int depth;
+
+    e->epoch++;
+    depth = needs_depth(e, s, 0);
+    e->epoch++;
+    depth += needs_depth(e, s, 1);
+    if (depth > COHORT_DEPTH_MAX)
+        coh_throw(e, COHORT_ERR_LIMIT, 5929, "the needs through service \"%s\" would be %d deep; the limit is %d", s->full, depth, COHORT_DEPTH_MAX);
+}
+
 void coh_circle_check(struct coh_engine *e, struct coh_obj *obj)
 {
     struct coh_model *m = &e->m;
@@ -302,6 +334,8 @@ void coh_circle_check(struct coh_engine *e, struct coh_obj *obj)
             coh_throw(e, COHORT_ERR_CIRCULAR, 1059, "on node \"%s\" the dependencies and needs of %s \"%s\" would form a circle",
                       m->nodes[i]->o.name, coh_kind_name(obj->kind), coh_full_name(obj));
     }
+    if (obj->kind == COH_SERVICE)
+        check_needs_depth(e, (struct coh_service *)obj);
 }
 
 /* ---- hanging in ---- */

@@ -32,7 +32,7 @@ static struct coh_node *target_of(struct coh_engine *e, const struct coh_node *n
     return coh_target_move(e, g);
 }
 
-static void send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *target, int move, int rule)
+void coh_send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *target, int move, int rule)
 {
     struct coh_node *from = g->owner;
 
@@ -52,23 +52,25 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node)
     const char *left = NULL;
     struct coh_service *holder;
     struct coh_node *target;
-    struct coh_group *g;
+    struct coh_group *g = NULL;
     int moving = 0;
 
     if (node->drain != COHORT_DRAIN_IN_PROGRESS)
         return;
-    for (g = e->m.groups; g != NULL; g = g->next) {
+    while ((g = coh_group_after(&e->m, g)) != NULL) {
         if (g->owner != node)
             continue;
         e->cause = cause;
         if (g->dest != NULL) {
             moving++;
+        } else if (coh_prop_int(&g->o, COH_P_LOCKED)) {
+            left = coh_arena_fmt(e, "group %s is LockedFromMoving", g->o.name);
         } else if ((holder = coh_group_holder(e, g)) != NULL) {
             left = coh_arena_fmt(e, "group %s is held by service %s", g->o.name, holder->full);
         } else if ((target = target_of(e, node, g)) == NULL) {
             left = coh_arena_fmt(e, "no other node can take group %s", g->o.name);
         } else {
-            send_away(e, g, target, COH_MOVE_DRAIN, COH_RULE_DRAIN);
+            coh_send_away(e, g, target, COH_MOVE_DRAIN, COH_RULE_DRAIN);
             moving++;
         }
     }
@@ -174,9 +176,10 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
         coh_dirty(e, &g->o, COH_DIRTY_ROW);
         if (input->a == COHORT_FAILBACK_NOW && g->dest == NULL && g->owner != node && !g->frozen && coh_node_usable(node) &&
             coh_possible(g, node, NULL) && coh_group_holder(e, g) == NULL)
-            send_away(e, g, node, COH_MOVE_RETURN, COH_RULE_DRAIN_BACK);
+            coh_send_away(e, g, node, COH_MOVE_RETURN, COH_RULE_DRAIN_BACK);
     }
     e->cause = cause;
     coh_place_orphans(e);
+    coh_failback_all(e);
     coh_refresh_groups(e, COH_RULE_NODE_RESUMED, node->o.name);
 }

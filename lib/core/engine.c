@@ -200,6 +200,8 @@ static void opened(struct coh_engine *e, const struct coh_input *input)
     struct coh_group *g;
 
     coh_set64(e, &c->wall_offset_ms, input->a - c->now_ms);
+    coh_set64(e, &c->utc_offset_ms, input->b);
+    coh_failback_all(e); /* windows are of the local clock */
     for (g = e->m.groups; g != NULL; g = g->next)
         for (r = g->first; r != NULL; r = r->next)
             if (r->timer.kind == COH_TIMER_PENDING || r->timer.kind == COH_TIMER_HELD)
@@ -218,6 +220,8 @@ static void tick(struct coh_engine *e)
         e->cause = timer->obj->last;
         if (timer->obj->kind == COH_RESOURCE)
             coh_resource_timer(e, (struct coh_resource *)timer->obj);
+        else if (timer->obj->kind == COH_GROUP)
+            coh_failback(e, (struct coh_group *)timer->obj);
         else
             coh_service_timer(e, (struct coh_service *)timer->obj);
         coh_settle(e);

@@ -63,7 +63,7 @@ enum coh_verb {
     COH_VERB_NODE_PAUSE,         /* name, a: drain, arg: drain target or NULL */
     COH_VERB_NODE_RESUME,        /* name, a: COHORT_FAILBACK_... */
     COH_VERB_REPORT,             /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
-    COH_VERB_OPEN,               /* a: wall-clock ms: a program opened the database */
+    COH_VERB_OPEN,               /* a: wall-clock ms, b: local time less UTC: a program opened the database */
     COH_VERB_TICK,               /* timers up to time_ms fire */
     COH_VERBS
 };

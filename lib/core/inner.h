@@ -107,7 +107,11 @@ void coh_admin_success(struct coh_engine *e, struct coh_group *g);
 struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget);
 struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g);
 struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g);
+void coh_group_off(struct coh_engine *e, struct coh_group *g, int off);
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text);
+struct coh_group *coh_group_after(const struct coh_model *m, const struct coh_group *g); /* by priority, then id; NULL: the first */
+int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
+const struct coh_group *coh_anti_affine(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
 void coh_forget_failures(struct coh_engine *e, struct coh_resource *r);
 void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
@@ -120,7 +124,13 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input);
 void coh_quorum_refresh(struct coh_engine *e);
 void coh_need_quorum(struct coh_engine *e); /* throws 5925 */
 
+/* failback.c */
+void coh_failback(struct coh_engine *e, struct coh_group *g);
+void coh_failback_all(struct coh_engine *e);
+
 /* drain.c */
+/* Begin a move that nobody asked of this group itself. */
+void coh_send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *target, int move, int rule);
 void coh_node_pause(struct coh_engine *e, const struct coh_input *input);
 void coh_node_resume(struct coh_engine *e, const struct coh_input *input);
 void coh_drain_on(struct coh_engine *e, struct coh_node *node); /* a group left, or a holder stopped */

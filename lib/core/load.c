@@ -187,6 +187,7 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
 
     if (g->owner != NULL)
         g->owner->group_count++;
+    arm(e, &g->timer);
     for (r = g->first; r != NULL; r = r->next) {
         r->going = r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE;
         coh_account(e, r, 1);

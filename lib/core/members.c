@@ -35,6 +35,7 @@ void coh_quorum_refresh(struct coh_engine *e)
 {
     struct coh_cluster *c = e->m.cluster;
     int64_t cause = e->cause;
+    struct coh_group *g;
     int up, total, quorum;
 
     coh_votes(&e->m, &up, &total);
@@ -44,6 +45,9 @@ void coh_quorum_refresh(struct coh_engine *e)
     coh_set32(e, &c->quorum, quorum);
     coh_record(e, &c->o, COH_CHANGE_QUORUM, quorum ? "lost" : "present", quorum ? "present" : "lost",
                quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, up, total, NULL);
+    for (g = quorum ? e->m.groups : NULL; g != NULL; g = g->next) /* the cluster forms */
+        if (g->busy == 0 && coh_prop_int(&g->o, COH_P_COLD_START) == 1)
+            coh_group_off(e, g, 1);
     if (quorum)
         coh_place_orphans(e);
     coh_refresh_groups(e, quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, NULL);
@@ -75,6 +79,9 @@ static void empty_node(struct coh_engine *e, struct coh_node *node, int rule)
         e->cause = cause;
     }
     for (g = e->m.groups; g != NULL; g = g->next) {
+        if (g->owner == node && (coh_prop_int(&g->o, COH_P_PRIORITY) == 0 ||
+                                 (rule == COH_RULE_COLD_START && coh_prop_int(&g->o, COH_P_COLD_START) == 1)))
+            coh_group_off(e, g, 1);
         for (r = g->owner == node ? g->first : NULL; r != NULL; r = r->next) {
             if (r->op != COH_OP_NONE || r->state == COHORT_RESOURCE_ONLINE || r->state >= 128) {
                 coh_resource_set_state(e, r, r->state == COHORT_RESOURCE_FAILED ? COHORT_RESOURCE_FAILED : COHORT_RESOURCE_OFFLINE, rule, 0,
@@ -150,6 +157,7 @@ void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
     coh_quorum_refresh(e);
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+    coh_failback_all(e);
 }
 
 /* ---- going ---- */

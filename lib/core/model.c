@@ -158,6 +158,8 @@ static struct coh_timer *timer_of(struct coh_obj *obj)
         return &((struct coh_resource *)obj)->timer;
     if (obj->kind == COH_SERVICE)
         return &((struct coh_service *)obj)->timer;
+    if (obj->kind == COH_GROUP)
+        return &((struct coh_group *)obj)->timer;
     return NULL;
 }
 

@@ -59,7 +59,8 @@ enum coh_timer_kind {
     COH_TIMER_HELD = 2,    /* a stop waits for services outside */
     COH_TIMER_RESTART = 3, /* RestartDelay */
     COH_TIMER_RETRY = 4,   /* RetryPeriodOnFailure */
-    COH_TIMER_RECOVERY = 5 /* RecoveryDelay of a service */
+    COH_TIMER_RECOVERY = 5, /* RecoveryDelay of a service */
+    COH_TIMER_FAILBACK = 6  /* the failback window of a group opens */
 };
 
 struct coh_timer {
@@ -81,7 +82,7 @@ struct coh_node {
     int32_t group_count;          /* (derived) owned groups */
 };
 
-enum coh_move { COH_MOVE_NONE = 0, COH_MOVE_ASKED = 1, COH_MOVE_FAILOVER = 2, COH_MOVE_DRAIN = 3, COH_MOVE_RETURN = 4 };
+enum coh_move { COH_MOVE_NONE = 0, COH_MOVE_ASKED = 1, COH_MOVE_FAILOVER = 2, COH_MOVE_DRAIN = 3, COH_MOVE_RETURN = 4, COH_MOVE_FAILBACK = 5 };
 
 struct coh_group {
     struct coh_obj o;
@@ -90,6 +91,7 @@ struct coh_group {
     int32_t move;           /* enum coh_move */
     int32_t persistent;
     int32_t state;          /* as last recorded; follows from the counters */
+    struct coh_timer timer;
     struct coh_node *drained_from; /* where a drain took it from: resume may bring it back */
     struct coh_ints *preferred; /* node ids */
     struct coh_ints *failovers; /* times */
@@ -101,6 +103,7 @@ struct coh_group {
     uint8_t starts; /* (derived) and may be brought online there: it is not paused */
     uint8_t frozen; /* (derived) the owner is isolated: nothing is decided */
     uint8_t queued;
+    uint8_t off;    /* it came to its owner by itself, and nothing starts it by itself: Priority 0 or ColdStartSetting */
     uint8_t admin;  /* an administrator asked for it to be online and that has not been reached yet */
     int64_t qcause;
 };
@@ -189,7 +192,7 @@ struct coh_service {
     struct coh_service *node_prev, *node_next; /* (derived) of the node */
     struct coh_ints *users;                    /* (derived) ids of who needs it */
     int32_t user_count;
-    int32_t qrule;
+    int32_t depth, qrule; /* scratch */
     int64_t qcause;
     int64_t mark; /* scratch of walks */
     uint8_t queued;
@@ -203,7 +206,7 @@ struct coh_cluster {
     int32_t witness, witness_up;
     char *witness_name;
     int32_t quorum; /* as last recorded; follows from votes */
-    int64_t now_ms, wall_offset_ms;
+    int64_t now_ms, wall_offset_ms, utc_offset_ms;
     int64_t next_id, next_op, input_seq, transition_seq;
 };
 
@@ -320,6 +323,14 @@ enum coh_prop_id {
     COH_P_NAME,
     COH_P_HOSTS_FILE,
     COH_P_LOG_LIMIT,
+    COH_P_PRIORITY,
+    COH_P_COLD_START,
+    COH_P_AUTO_FAILBACK,
+    COH_P_FAILBACK_START,
+    COH_P_FAILBACK_END,
+    COH_P_LOCKED,
+    COH_P_ANTI_AFFINITY,
+    COH_P_ENFORCED,
     COH_P_RECOVERY,
     COH_P_RECOVERY_DELAY,
     COH_P_ON_NEED_LOST,

@@ -3,7 +3,11 @@
  *
  * Possible owners are hard, preferred owners are soft. The list of a group: its preferred owners in order, then the other nodes by id.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "core/inner.h"
+#include "util/text.h"
 
 int coh_up_nodes(const struct coh_model *m)
 {
@@ -27,12 +31,67 @@ static int candidates(const struct coh_engine *e, const struct coh_group *g, str
     return count;
 }
 
-static int can_take(const struct coh_group *g, const struct coh_node *node)
+static int64_t priority_class(const struct coh_group *g)
 {
-    return coh_node_usable(node) && coh_possible(g, node, NULL);
+    return 3 - coh_prop_int(&g->o, COH_P_PRIORITY) / 1000;
 }
 
-/* The next possible one after the owner, wrapping; one tried in this series only when all were. */
+struct coh_group *coh_group_after(const struct coh_model *m, const struct coh_group *g)
+{
+    int64_t class = g != NULL ? priority_class(g) : 0;
+    struct coh_group *next = g != NULL ? g->next : m->groups;
+
+    for (; class < 4; class++, next = m->groups)
+        for (; next != NULL; next = next->next)
+            if (priority_class(next) == class)
+                return next;
+    return NULL;
+}
+
+static int share_class(const char *a, const char *b)
+{
+    char name[COHORT_NAME_MAX + 1], other[COHORT_NAME_MAX + 1];
+    const char *at;
+    size_t length, size;
+
+    for (; *a != '\0'; a += length + (a[length] == '\n')) {
+        length = strcspn(a, "\n");
+        snprintf(name, sizeof name, "%.*s", (int)length, a);
+        for (at = b; *at != '\0'; at += size + (at[size] == '\n')) {
+            size = strcspn(at, "\n");
+            snprintf(other, sizeof other, "%.*s", (int)size, at);
+            if (length > 0 && coh_name_cmp(name, other) == 0)
+                return 1;
+        }
+    }
+    return 0;
+}
+
+/* A group on that node, or on its way there, that shares an AntiAffinityClassName; NULL. */
+const struct coh_group *coh_anti_affine(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node)
+{
+    const char *classes = coh_prop_text(&g->o, COH_P_ANTI_AFFINITY);
+    const struct coh_group *other;
+
+    for (other = *classes != '\0' ? e->m.groups : NULL; other != NULL; other = other->next)
+        if (other != g && (other->dest != NULL ? other->dest : other->owner) == node &&
+            share_class(classes, coh_prop_text(&other->o, COH_P_ANTI_AFFINITY)))
+            return other;
+    return NULL;
+}
+
+static int enforced(const struct coh_engine *e)
+{
+    return coh_prop_int(&e->m.cluster->o, COH_P_ENFORCED) != 0;
+}
+
+/* Hard conditions: Up, possible owner of every resource, and anti-affinity where it is enforced. */
+int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node)
+{
+    return coh_node_usable(node) && coh_possible(g, node, NULL) && !(enforced(e) && coh_anti_affine(e, g, node) != NULL);
+}
+
+/* The next possible one after the owner, wrapping; one tried in this series only when all were, one with an anti-affine group only when all have. */
 struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget)
 {
     struct coh_node *list[COHORT_NODES_MAX];
@@ -40,14 +99,15 @@ struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_grou
 
     while (at < count && list[at] != g->owner)
         at++;
-    for (round = 0; round < 2; round++)
-        for (i = 1; i < count; i++) {
-            struct coh_node *node = list[(at + i) % count];
+    for (round = 0; round < 4; round++)
+        for (i = 0; i < count; i++) {
+            struct coh_node *node = list[(at + 1 + i) % count];
 
-            if (node != g->owner && can_take(g, node) && (round == 1 || !coh_ints_has(g->tried, node->o.id))) {
-                *ret_forget = round;
-                return node;
-            }
+            if (node == g->owner || !coh_can_take(e, g, node) || (round < 2 && coh_ints_has(g->tried, node->o.id)) ||
+                (round % 2 == 0 && coh_anti_affine(e, g, node) != NULL))
+                continue;
+            *ret_forget = round / 2;
+            return node;
         }
     return NULL;
 }
@@ -56,25 +116,32 @@ static struct coh_node *fewest_groups(struct coh_engine *e, const struct coh_gro
 {
     const struct coh_model *m = &e->m;
     struct coh_node *best = NULL;
-    int i;
+    int i, conflict, best_conflict = 0;
 
-    for (i = 0; i < m->node_count; i++)
-        if (m->nodes[i] != g->owner && can_take(g, m->nodes[i]) && (best == NULL || m->nodes[i]->group_count < best->group_count))
-            best = m->nodes[i];
+    for (i = 0; i < m->node_count; i++) {
+        if (m->nodes[i] == g->owner || !coh_can_take(e, g, m->nodes[i]))
+            continue;
+        conflict = coh_anti_affine(e, g, m->nodes[i]) != NULL;
+        if (best != NULL && (conflict > best_conflict || (conflict == best_conflict && m->nodes[i]->group_count >= best->group_count)))
+            continue;
+        best = m->nodes[i];
+        best_conflict = conflict;
+    }
     return best;
 }
 
 /* A move without destination: the most preferred possible one other than the owner; without preference, fewest groups. */
 struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g)
 {
-    int i;
+    int i, round;
 
-    for (i = 0; g->preferred != NULL && i < g->preferred->count; i++) {
-        struct coh_node *node = (struct coh_node *)coh_by_id(&e->m, g->preferred->v[i]);
+    for (round = 0; round < 2; round++)
+        for (i = 0; g->preferred != NULL && i < g->preferred->count; i++) {
+            struct coh_node *node = (struct coh_node *)coh_by_id(&e->m, g->preferred->v[i]);
 
-        if (node != g->owner && can_take(g, node))
-            return node;
-    }
+            if (node != g->owner && coh_can_take(e, g, node) && (round == 1 || coh_anti_affine(e, g, node) == NULL))
+                return node;
+        }
     return fewest_groups(e, g);
 }
 
@@ -100,6 +167,19 @@ void coh_forget_failures(struct coh_engine *e, struct coh_resource *r)
     coh_refresh_blocked(e, r);
 }
 
+/* It is not started by itself (1), or an administrator said so (0). */
+void coh_group_off(struct coh_engine *e, struct coh_group *g, int off)
+{
+    struct coh_resource *r;
+
+    if (g->off == off)
+        return;
+    coh_set8(e, &g->off, (uint8_t)off);
+    coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    for (r = g->first; r != NULL; r = r->next)
+        coh_refresh_wanted(e, r);
+}
+
 /* The group's new owner: everything is down. */
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text)
 {
@@ -116,6 +196,8 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_set8(e, &g->starts, 0);
     coh_record(e, &g->o, COH_CHANGE_OWNER, from != NULL ? from->o.name : NULL, node->o.name, rule, 0, 0,
                text != NULL ? text : rule == COH_RULE_FAILOVER && g->o.s != NULL ? coh_arena_text(e, g->o.s) : NULL);
+    if ((rule == COH_RULE_FAILOVER || rule == COH_RULE_NODE_LOST) && coh_prop_int(&g->o, COH_P_PRIORITY) == 0)
+        coh_group_off(e, g, 1);
     for (r = g->first; r != NULL; r = r->next)
         coh_forget_failures(e, r);
     coh_refresh_group(e, g, COH_RULE_ARRIVED, node->o.name);
@@ -159,9 +241,9 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
 void coh_place_orphans(struct coh_engine *e)
 {
     int64_t cause = e->cause;
-    struct coh_group *g;
+    struct coh_group *g = NULL;
 
-    for (g = e->m.groups; g != NULL; g = g->next) {
+    while ((g = coh_group_after(&e->m, g)) != NULL) {
         e->cause = cause;
         coh_place_orphan(e, g);
     }

@@ -87,6 +87,22 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
                                      COH_SCOPE_PROGRAM, "1: the program goes by the Name of the Network Name among the direct providers")},
     [COH_P_ON_RUNNING] = {TEXT(ON_RUNNING, COH_RESOURCE, COH_PROP_PRIVATE, "OnRunning", "Adopt", COH_SCOPE_DRIVES, "Adopt|Restart",
                                "What online does with a service that runs already: adopt it as it is, or restart it")},
+    [COH_P_PRIORITY] = {INT(PRIORITY, COH_GROUP, 0, "Priority", "", 0, 3000, 2000, COH_SCOPE_ALL,
+                            "3000 high, 2000 medium, 1000 low: placed and drained in this order; 0: never started by itself")},
+    [COH_P_COLD_START] = {INT(COLD_START, COH_GROUP, 0, "ColdStartSetting", "", 0, 2, 0, COH_SCOPE_ALL,
+                              "When its node or the cluster starts: 0 and 2 start it as before, 1 does not start it")},
+    [COH_P_AUTO_FAILBACK] = {INT(AUTO_FAILBACK, COH_GROUP, 0, "AutoFailbackType", "", 0, 1, 0, COH_SCOPE_ALL,
+                                 "1: it goes back to a more preferred owner that is Up again; 0: it stays")},
+    [COH_P_FAILBACK_START] = {INT(FAILBACK_START, COH_GROUP, 0, "FailbackWindowStart", "hour", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+                                  "First local hour of failback, 0 to 23; 4294967295: no window, at once")},
+    [COH_P_FAILBACK_END] = {INT(FAILBACK_END, COH_GROUP, 0, "FailbackWindowEnd", "hour", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+                                "Last local hour of failback, 0 to 23; 4294967295: no window, at once")},
+    [COH_P_LOCKED] = {INT(LOCKED, COH_GROUP, 0, "LockedFromMoving", "", 0, 1, 0, COH_SCOPE_ALL,
+                          "1: nobody moves it, by hand, drain or failback; failures and node losses still do")},
+    [COH_P_ANTI_AFFINITY] = {LIST(ANTI_AFFINITY, COH_GROUP, 0, "AntiAffinityClassNames",
+                                  "Groups that share a name are kept on different nodes where that is possible")},
+    [COH_P_ENFORCED] = {BOOL(ENFORCED, COH_CLUSTER, 0, "ClusterEnforcedAntiAffinity", 0, COH_SCOPE_ALL,
+                             "1: rather stay offline than share a node with an anti-affine group")},
     [COH_P_RECOVERY] = {TEXT(RECOVERY, COH_SERVICE, 0, "Recovery", "None", COH_SCOPE_ALL, "None|Restart",
                              "What follows when the service ends by itself after it had been running: nothing, or a restart")},
     [COH_P_RECOVERY_DELAY] = {INT(RECOVERY_DELAY, COH_SERVICE, 0, "RecoveryDelay", "ms", 0, U32_MAX, 60000, COH_SCOPE_ALL,
@@ -365,6 +381,11 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
     if (rc == COHORT_ERR_SYNTAX)
         coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name, coh_kind_name(obj->kind),
                   coh_full_name(obj), value);
+    if (rc == 0 && def->id == COH_P_PRIORITY && (num < 0 || num > 3000 || num % 1000 != 0))
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "Priority of group \"%s\" is 3000, 2000, 1000 or 0, not %s", obj->name, value);
+    if (rc == 0 && (def->id == COH_P_FAILBACK_START || def->id == COH_P_FAILBACK_END) && num > 23 && num != U32_MAX)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of group \"%s\" is an hour between 0 and 23, or 4294967295 for none, not %s", def->name,
+                  obj->name, value);
     if (rc < 0 || num < def->min || num > def->max)
         coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
                   coh_kind_name(obj->kind), coh_full_name(obj), (long long)def->min, (long long)def->max, *def->unit ? " " : "", def->unit,

@@ -59,6 +59,16 @@ static void not_on_paused(struct coh_engine *e, const struct coh_group *g)
                   g->owner->o.name);
 }
 
+/* Enforced anti-affinity: not beside a group that is online and shares a class. */
+static void not_beside(struct coh_engine *e, struct coh_group *g)
+{
+    const struct coh_group *other = g->owner != NULL ? coh_anti_affine(e, g, g->owner) : NULL;
+
+    if (other != NULL && other->online > 0 && coh_prop_int(&e->m.cluster->o, COH_P_ENFORCED))
+        coh_throw(e, COHORT_ERR_STATE, 5071, "group \"%s\" cannot be online on node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
+                  g->o.name, g->owner->o.name, other->o.name);
+}
+
 /* ---- groups ---- */
 
 static void group_online(struct coh_engine *e, const struct coh_input *input)
@@ -68,6 +78,8 @@ static void group_online(struct coh_engine *e, const struct coh_input *input)
 
     coh_need_quorum(e);
     not_on_paused(e, g);
+    not_beside(e, g);
+    coh_group_off(e, g, 0);
     set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_ONLINE);
     if (g->state == COHORT_GROUP_ONLINE)
         coh_admin_success(e, g); /* reached already */
@@ -129,6 +141,9 @@ static struct coh_node *checked_target(struct coh_engine *e, const struct coh_gr
     if (!coh_node_usable(node))
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "group \"%s\" cannot be moved to node \"%s\", which is %s", g->o.name, node->o.name,
                   node->status & COHORT_NODE_STATUS_ISOLATED ? "isolated" : coh_node_state_name(node->state));
+    if (coh_possible(g, node, NULL) && !coh_can_take(e, g, node))
+        coh_throw(e, COHORT_ERR_NOT_OWNER, 5071, "group \"%s\" cannot be moved to node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
+                  g->o.name, node->o.name, coh_anti_affine(e, g, node)->o.name);
     if (!coh_possible(g, node, &against))
         coh_throw(e, COHORT_ERR_NOT_OWNER, 5015, "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of resource \"%s\"",
                   g->o.name, node->o.name, against->o.name);
@@ -148,6 +163,8 @@ static void group_move(struct coh_engine *e, const struct coh_input *input)
     node = checked_target(e, g, input->arg);
     if (node == g->owner)
         return;
+    if (coh_prop_int(&g->o, COH_P_LOCKED))
+        coh_throw(e, COHORT_ERR_STATE, 5960, "group \"%s\" cannot be moved: LockedFromMoving is 1", g->o.name);
     coh_set_ptr(e, &g->dest, node);
     coh_set32(e, &g->move, COH_MOVE_ASKED);
     coh_set_ptr(e, &g->drained_from, NULL);
@@ -198,6 +215,8 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
     if ((missing = coh_required_missing(e, r)) != NULL)
         coh_throw(e, COHORT_ERR_REQUIRED, 5002, "resource \"%s\" cannot be brought online: its type \"%s\" requires a dependency on %s",
                   r->o.name, r->type->o.name, missing);
+    not_beside(e, r->group);
+    coh_group_off(e, r->group, 0);
     set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
     coh_set8(e, &r->admin, r->state != COHORT_RESOURCE_ONLINE);
     coh_dirty(e, &r->o, COH_DIRTY_ROW);

@@ -25,6 +25,8 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
 
     if (g->dest != NULL)
         coh_buf_fmt(buf, "group %s moves to node %s", g->o.name, g->dest->o.name);
+    else if (g->off)
+        coh_buf_fmt(buf, "%s: it is not started by itself", coh_prop_int(&g->o, COH_P_PRIORITY) == 0 ? "Priority 0" : "ColdStartSetting 1");
     else if (!m->cluster->quorum)
         coh_buf_add(buf, "the cluster has no quorum");
     else if (g->owner == NULL)
@@ -82,7 +84,7 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
     if (obj->kind == COH_GROUP) {
         const struct coh_group *g = (const struct coh_group *)obj;
 
-        if (!g->starts && g->busy == 0 && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
+        if ((!g->starts || g->off) && g->busy == 0 && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
             group_waits(buf, m, g);
             return;
         }

@@ -65,6 +65,8 @@
     X(DRAIN_FAILED, "drain-failed", "%s") \
     X(DRAIN_BACK, "drain-back", "node %s was resumed: the group returns") \
     X(NODE_RESUMED, "node-resumed", "node %s was resumed") \
+    X(FAILBACK, "failback", "node %s is more preferred and Up again") \
+    X(NOT_STARTED, "not-started", "%s: it is not started by itself") \
     X(PAUSED, "paused", "node %s is paused") \
     X(NEED_LOST, "need-lost", "service %s, which it needs, no longer runs; its OnNeedLost is Exit") \
     X(RECOVERY, "recovery", "its Recovery is Restart: started again after RecoveryDelay %A") \

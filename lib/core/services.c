@@ -93,6 +93,7 @@ static void drive_online(struct coh_engine *e, struct coh_resource *r, struct co
         coh_resource_set_state(e, r, COHORT_RESOURCE_ONLINE, COH_RULE_ADOPTED, 0, 0, s->full);
     } else if (s->state == COHORT_SERVICE_RUNNING) {
         coh_set32(e, &s->goal, COH_OP_OFFLINE); /* stopped first; coh_service_notify() starts it again */
+        coh_dirty(e, &s->o, COH_DIRTY_ROW);
         coh_push_service(e, s);
     } else if (s->state == COHORT_SERVICE_STOPPED) {
         want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
@@ -435,6 +436,19 @@ static void need_lost(struct coh_engine *e, struct coh_service *s)
     e->cause = cause;
 }
 
+static void failback_waiting(struct coh_engine *e, const struct coh_node *node)
+{
+    int64_t cause = e->cause;
+    struct coh_group *g;
+
+    for (g = e->m.groups; g != NULL; g = g->next)
+        if (g->owner == node && g->preferred != NULL && g->timer.kind == COH_TIMER_NONE) {
+            e->cause = cause;
+            coh_failback(e, g);
+        }
+    e->cause = cause;
+}
+
 static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, int status, int rule, const char *detail)
 {
     coh_set32(e, &s->op, COH_OP_NONE);
@@ -452,7 +466,8 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     need_lost(e, s);
     if (how == HOW_ENDED && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE)
         recover(e, s);
-    coh_drain_on(e, s->node); /* it may have waited for this one */
+    coh_drain_on(e, s->node); /* it may have waited for this one, and so may a failback */
+    failback_waiting(e, s->node);
 }
 
 /* Tell the resource whose hand is on the service. */

@@ -253,7 +253,7 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest)) {
         e->cause = g->o.last; /* what sent it on its way */
         coh_arrive(e, g, g->dest, g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : g->move == COH_MOVE_ASKED ? COH_RULE_MOVE : g->o.rule,
-                   g->move == COH_MOVE_DRAIN || g->move == COH_MOVE_RETURN ? coh_arena_text(e, g->o.s) : NULL);
+                   g->move == COH_MOVE_DRAIN || g->move == COH_MOVE_RETURN || g->move == COH_MOVE_FAILBACK ? coh_arena_text(e, g->o.s) : NULL);
         return;
     }
     if (!g->runs && g->busy == 0)

@@ -10,6 +10,8 @@
 
 int coh_persistent_on(const struct coh_resource *r)
 {
+    if (r->group->off)
+        return 0;
     return (r->persistent == COHORT_PERSISTENT_INHERIT ? r->group->persistent : r->persistent) == COHORT_PERSISTENT_ONLINE;
 }
 

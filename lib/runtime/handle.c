@@ -187,16 +187,19 @@ static int canonical(cohort *h)
 static int apply_open(cohort *h)
 {
     int64_t now = coh_handle_now(h), wall = h->clock.wall_ms(h->clock.user);
-    int64_t off = wall - now - coh_model(h)->cluster->wall_offset_ms;
+    int64_t off = wall - now - coh_model(h)->cluster->wall_offset_ms, utc;
     struct coh_action *actions = NULL;
     struct coh_input input = {.verb = COH_VERB_OPEN, .a = wall};
     int count = 0, rc;
+
+    utc = h->clock.utc_offset_ms != NULL ? h->clock.utc_offset_ms(h->clock.user) : 0;
+    input.b = utc;
 
     rc = coh_engine_inflight(h->engine, 0, &actions, &count);
     coh_free(&h->mem, actions);
     if (rc < 0)
         return coh_out_of_memory(h);
-    if (count == 0 && off <= 1000 && off >= -1000)
+    if (count == 0 && off <= 1000 && off >= -1000 && utc == coh_model(h)->cluster->utc_offset_ms)
         return 0;
     return coh_request(h, &input, NULL);
 }

@@ -216,6 +216,15 @@ static int64_t machine_now(void *user)
     return read_clock(CLOCK_BOOTTIME);
 }
 
+static int64_t machine_utc_offset(void *user)
+{
+    time_t now = time(NULL);
+    struct tm local;
+
+    (void)user;
+    return localtime_r(&now, &local) != NULL ? (int64_t)local.tm_gmtoff * 1000 : 0;
+}
+
 static int64_t machine_wall(void *user)
 {
     (void)user;
@@ -224,7 +233,7 @@ static int64_t machine_wall(void *user)
 
 void coh_clock_machine(struct coh_clock *clock)
 {
-    *clock = (struct coh_clock){.now_ms = machine_now, .wall_ms = machine_wall};
+    *clock = (struct coh_clock){.now_ms = machine_now, .wall_ms = machine_wall, .utc_offset_ms = machine_utc_offset};
 }
 
 int64_t coh_monotonic_ms(void)

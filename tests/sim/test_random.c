@@ -1,5 +1,5 @@
 /*
- * Seeded random clusters and random lives: requests, failures, crashes, boots, isolation, hangs, time.
+ * Seeded random clusters and random lives: requests, failures, crashes, boots, pauses, drains, isolation, hangs, time.
  *
  * After every engine step the simulator checks the engine's invariants, and that nothing is started twice. Here: a
  * refused request
@@ -160,6 +160,16 @@ static void set_policy(struct life *life, int resource)
         run(life, "resource owners R%d N%d N%d", resource, below(life, life->nodes), below(life, life->nodes));
 }
 
+static void set_service_policy(struct life *life, int s, int n)
+{
+    static const char *const delays[] = {"0", "500", "60s"};
+
+    if (one_in(life, 3))
+        run(life, "set service S%d@N%d Recovery=Restart RecoveryDelay=%s", s, n, delays[below(life, 3)]);
+    if (one_in(life, 4))
+        run(life, "set service S%d@N%d OnNeedLost=Exit", s, n);
+}
+
 static void add_services(struct life *life)
 {
     int s, n;
@@ -176,6 +186,7 @@ static void add_services(struct life *life)
             if (one_in(life, 4))
                 run(life, "behave service S%d --node N%d online=%dms offline=%dms", s, n, below(life, 2000),
                     below(life, 2000));
+            set_service_policy(life, s, n);
         }
 }
 
@@ -189,8 +200,8 @@ static void add_resource(struct life *life, int r)
     life->group_of[r] = below(life, life->groups);
     life->drives[r] = service;
     if (service >= 0)
-        run(life, "resource add R%d --group G%d --type 'Generic Service' ServiceName=S%d%s", r, life->group_of[r],
-            service, one_in(life, 4) ? " OnRunning=Restart" : "");
+        run(life, "resource add R%d --group G%d --type 'Generic Service' ServiceName=S%d%s%s", r, life->group_of[r],
+            service, one_in(life, 4) ? " OnRunning=Restart" : "", one_in(life, 4) ? " HeldStop=Block" : "");
     else
         run(life, "resource add R%d --group G%d --type '%s'", r, life->group_of[r],
             one_in(life, 3) ? "IP Address" : "Generic Application");
@@ -246,6 +257,43 @@ static void random_request(struct life *life)
     default: snprintf(line, sizeof line, "resource fail R%d", r); break;
     }
     request(life, line);
+}
+
+static void random_node_request(struct life *life)
+{
+    int n = below(life, life->nodes);
+    char line[120];
+
+    switch (below(life, 8)) {
+    case 0: snprintf(line, sizeof line, "node pause N%d", n); break;
+    case 1:
+    case 2: snprintf(line, sizeof line, "node pause N%d --drain", n); break;
+    case 3: snprintf(line, sizeof line, "node pause N%d --drain --to N%d", n, below(life, life->nodes)); break;
+    case 4: snprintf(line, sizeof line, "node resume N%d --failback now", n); break;
+    case 5: snprintf(line, sizeof line, "node resume N%d --failback none", n); break;
+    default: snprintf(line, sizeof line, "node resume N%d", n); break;
+    }
+    request(life, line);
+}
+
+static void random_service_trouble(struct life *life)
+{
+    static const char *const policies[] = {"Recovery=Restart",   "Recovery=None",  "OnNeedLost=Exit",
+                                           "OnNeedLost=Ignore", "Start=Disabled", "Start=Auto"};
+    int s = below(life, life->services), n = below(life, life->nodes);
+    char line[120];
+
+    if (!life->on_node[s][n])
+        return;
+    switch (below(life, 4)) {
+    case 0:
+    case 1: run(life, "%sfail service S%d --node N%d", one_in(life, 2) ? "nowait " : "", s, n); break;
+    case 2: run(life, "refuse service S%d --node N%d times=%d", s, n, 1 + below(life, 2)); break;
+    default:
+        snprintf(line, sizeof line, "set service S%d@N%d %s", s, n, policies[below(life, 6)]);
+        request(life, line);
+        break;
+    }
 }
 
 static void random_service_request(struct life *life)
@@ -312,19 +360,23 @@ static void random_node(struct life *life)
 
 static void random_step(struct life *life)
 {
-    int kind = below(life, 20);
+    int kind = below(life, 24);
 
-    if (kind < 8)
+    if (kind < 2)
+        random_node_request(life);
+    else if (kind < 3 && life->services > 0)
+        random_service_trouble(life);
+    else if (kind < 10)
         random_request(life);
-    else if (kind < 10 && life->services > 0)
+    else if (kind < 12 && life->services > 0)
         random_service_request(life);
-    else if (kind < 12)
-        random_change(life);
     else if (kind < 15)
-        random_trouble(life);
-    else if (kind < 17)
-        random_node(life);
+        random_change(life);
     else if (kind < 18)
+        random_trouble(life);
+    else if (kind < 20)
+        random_node(life);
+    else if (kind < 21)
         run(life, "nowait advance %dms", below(life, 50));
     else
         run(life, "advance %ds", one_in(life, 4) ? below(life, 8000) : below(life, 10));
@@ -342,12 +394,16 @@ static void heal(struct life *life)
     }
     for (i = 0; i < life->services; i++)
         for (n = 0; n < life->nodes; n++)
-            if (life->on_node[i][n])
+            if (life->on_node[i][n]) {
                 run(life, "behave service S%d --node N%d online=10ms offline=10ms", i, n);
+                run(life, "allow service S%d --node N%d", i, n);
+                run(life, "nowait set service S%d@N%d Start=Manual", i, n);
+            }
     run(life, "witness back");
     for (i = 0; i < life->nodes; i++) {
         run(life, "nowait rejoin N%d", i);
         run(life, "boot N%d", i);
+        run(life, "nowait node resume N%d", i);
     }
     for (i = 0; i < life->resources; i++) {
         run(life, "nowait resource owners R%d --none", i);

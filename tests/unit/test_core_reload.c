@@ -231,6 +231,38 @@ static void compare_effects(struct life *life)
             life_failed(life, "the loaded engine writes other rows", "");
 }
 
+static int same_cell(const struct coh_cell *x, const struct coh_cell *y)
+{
+    return x->type == y->type && (x->type != COH_CELL_INT || x->num == y->num) && (x->type != COH_CELL_TEXT || strcmp(x->text, y->text) == 0);
+}
+
+/* The first cell that differs, for people. */
+static const char *difference(struct life *life)
+{
+    static char text[300];
+    struct coh_obj *list[ROWS];
+    struct coh_cell x[COH_COLUMNS_MAX], y[COH_COLUMNS_MAX];
+    int count = all_objects(life->a.e, list), i, k, columns;
+
+    for (i = 0; i < count; i++) {
+        struct coh_obj *other = coh_by_id(coh_engine_model(life->b.e), list[i]->id);
+
+        if (other == NULL)
+            return list[i]->name;
+        if (coh_row_get(life->a.e, list[i], x) < 0 || coh_row_get(life->b.e, other, y) < 0)
+            return "";
+        coh_columns(list[i]->kind, &columns);
+        for (k = 0; k < columns; k++)
+            if (!same_cell(&x[k], &y[k])) {
+                snprintf(text, sizeof text, "%s %s column %s: %lld %s and %lld %s", coh_kind_name(list[i]->kind), list[i]->name,
+                         coh_columns(list[i]->kind, &columns)[k].name, (long long)x[k].num, x[k].text ? x[k].text : "", (long long)y[k].num,
+                         y[k].text ? y[k].text : "");
+                return text;
+            }
+    }
+    return "a property or a dependency";
+}
+
 static void compare_digests(struct life *life)
 {
     char x[17], y[17];
@@ -240,7 +272,39 @@ static void compare_digests(struct life *life)
     bed_digest(&life->a, x);
     bed_digest(&life->b, y);
     if (strcmp(x, y) != 0)
-        life_failed(life, "the digests differ", "");
+        life_failed(life, "the digests differ", difference(life));
+}
+
+/* Why everything is as it is, and what became of a request: the same words. */
+static void compare_reasons(struct life *life)
+{
+    static const int verbs[] = {COH_VERB_GROUP_ONLINE,    COH_VERB_GROUP_OFFLINE,   COH_VERB_GROUP_MOVE,   COH_VERB_RESOURCE_ONLINE,
+                                COH_VERB_RESOURCE_OFFLINE, COH_VERB_RESOURCE_FAIL, COH_VERB_SERVICE_START, COH_VERB_SERVICE_STOP};
+    struct coh_obj *list[ROWS];
+    struct coh_buf x, y;
+    int count = all_objects(life->a.e, list), i;
+    size_t k;
+
+    coh_buf_init(&x, &life->a.mem, 0);
+    coh_buf_init(&y, &life->b.mem, 0);
+    for (i = 0; i < count; i++) {
+        coh_buf_clear(&x);
+        coh_buf_clear(&y);
+        coh_reason(&x, coh_engine_model(life->a.e), list[i]);
+        coh_reason(&y, coh_engine_model(life->b.e), coh_by_id(coh_engine_model(life->b.e), list[i]->id));
+        for (k = 0; k < sizeof verbs / sizeof verbs[0]; k++) {
+            struct coh_input input = {.verb = verbs[k], .name = coh_full_name(list[i]), .arg = verbs[k] == COH_VERB_GROUP_MOVE ? "N1" : NULL};
+
+            if (list[i]->kind != (verbs[k] <= COH_VERB_GROUP_MOVE ? COH_GROUP : verbs[k] <= COH_VERB_RESOURCE_FAIL ? COH_RESOURCE : COH_SERVICE))
+                continue;
+            coh_buf_int(&x, coh_engine_result(life->a.e, &input, &x));
+            coh_buf_int(&y, coh_engine_result(life->b.e, &input, &y));
+        }
+        if (strcmp(coh_buf_text(&x), coh_buf_text(&y)) != 0)
+            life_failed(life, coh_buf_text(&x), coh_buf_text(&y));
+    }
+    coh_buf_free(&x);
+    coh_buf_free(&y);
 }
 
 static void remember(struct life *life, const struct coh_input *input)
@@ -285,6 +349,8 @@ static int step(struct life *life, struct coh_input input)
             life_failed(life, "the loaded engine answers otherwise", life->b.error.text);
         compare_effects(life);
         compare_digests(life);
+        if (one_in(life, 4))
+            compare_reasons(life);
     }
     return rc;
 }
@@ -451,17 +517,17 @@ static void set_property(struct life *life)
     static const char *const resource[] = {"RestartThreshold=0", "RestartThreshold=2", "RestartDelay=0",  "RestartDelay=3s",
                                            "RestartAction=0",    "RestartAction=1",    "RestartAction=3", "PendingTimeout=2s",
                                            "RetryPeriodOnFailure=10s", "Mine=a b", "UseNetworkName=1", "RestartPeriod=20s",
-                                           "LooksAlivePollInterval=4294967295", "Group=G1"};
+                                           "LooksAlivePollInterval=4294967295", "Group=G1", "HeldStop=Block"};
     static const char *const group[] = {"FailoverThreshold=0", "FailoverThreshold=3", "FailoverThreshold=5000", "FailoverPeriod=1"};
-    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual", "PendingTimeout=1s", "Needs=S2", "Needs=S1\nS3", "Needs="};
+    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual", "PendingTimeout=1s", "Needs=S2", "Needs=S1\nS3", "Needs=", "Recovery=Restart", "OnNeedLost=Exit"};
     static const char *const type[] = {"PendingTimeout=5s", "Class=program", "Class=script", "Drives=service", "RequiredDependencies=Network Name"};
 
     switch (below(life, 6)) {
     case 0: TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group_name(life, 0), .list = LIST(group[below(life, 4)])); break;
-    case 1: TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0), .list = LIST(service[below(life, 7)])); break;
+    case 1: TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0), .list = LIST(service[below(life, 9)])); break;
     case 2: TAKE(life, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "Own", .list = LIST(type[below(life, 5)])); break;
     case 3: TAKE(life, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST("RestartDelay", "Mine")); break;
-    default: TAKE(life, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST(resource[below(life, 14)])); break;
+    default: TAKE(life, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST(resource[below(life, 15)])); break;
     }
 }
 
@@ -475,7 +541,11 @@ static void configure(struct life *life)
     case 4: set_property(life); break;
     case 5: TAKE(life, .verb = COH_VERB_GROUP_OWNERS, .name = group_name(life, 0), .list = LIST(node_name(life, 1), node_name(life, 2))); break;
     case 6: TAKE(life, .verb = COH_VERB_RESOURCE_OWNERS, .name = resource_name(life, 0), .list = one_in(life, 2) ? NULL : LIST(node_name(life, 1))); break;
-    case 7: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = resource_name(life, 0)); break;
+    case 7:
+        TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = resource_name(life, 0));
+        TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_GROUP, .name = group_name(life, 0));
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = group_name(life, 0));
+        break;
     case 8: create_resource(life); break;
     case 9: create_service(life); break;
     case 10: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_SERVICE, .name = service_name(life, 0)); break;
@@ -502,7 +572,10 @@ static void node_trouble(struct life *life)
 {
     const char *node = node_name(life, 0);
 
-    switch (below(life, 8)) {
+    switch (below(life, 11)) {
+    case 8:
+    case 9: TAKE(life, .verb = COH_VERB_NODE_PAUSE, .name = node, .a = below(life, 2), .arg = one_in(life, 4) ? node_name(life, 1) : NULL); break;
+    case 10: TAKE(life, .verb = COH_VERB_NODE_RESUME, .name = node, .a = below(life, 3)); break;
     case 0:
     case 1: TAKE(life, .verb = COH_VERB_NODE_DOWN, .list = LIST(node)); break;
     case 2: TAKE(life, .verb = COH_VERB_NODE_ISOLATE, .name = node, .a = 1); break;

@@ -164,6 +164,28 @@ static void auto_services_start_with_their_node_only(void **state)
     assert_by("SSO@A", COH_BY_BOOT, "A");
 }
 
+static void needs_are_at_most_100_deep(void **state)
+{
+    char name[32], needs[32];
+    int i;
+
+    (void)state;
+    for (i = 0; i <= COHORT_DEPTH_MAX; i++) {
+        snprintf(name, sizeof name, "S%d@A", i);
+        snprintf(needs, sizeof needs, "S%d", i - 1);
+        bed_service_add(b, name, i > 0 ? needs : NULL);
+    }
+    REFUSED(b, COHORT_ERR_LIMIT, 5929, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "TOP@A", .list = LIST("Needs=S100"));
+    bed_service_add(b, "BELOW@A", NULL);
+    REFUSED(b, COHORT_ERR_LIMIT, 5929, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = "S0@A", .list = LIST("Needs=BELOW"));
+    OK(b, .verb = COH_VERB_SERVICE_START, .name = "S100@A");
+    bed_quiet(b);
+    STATE(b, "S100@A", "Running");
+    OK(b, .verb = COH_VERB_SERVICE_STOP, .name = "S0@A", .a = 1);
+    bed_quiet(b);
+    STATE(b, "S0@A", "Stopped");
+}
+
 /* ---- the resource's hand ---- */
 
 static void online_makes_the_service_the_clusters(void **state)
@@ -551,6 +573,7 @@ int main(void)
         T(own_clock_bounds_a_start_and_a_stop),
         T(service_that_crashes_while_it_is_to_stop_is_just_stopped),
         T(auto_services_start_with_their_node_only),
+        T(needs_are_at_most_100_deep),
         T(online_makes_the_service_the_clusters),
         T(identity_is_that_of_the_network_name_among_the_direct_providers),
         T(running_service_is_adopted_as_it_is),
