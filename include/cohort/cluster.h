@@ -38,6 +38,16 @@ COHORT_API int cohort_cluster_create(cohort *h, const char *name, int64_t *ret_r
 COHORT_API int cohort_quorum_witness(cohort *h, int witness, const char *name, int64_t *ret_request);
 
 /**
+ * Force quorum: an administrator vouches that the nodes that are not Up run nothing. The votes become those of the members that are Up.
+ *
+ * @retval COHORT_ERR_STATE      The cluster has quorum (5023).
+ * @retval COHORT_ERR_NODE_DOWN  No node is Up (5050).
+ * @since 0.1
+ * @see docs/manual/quorum.md
+ */
+COHORT_API int cohort_quorum_force(cohort *h, int64_t *ret_request);
+
+/**
  * Tell whether the witness can be reached; for who watches it.
  *
  * @param reachable  1: yes; 0: no.

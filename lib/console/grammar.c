@@ -56,6 +56,8 @@ static const struct coh_command commands[] = {
      "stop a service; --dependents: first the services that need it"},
 
     {"quorum show", 0, coh_run_quorum_show, "votes, majority and witness"},
+    {"quorum force", RUNNING, coh_run_quorum_force,
+     "without quorum: the members that are Up are the cluster; the others must run nothing"},
     {"quorum witness none|disk|share|cloud [NAME]", CHANGES, coh_run_quorum_witness,
      "give the cluster a witness vote, or none; NAME: where it is"},
 

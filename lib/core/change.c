@@ -248,7 +248,7 @@ static void create_plain(struct coh_engine *e, const struct coh_input *input)
     coh_record(e, obj, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
     assign_all(e, obj, input->list, 1);
     if (input->kind == COH_NODE)
-        coh_quorum_refresh(e);
+        coh_quorum_configured(e);
     if (input->kind == COH_GROUP && (owner = lowest_up(m)) != NULL && m->cluster->quorum)
         coh_arrive(e, (struct coh_group *)obj, owner, COH_RULE_CREATED, NULL);
 }
@@ -404,7 +404,7 @@ static void delete (struct coh_engine *e, const struct coh_input *input)
     if (obj->kind == COH_RESOURCE) /* its possible owners no longer count */
         coh_refresh_group(e, ((struct coh_resource *)obj)->group, COH_RULE_WANTED, NULL);
     if (obj->kind == COH_NODE) {
-        coh_quorum_refresh(e);
+        coh_quorum_configured(e);
         coh_place_orphans(e);
     }
 }
@@ -448,8 +448,8 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
             for (r = g->first; r != NULL; r = r->next)
                 if (&r->type->o == obj)
                     coh_refresh_drives(e, r);
-    } else if (obj->kind == COH_NODE) {
-        coh_quorum_refresh(e);
+    } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {
+        coh_quorum_configured(e);
     } else if (obj->kind == COH_SERVICE) {
         coh_circle_check(e, obj);
         coh_service_look_around(e, (struct coh_service *)obj);
@@ -547,7 +547,7 @@ static void witness(struct coh_engine *e, const struct coh_input *input)
     coh_set_text(e, &c->witness_name, input->a ? input->arg : NULL);
     coh_set32(e, &c->witness_up, input->a != COHORT_WITNESS_NONE);
     coh_record(e, &c->o, COH_CHANGE_WITNESS, coh_witness_name(old), coh_witness_name(c->witness), COH_RULE_REQUESTED, 0, 0, NULL);
-    coh_quorum_refresh(e);
+    coh_quorum_configured(e);
 }
 
 static void witness_report(struct coh_engine *e, const struct coh_input *input)

@@ -194,6 +194,8 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
             return WRONG(error, "node %s counts %d groups instead of %d", m->nodes[i]->o.name, m->nodes[i]->group_count, owned);
     }
     coh_votes(m, &up, &total);
+    if (m->cluster->quorum && total > 0 && total % 2 == 0 && coh_prop_int(&m->cluster->o, COH_P_DYNAMIC_QUORUM))
+        return WRONG(error, "%d votes are an even number", total);
     if (m->cluster->quorum != (up * 2 > total))
         return WRONG(error, "quorum is recorded wrongly: %d of %d votes", up, total);
     return 0;

@@ -45,6 +45,19 @@ void coh_send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *t
     coh_push_group(e, g);
 }
 
+static const char *nobody(struct coh_engine *e, const struct coh_node *node)
+{
+    const struct coh_obj *target = coh_by_id(&e->m, node->drain_target);
+
+    return target != NULL ? coh_arena_fmt(e, "node %s, its target, cannot", target->name) : "no other node can";
+}
+
+/* Each group that stays is named. */
+static const char *also(struct coh_engine *e, const char *left, const char *text)
+{
+    return left != NULL ? coh_arena_fmt(e, "%s; %s", left, text) : text;
+}
+
 /* Start every move that can start now; decide whether the drain is over. */
 void coh_drain_on(struct coh_engine *e, struct coh_node *node)
 {
@@ -64,11 +77,11 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node)
         if (g->dest != NULL) {
             moving++;
         } else if (coh_prop_int(&g->o, COH_P_LOCKED)) {
-            left = coh_arena_fmt(e, "group %s is LockedFromMoving", g->o.name);
+            left = also(e, left, coh_arena_fmt(e, "group %s is LockedFromMoving", g->o.name));
         } else if ((holder = coh_group_holder(e, g)) != NULL) {
-            left = coh_arena_fmt(e, "group %s is held by service %s", g->o.name, holder->full);
+            left = also(e, left, coh_arena_fmt(e, "group %s is held by service %s", g->o.name, holder->full));
         } else if ((target = target_of(e, node, g)) == NULL) {
-            left = coh_arena_fmt(e, "no other node can take group %s", g->o.name);
+            left = also(e, left, coh_arena_fmt(e, "%s take group %s", nobody(e, node), g->o.name));
         } else {
             coh_send_away(e, g, target, COH_MOVE_DRAIN, COH_RULE_DRAIN);
             moving++;
@@ -164,6 +177,8 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
     if (node->state == COHORT_NODE_PAUSED) {
         coh_record(e, &node->o, COH_CHANGE_STATE, "Paused", "Up", COH_RULE_REQUESTED, 0, 0, NULL);
         coh_set32(e, &node->state, COHORT_NODE_UP);
+    } else { /* Down: it will come up Up */
+        coh_record(e, &node->o, COH_CHANGE_STATUS, "paused", "not paused", COH_RULE_REQUESTED, 0, 0, NULL);
     }
     cause = e->cause;
     for (g = e->m.groups; g != NULL; g = g->next) {

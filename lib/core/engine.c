@@ -9,7 +9,7 @@
 static const char *const verb_names[COH_VERBS] = {
     "",               "cluster create",  "create",         "delete",         "rename",        "set",            "unset",
     "group online",   "group offline",   "group move",     "group owners",   "resource online", "resource offline", "resource fail",
-    "resource depend", "resource owners", "service start",  "service stop",   "quorum witness", "witness",        "node up",
+    "resource depend", "resource owners", "service start",  "service stop",   "quorum witness", "witness",        "quorum force",   "node up",
     "node down",      "node isolate",    "node pause",     "node resume",    "report",         "open",           "tick"};
 
 const char *coh_verb_name(int verb)
@@ -249,6 +249,9 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
         break;
     case COH_VERB_NODE_ISOLATE:
         coh_node_isolate(e, input);
+        break;
+    case COH_VERB_QUORUM_FORCE:
+        coh_quorum_force(e);
         break;
     case COH_VERB_NODE_PAUSE:
         coh_node_pause(e, input);

@@ -57,6 +57,7 @@ enum coh_verb {
     COH_VERB_SERVICE_STOP,       /* name, a: dependents too */
     COH_VERB_QUORUM_WITNESS,     /* a: COHORT_WITNESS_..., arg: where */
     COH_VERB_WITNESS_REPORT,     /* a: reachable */
+    COH_VERB_QUORUM_FORCE,
     COH_VERB_NODE_UP,            /* list: nodes, arg: boot id */
     COH_VERB_NODE_DOWN,          /* list: nodes */
     COH_VERB_NODE_ISOLATE,       /* name, a: 1 isolated, 0 back */

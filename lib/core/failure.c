@@ -326,6 +326,12 @@ void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
         break;
     case COH_TIMER_RESTART:
         coh_clear_timer(e, &r->timer);
+        if (r->group->owner->state == COHORT_NODE_PAUSED && !r->group->frozen && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2) {
+            coh_resource_set_hold(e, r, COH_HOLD_FINAL); /* paused after it failed */
+            fail_over(e, r, coh_arena_fmt(e, "%s is to be restarted, and node %s is paused", r->o.name, r->group->owner->o.name));
+            coh_wait_after_failure(e, r);
+            break;
+        }
         coh_resource_set_hold(e, r, COH_HOLD_NONE);
         coh_push(e, r, COH_RULE_RESTART, NULL);
         break;

@@ -117,7 +117,11 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
 int coh_up_nodes(const struct coh_model *m);
 
-/* members.c: nodes and quorum */
+/* quorum.c */
+void coh_quorum_configured(struct coh_engine *e);
+void coh_quorum_force(struct coh_engine *e);
+
+/* members.c: nodes */
 void coh_nodes_up(struct coh_engine *e, const struct coh_input *input);
 void coh_nodes_down(struct coh_engine *e, const struct coh_input *input);
 void coh_node_isolate(struct coh_engine *e, const struct coh_input *input);

@@ -1,68 +1,11 @@
 /*
- * Nodes that come and go, and quorum.
+ * Nodes that come and go.
  *
  * Down may be reported only when the node can run nothing any more; until that is proved it is isolated and its groups wait.
  */
 #include <string.h>
 
 #include "core/inner.h"
-
-/* ---- quorum: a strict majority of the votes ---- */
-
-void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total)
-{
-    int up = 0, total = 0, i, witness = m->cluster->witness != COHORT_WITNESS_NONE;
-    const struct coh_node *loser = NULL;
-
-    for (i = 0; i < m->node_count; i++) {
-        int weight = (int)coh_prop_int(&m->nodes[i]->o, COH_P_NODE_WEIGHT);
-
-        total += weight;
-        if (weight)
-            loser = m->nodes[i];
-    }
-    if (witness || total % 2 != 0)
-        loser = NULL; /* an even number without a witness: the highest id loses its vote */
-    for (i = 0; i < m->node_count; i++)
-        if (m->nodes[i] != loser && (m->nodes[i]->state == COHORT_NODE_UP || m->nodes[i]->state == COHORT_NODE_PAUSED) &&
-            !(m->nodes[i]->status & COHORT_NODE_STATUS_ISOLATED))
-            up += (int)coh_prop_int(&m->nodes[i]->o, COH_P_NODE_WEIGHT);
-    *ret_total = total - (loser != NULL) + witness;
-    *ret_up = up + (witness && m->cluster->witness_up);
-}
-
-void coh_quorum_refresh(struct coh_engine *e)
-{
-    struct coh_cluster *c = e->m.cluster;
-    int64_t cause = e->cause;
-    struct coh_group *g;
-    int up, total, quorum;
-
-    coh_votes(&e->m, &up, &total);
-    quorum = up * 2 > total;
-    if (quorum == c->quorum)
-        return;
-    coh_set32(e, &c->quorum, quorum);
-    coh_record(e, &c->o, COH_CHANGE_QUORUM, quorum ? "lost" : "present", quorum ? "present" : "lost",
-               quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, up, total, NULL);
-    for (g = quorum ? e->m.groups : NULL; g != NULL; g = g->next) /* the cluster forms */
-        if (g->busy == 0 && coh_prop_int(&g->o, COH_P_COLD_START) == 1)
-            coh_group_off(e, g, 1);
-    if (quorum)
-        coh_place_orphans(e);
-    coh_refresh_groups(e, quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, NULL);
-    e->cause = cause;
-}
-
-void coh_need_quorum(struct coh_engine *e)
-{
-    int up, total;
-
-    if (e->m.cluster->quorum)
-        return;
-    coh_votes(&e->m, &up, &total);
-    coh_throw(e, COHORT_ERR_NO_QUORUM, 5925, "the cluster has no quorum: %d of %d votes", up, total);
-}
 
 /* ---- coming ---- */
 
@@ -162,19 +105,23 @@ void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
 
 /* ---- going ---- */
 
-/* A move to a node that went down: a failover looks for another target, what was asked for is cancelled. */
+/* A move to a node that went down or was paused: a failover, or a move from a paused node, looks for another target; others are cancelled. */
 void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how)
 {
     struct coh_node *target = NULL;
     struct coh_resource *r;
+    const char *what;
     int forget = 0;
 
     if (g->move == COH_MOVE_FAILOVER)
         target = coh_target_failover(e, g, &forget);
+    else if (g->owner != NULL && g->owner->state == COHORT_NODE_PAUSED) /* where it is it could not start again */
+        target = coh_target_move(e, g);
     coh_set_ptr(e, &g->dest, target);
     if (target != NULL) {
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER, 0, 0,
-                   coh_arena_fmt(e, "node %s %s during the failover", node->o.name, how));
+        what = g->move == COH_MOVE_FAILOVER ? "failover" : "move";
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "%s to %s", what, target->o.name), COH_RULE_FAILOVER, 0, 0,
+                   coh_arena_fmt(e, "node %s %s during the %s", node->o.name, how, what));
         coh_push_group(e, g);
         return;
     }

@@ -75,6 +75,7 @@ struct coh_node {
     int32_t state;
     int32_t status;
     char *boot_id;
+    int32_t vote;   /* in force: with DynamicQuorum it follows the members */
     int32_t paused; /* an administrator said so; survives a reboot */
     int32_t drain;  /* COHORT_DRAIN_... */
     int64_t drain_target; /* id of a node; 0: the best one for each group */
@@ -206,6 +207,7 @@ struct coh_cluster {
     int32_t witness, witness_up;
     char *witness_name;
     int32_t quorum; /* as last recorded; follows from votes */
+    int32_t witness_vote;
     int64_t now_ms, wall_offset_ms, utc_offset_ms;
     int64_t next_id, next_op, input_seq, transition_seq;
 };
@@ -331,6 +333,8 @@ enum coh_prop_id {
     COH_P_LOCKED,
     COH_P_ANTI_AFFINITY,
     COH_P_ENFORCED,
+    COH_P_DYNAMIC_QUORUM,
+    COH_P_LOWER_NODE,
     COH_P_RECOVERY,
     COH_P_RECOVERY_DELAY,
     COH_P_ON_NEED_LOST,

@@ -112,20 +112,33 @@ struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_grou
     return NULL;
 }
 
-static struct coh_node *fewest_groups(struct coh_engine *e, const struct coh_group *g)
+/* Those that are on their way count where they go: a drain that sends many must not send all to one node. */
+static int coming(const struct coh_model *m, const struct coh_node *node)
+{
+    const struct coh_group *g;
+    int count = 0;
+
+    for (g = m->groups; g != NULL; g = g->next)
+        count += g->dest == node;
+    return count;
+}
+
+static struct coh_node *fewest_groups(struct coh_engine *e, const struct coh_group *g, int with_coming)
 {
     const struct coh_model *m = &e->m;
     struct coh_node *best = NULL;
-    int i, conflict, best_conflict = 0;
+    int i, conflict, count, best_conflict = 0, best_count = 0;
 
     for (i = 0; i < m->node_count; i++) {
         if (m->nodes[i] == g->owner || !coh_can_take(e, g, m->nodes[i]))
             continue;
         conflict = coh_anti_affine(e, g, m->nodes[i]) != NULL;
-        if (best != NULL && (conflict > best_conflict || (conflict == best_conflict && m->nodes[i]->group_count >= best->group_count)))
+        count = m->nodes[i]->group_count + (with_coming ? coming(m, m->nodes[i]) : 0);
+        if (best != NULL && (conflict > best_conflict || (conflict == best_conflict && count >= best_count)))
             continue;
         best = m->nodes[i];
         best_conflict = conflict;
+        best_count = count;
     }
     return best;
 }
@@ -142,7 +155,7 @@ struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g
             if (node != g->owner && coh_can_take(e, g, node) && (round == 1 || coh_anti_affine(e, g, node) == NULL))
                 return node;
         }
-    return fewest_groups(e, g);
+    return fewest_groups(e, g, 1);
 }
 
 /* After a node loss, or when the owner cannot host the group: next after the owner in the preferred list, else fewest groups. */
@@ -152,7 +165,7 @@ struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *
 
     if (g->preferred != NULL && g->owner != NULL)
         return coh_target_failover(e, g, &forget);
-    return g->owner == NULL ? coh_target_move(e, g) : fewest_groups(e, g);
+    return g->owner == NULL ? coh_target_move(e, g) : fewest_groups(e, g, 0);
 }
 
 /* A new beginning on a node: stop marks, failures and restart counts end here. */

@@ -18,6 +18,14 @@ int cohort_quorum_witness(cohort *h, int witness, const char *name, int64_t *ret
     return rc < 0 ? rc : coh_request(h, &input, ret_request);
 }
 
+int cohort_quorum_force(cohort *h, int64_t *ret_request)
+{
+    struct coh_input input = {.verb = COH_VERB_QUORUM_FORCE};
+    int rc = coh_enter_write(h);
+
+    return rc < 0 ? rc : coh_request(h, &input, ret_request);
+}
+
 int cohort_witness_report(cohort *h, int reachable, int64_t *ret_request)
 {
     struct coh_input input = {.verb = COH_VERB_WITNESS_REPORT, .a = reachable != 0};
