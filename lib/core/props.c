@@ -385,15 +385,15 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
     if (rc == COHORT_ERR_SYNTAX)
         coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name, coh_kind_name(obj->kind),
                   coh_full_name(obj), value);
-    if (rc == 0 && def->id == COH_P_PRIORITY && (num < 0 || num > 3000 || num % 1000 != 0))
-        coh_throw(e, COHORT_ERR_RANGE, 5913, "Priority of group \"%s\" is 3000, 2000, 1000 or 0, not %s", obj->name, value);
-    if (rc == 0 && (def->id == COH_P_FAILBACK_START || def->id == COH_P_FAILBACK_END) && num > 23 && num != U32_MAX)
-        coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of group \"%s\" is an hour between 0 and 23, or 4294967295 for none, not %s", def->name,
-                  obj->name, value);
     if (rc < 0 || num < def->min || num > def->max)
         coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
                   coh_kind_name(obj->kind), coh_full_name(obj), (long long)def->min, (long long)def->max, *def->unit ? " " : "", def->unit,
                   value);
+    if (def->id == COH_P_PRIORITY && num % 1000 != 0)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "Priority of group \"%s\" is 3000, 2000, 1000 or 0, not %s", obj->name, value);
+    if ((def->id == COH_P_FAILBACK_START || def->id == COH_P_FAILBACK_END) && num > 23 && num != U32_MAX)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of group \"%s\" is an hour between 0 and 23, or 4294967295 for none, not %s", def->name,
+                  obj->name, value);
     return num;
 }
 

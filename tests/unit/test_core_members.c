@@ -27,6 +27,7 @@ static void quorum_case(const char *nodes, char witness, const char *votes, cons
 
     bed_init(b);
     OK(b, .verb = COH_VERB_CLUSTER_CREATE, .name = "Q");
+    OK(b, .verb = COH_VERB_SET, .kind = COH_CLUSTER, .name = "Q", .list = LIST("DynamicQuorum=0"));
     for (i = 0; nodes[i] != '\0'; i++) {
         snprintf(names[i], sizeof names[i], "N%d", i);
         name = names[i];
@@ -89,6 +90,7 @@ static void quorum_loss_stops_everything_and_its_return_starts_it(void **state)
 {
     (void)state;
     two_nodes_a_group();
+    OK(b, .verb = COH_VERB_SET, .kind = COH_CLUSTER, .name = "", .list = LIST("DynamicQuorum=0"));
     OK(b, .verb = COH_VERB_NODE_DOWN, .list = LIST("B"));
     STATE(b, "D", "Online");
     OK(b, .verb = COH_VERB_WITNESS_REPORT, .a = 0);
@@ -112,6 +114,7 @@ static void stop_without_quorum_is_terminated_at_its_bound(void **state)
 {
     (void)state;
     two_nodes_a_group();
+    OK(b, .verb = COH_VERB_SET, .kind = COH_CLUSTER, .name = "", .list = LIST("DynamicQuorum=0"));
     OK(b, .verb = COH_VERB_NODE_DOWN, .list = LIST("B"));
     OK(b, .verb = COH_VERB_WITNESS_REPORT, .a = 0);
     b->now_ms += 180000;
