@@ -102,11 +102,15 @@ static const char *nth_failure(struct coh_engine *e, const struct coh_resource *
     return coh_arena_fmt(e, "%s failure of %s within %s", ordinal(e, n), r->o.name, coh_buf_text(&e->scratch));
 }
 
+/* The default: nodes that are Up, less one. A paused one counts: a group may have come from there. */
 static int64_t failover_limit(const struct coh_engine *e, const struct coh_group *g)
 {
     int64_t limit = coh_prop_int(&g->o, COH_P_FAILOVER_THRESHOLD);
+    int i, present = 0;
 
-    return limit == UINT32_MAX ? coh_up_nodes(&e->m) - 1 : limit;
+    for (i = 0; i < e->m.node_count; i++)
+        present += coh_node_present(e->m.nodes[i]);
+    return limit == UINT32_MAX ? present - 1 : limit;
 }
 
 /* Fail the group over because of @r, if it may and can; @why says so in words. */
@@ -179,7 +183,9 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
     coh_resource_set_hold(e, r, COH_HOLD_FINAL); /* until the group arrives elsewhere, or a retry */
     coh_set8(e, &r->group->admin, 0);
     coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
-    if (action == 1)
+    if (action == 1 && count < threshold)
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_PAUSED, 0, 0, r->group->owner->o.name);
+    else if (action == 1)
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_RESTART_THRESHOLD, threshold, 0, nth);
     else
         fail_over(e, r, count < threshold ? coh_arena_fmt(e, "%s, and node %s is paused", nth, r->group->owner->o.name)
@@ -287,6 +293,19 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
 
 /* ---- timers ---- */
 
+/* A paused node starts nothing: what was to be started again there goes elsewhere, if it may. */
+static int elsewhere(struct coh_engine *e, struct coh_resource *r)
+{
+    const struct coh_node *owner = r->group->owner;
+
+    if (owner->state != COHORT_NODE_PAUSED || r->group->frozen || coh_prop_int(&r->o, COH_P_RESTART_ACTION) != 2)
+        return 0;
+    coh_resource_set_hold(e, r, COH_HOLD_FINAL);
+    fail_over(e, r, coh_arena_fmt(e, "%s is to be restarted, and node %s is paused", r->o.name, owner->o.name));
+    coh_wait_after_failure(e, r);
+    return 1;
+}
+
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
 {
     int64_t timeout_ms = coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT);
@@ -326,12 +345,8 @@ void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
         break;
     case COH_TIMER_RESTART:
         coh_clear_timer(e, &r->timer);
-        if (r->group->owner->state == COHORT_NODE_PAUSED && !r->group->frozen && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2) {
-            coh_resource_set_hold(e, r, COH_HOLD_FINAL); /* paused after it failed */
-            fail_over(e, r, coh_arena_fmt(e, "%s is to be restarted, and node %s is paused", r->o.name, r->group->owner->o.name));
-            coh_wait_after_failure(e, r);
+        if (elsewhere(e, r))
             break;
-        }
         coh_resource_set_hold(e, r, COH_HOLD_NONE);
         coh_push(e, r, COH_RULE_RESTART, NULL);
         break;
@@ -341,6 +356,8 @@ void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
         coh_set_block(e, &r->group->tried, NULL);
         coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "tried again", COH_RULE_RETRY, coh_prop_int(&r->o, COH_P_RETRY_PERIOD), 0, NULL);
+        if (coh_prop_int(&r->o, COH_P_RETRY_PERIOD) > 0 && elsewhere(e, r))
+            break;
         coh_resource_set_hold(e, r, COH_HOLD_NONE);
         coh_push(e, r, COH_RULE_RETRY, NULL);
         break;

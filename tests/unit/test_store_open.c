@@ -106,12 +106,12 @@ static void damage_is_reported_and_left(void **state)
         "DROP TABLE property",
         "ALTER TABLE transition RENAME COLUMN reason TO why",
         "DELETE FROM cluster",
-        "PRAGMA foreign_keys=OFF; INSERT INTO grp SELECT "
-        "99,'G','Offline',77,NULL,NULL,'Offline',NULL,NULL,NULL,0,0,0,0,0,NULL",
+        "PRAGMA foreign_keys=OFF; INSERT INTO grp(id, name, state, owner, persistent) "
+        "VALUES(99, 'G', 'Offline', 77, 'Offline')",
         "INSERT INTO property VALUES(4711,'Description','text','x')",
         "INSERT INTO property SELECT id,'NodeWeight','int','five' FROM node",
         "UPDATE node SET state='Sideways'",
-        "INSERT INTO node SELECT 12,name,state,status,boot_id,last_seq,rule,rule_a,rule_b,rule_text FROM node",
+        "INSERT INTO node(id, name, state) SELECT 12, name, state FROM node",
     };
     size_t i;
 
