@@ -65,6 +65,28 @@ COHORT_API int cohort_group_offline(cohort *h, const char *group, int64_t *ret_r
 COHORT_API int cohort_group_move(cohort *h, const char *group, const char *node, int64_t *ret_request);
 
 /**
+ * Call off a move that was asked for, or that a drain or a failback began: the group stays on its owner, and what stopped is brought back.
+ *
+ * @retval COHORT_ERR_STATE     It is not moving, or it fails over (5023).
+ * @retval COHORT_ERR_NOT_FOUND No such group (5013).
+ * @since 0.1
+ * @see docs/manual/placement.md
+ */
+COHORT_API int cohort_group_cancel(cohort *h, const char *group, int64_t *ret_request);
+
+/**
+ * Leave a group's resources alone, or end that: no checks are made, and a failure of one of them has no consequence until it is over. They still follow
+ * their group and their providers. What ended meanwhile fails when it is over.
+ *
+ * @param on          1 begins it, 0 ends it.
+ * @param duration_ms It ends by itself after so long; 0: when it is ended.
+ * @retval COHORT_ERR_NOT_FOUND No such group (5013).   @retval COHORT_ERR_RANGE @p duration_ms is negative (5913).
+ * @since 0.1
+ * @see docs/manual/maintenance.md, tests/scenarios/maintenance.txt
+ */
+COHORT_API int cohort_group_maintenance(cohort *h, const char *group, int on, int64_t duration_ms, int64_t *ret_request);
+
+/**
  * Set a group's preferred owners, in order. Takes effect at the next placement; nothing moves by itself.
  *
  * @param group  Its name.

@@ -78,6 +78,21 @@ COHORT_API int cohort_resource_fail(cohort *h, const char *resource, int64_t *re
 COHORT_API int cohort_resource_depend(cohort *h, const char *resource, const char *expression, int64_t *ret_request);
 
 /**
+ * Move a resource to another group, with everything that it depends on and that depends on it. What runs goes on running, unless the new
+ * group, whose persistent state it inherits, is offline.
+ *
+ * @retval COHORT_ERR_STATE     The groups have different owners (5016), or one of them is moving (5908).
+ * @retval COHORT_ERR_NOT_OWNER Their owner is not a possible owner of all resources that would then be in the group (5015).
+ * @retval COHORT_ERR_NOT_FOUND No such resource (5007) or group (5013).
+ * @since 0.1
+ * @see docs/manual/objects.md, tests/scenarios/regroup.txt
+ */
+COHORT_API int cohort_resource_move(cohort *h, const char *resource, const char *group, int64_t *ret_request);
+
+/** As cohort_group_maintenance(), for one resource. @retval COHORT_ERR_NOT_FOUND (5007) @since 0.1 */
+COHORT_API int cohort_resource_maintenance(cohort *h, const char *resource, int on, int64_t duration_ms, int64_t *ret_request);
+
+/**
  * Set the possible owners: the only nodes on which the resource, and with it its group, may run.
  *
  * @param resource  Its name.

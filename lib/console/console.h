@@ -132,6 +132,8 @@ void coh_run_service_stop(struct coh_console *c);
 void coh_run_verb(struct coh_console *c);   /* group and resource online, offline; resource fail; service start */
 void coh_run_add(struct coh_console *c);    /* KIND add NAME ... */
 void coh_run_delete(struct coh_console *c); /* KIND delete NAME */
+void coh_run_maintenance(struct coh_console *c);
+void coh_run_resource_move(struct coh_console *c);
 void coh_run_quorum_force(struct coh_console *c);
 void coh_run_quorum_witness(struct coh_console *c);
 void coh_run_create(struct coh_console *c);

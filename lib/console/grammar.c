@@ -33,6 +33,10 @@ static const struct coh_command commands[] = {
     {"group offline NAME", RUNNING, coh_run_verb, "take all resources of a group offline, dependents first"},
     {"group move NAME [NODE]", RUNNING, coh_run_group_move, "move a group; without NODE: to the best other node"},
 
+    {"group cancel NAME", RUNNING, coh_run_verb, "call off a move: the group stays where it is"},
+    {"group maintenance NAME on|off [--for DURATION]", CHANGES, coh_run_maintenance,
+     "leave its resources alone: no checks, no reaction to failures; --for: so long, else until off"},
+
     {"resource add NAME --group GROUP --type TYPE [Property=Value...]", CHANGES, coh_run_resource_add,
      "add a resource to a group"},
     {"resource delete NAME", CHANGES, coh_run_delete, "delete a resource that is Offline or Failed"},
@@ -42,6 +46,10 @@ static const struct coh_command commands[] = {
      "replace its dependencies: \"[A] and ([B] or [C])\"; without: show them; --none: remove all"},
     {"resource owners NAME [NODE...] [--none]", SHOWS, coh_run_resource_owners,
      "set the possible owners; without nodes: show them; --none: all nodes"},
+    {"resource move NAME --group GROUP", CHANGES, coh_run_resource_move,
+     "move it to another group, with all that it depends on and that depends on it"},
+    {"resource maintenance NAME on|off [--for DURATION]", CHANGES, coh_run_maintenance,
+     "leave it alone: no checks, no reaction to failures; --for: so long, else until off"},
     {"resource online NAME", RUNNING, coh_run_verb, "bring a resource online, its providers first"},
     {"resource offline NAME", RUNNING, coh_run_verb, "take a resource offline, its dependents first"},
     {"resource fail NAME", RUNNING, coh_run_verb, "treat a resource as failed, by the failure policy"},

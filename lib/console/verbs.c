@@ -430,6 +430,7 @@ void coh_run_verb(struct coh_console *c)
     } verbs[] = {
         {"group online NAME", cohort_group_online},       {"group offline NAME", cohort_group_offline},
         {"resource online NAME", cohort_resource_online}, {"resource offline NAME", cohort_resource_offline},
+        {"group cancel NAME", cohort_group_cancel},
         {"resource fail NAME", cohort_resource_fail},     {"service start NAME --node NODE", cohort_service_start},
     };
     int64_t request = 0;
@@ -458,6 +459,31 @@ void coh_run_service_stop(struct coh_console *c)
     int64_t request = 0;
     int rc =
         cohort_service_stop(c->h, coh_service_name(c, c->args[0]), coh_option(c, "--dependents") != NULL, &request);
+
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_maintenance(struct coh_console *c)
+{
+    const char *duration = coh_option(c, "--for");
+    int64_t request = 0, duration_ms = 0;
+    int on = strcmp(c->args[1], "on") == 0, rc;
+    char kind[32];
+
+    if (duration != NULL && (!on || coh_duration_parse(duration, 0, &duration_ms) < 0 || duration_ms <= 0)) {
+        coh_console_usage(c, on ? "--for is a duration such as 30m, not \"%s\"" : "--for \"%s\" goes with on", duration);
+        return;
+    }
+    coh_kind_word(c, kind);
+    rc = strcmp(kind, "group") == 0 ? cohort_group_maintenance(c->h, c->args[0], on, duration_ms, &request)
+                                    : cohort_resource_maintenance(c->h, c->args[0], on, duration_ms, &request);
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_resource_move(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_resource_move(c->h, c->args[0], coh_option(c, "--group"), &request);
 
     coh_console_requested(c, rc, request);
 }

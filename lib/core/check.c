@@ -144,7 +144,8 @@ static int check_service(struct coh_engine *e, const struct coh_service *s, stru
         return WRONG(error, "operation %s of service %s has no clock", coh_op_name(s->op), s->full);
     if ((s->state == COHORT_SERVICE_START_PENDING || s->state == COHORT_SERVICE_STOP_PENDING) != (s->op != COH_OP_NONE))
         return WRONG(error, "service %s is %s with operation %s", s->full, coh_service_state_name(s->state), coh_op_name(s->op));
-    if (r != NULL && r->state == COHORT_RESOURCE_ONLINE && s->state != COHORT_SERVICE_RUNNING && s->state != COHORT_SERVICE_STOP_PENDING)
+    if (r != NULL && r->state == COHORT_RESOURCE_ONLINE && s->state != COHORT_SERVICE_RUNNING && s->state != COHORT_SERVICE_STOP_PENDING &&
+        !coh_in_maintenance(r))
         return WRONG(error, "resource %s is Online and its service %s is %s", r->o.name, s->full, coh_service_state_name(s->state));
     for (i = 0; s->needs != NULL && i < s->needs->count; i++) {
         const struct coh_service *n = coh_need(e, s, i);

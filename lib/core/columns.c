@@ -30,7 +30,7 @@ static const char *const holds[] = {"", "restart", "final", "here", "anywhere", 
 static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", NULL};
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
-static const char *const timers[] = {"", "pending", "held", "restart", "retry", "recovery", "failback", NULL};
+static const char *const timers[] = {"", "pending", "held", "restart", "retry", "recovery", "failback", "maintenance", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
@@ -88,6 +88,9 @@ static const struct coh_column group_fields[] = {
     F(coh_group, preferred, HOW_INTS, "TEXT", D, "Preferred owners: JSON array of node ids, in order"),
     F(coh_group, failovers, HOW_INTS, "TEXT", D, "Times of the failovers in FailoverPeriod: JSON array"),
     F(coh_group, tried, HOW_INTS, "TEXT", D, "Nodes tried in this series of failovers: JSON array of ids"),
+    F(coh_group, maintenance, HOW_U8, "INTEGER", D, "1: its resources are left alone: no checks, no reaction"),
+    FN(coh_group, until.kind, "maintenance_timer", HOW_TIMER, "TEXT", D, "maintenance: it ends by itself"),
+    FN(coh_group, until.deadline_ms, "maintenance_until_ms", HOW_DEADLINE, "INTEGER", D, "When it ends, engine time"),
     F(coh_group, off, HOW_U8, "INTEGER", D, "1: it came to its owner by itself and is not started by itself"),
     FN(coh_group, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
     FN(coh_group, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
@@ -99,6 +102,10 @@ static const struct coh_column resource_fields[] = {
     FN(coh_resource, type, "type", HOW_REF, "INTEGER NOT NULL REFERENCES type(id) DEFERRABLE INITIALLY DEFERRED", D, "Its type"),
     E(coh_resource, state, resource_states, 1, "Online, Offline, Failed, OnlinePending, OfflinePending or Initializing"),
     E(coh_resource, persistent, persistents, -1, "What an administrator asked for last"),
+    F(coh_resource, maintenance, HOW_U8, "INTEGER", D, "1: it is left alone: no checks, no reaction"),
+    F(coh_resource, lost, HOW_U8, "INTEGER", D, "1: it ended during maintenance"),
+    FN(coh_resource, until.kind, "maintenance_timer", HOW_TIMER, "TEXT", D, "maintenance: it ends by itself"),
+    FN(coh_resource, until.deadline_ms, "maintenance_until_ms", HOW_DEADLINE, "INTEGER", D, "When it ends, engine time"),
     F(coh_resource, stopped, HOW_U8, "INTEGER", D, "1: an administrator took it offline; its dependents wait for it"),
     F(coh_resource, kept, HOW_U8, "INTEGER", D, "1: brought online for a dependent; stays until it is taken offline or its group leaves"),
     E(coh_resource, hold, holds, 0, "Why it is not started although it is wanted"),

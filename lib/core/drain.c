@@ -28,7 +28,7 @@ static struct coh_node *target_of(struct coh_engine *e, const struct coh_node *n
     struct coh_node *target = (struct coh_node *)coh_by_id(&e->m, node->drain_target);
 
     if (target != NULL)
-        return coh_node_usable(target) && coh_possible(g, target, NULL) ? target : NULL;
+        return coh_can_take(e, g, target) ? target : NULL;
     return coh_target_move(e, g);
 }
 
@@ -94,6 +94,12 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node)
         set_drain(e, node, COHORT_DRAIN_FAILED, COH_RULE_DRAIN_FAILED, left);
 }
 
+void coh_drain_fail(struct coh_engine *e, struct coh_node *node, const char *why)
+{
+    if (node->drain == COHORT_DRAIN_IN_PROGRESS)
+        set_drain(e, node, COHORT_DRAIN_FAILED, COH_RULE_DRAIN_FAILED, why);
+}
+
 /* A move to a node that is paused now would bring the group where it cannot start. */
 static void keep_away(struct coh_engine *e, struct coh_node *node)
 {
@@ -120,6 +126,8 @@ void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
 
     if (node->state == COHORT_NODE_DOWN)
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "node \"%s\" cannot be paused: it is Down", node->o.name);
+    if (input->a)
+        coh_need_quorum(e);
     if (input->a && node->drain == COHORT_DRAIN_IN_PROGRESS)
         coh_throw(e, COHORT_ERR_STATE, 5962, "node \"%s\" is being drained already", node->o.name);
     if (input->arg != NULL) {
@@ -159,17 +167,31 @@ static void try_again(struct coh_engine *e, struct coh_group *g)
         }
 }
 
+static void bring_back(struct coh_engine *e, struct coh_group *g, struct coh_node *node)
+{
+    const struct coh_service *holder;
+
+    if (g->dest != NULL || g->owner == node || g->frozen || coh_prop_int(&g->o, COH_P_LOCKED) || !coh_can_take(e, g, node))
+        return;
+    if ((holder = coh_group_holder(e, g)) != NULL)
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "failback held", COH_RULE_HELD, 0, 0, holder->full);
+    else
+        coh_send_away(e, g, node, COH_MOVE_RETURN, COH_RULE_DRAIN_BACK);
+}
+
 /* a: COHORT_FAILBACK_... */
 void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_node *node = want_node(e, input->name);
-    struct coh_group *g;
+    struct coh_group *g = NULL;
     int64_t cause;
 
     if (!node->paused)
         coh_throw(e, COHORT_ERR_STATE, 5058, "node \"%s\" cannot be resumed: it is not paused", node->o.name);
     if (input->a != COHORT_FAILBACK_NONE && input->a != COHORT_FAILBACK_NOW)
         coh_throw(e, COHORT_ERR_RANGE, 5913, "failback is now or none");
+    if (input->a == COHORT_FAILBACK_NOW)
+        coh_need_quorum(e);
     coh_set32(e, &node->paused, 0);
     coh_set32(e, &node->drain, COHORT_DRAIN_NONE);
     coh_set64(e, &node->drain_target, 0);
@@ -181,7 +203,7 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
         coh_record(e, &node->o, COH_CHANGE_STATUS, "paused", "not paused", COH_RULE_REQUESTED, 0, 0, NULL);
     }
     cause = e->cause;
-    for (g = e->m.groups; g != NULL; g = g->next) {
+    while ((g = coh_group_after(&e->m, g)) != NULL) {
         e->cause = cause;
         if (g->owner == node)
             try_again(e, g);
@@ -189,9 +211,8 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
             continue;
         coh_set_ptr(e, &g->drained_from, NULL);
         coh_dirty(e, &g->o, COH_DIRTY_ROW);
-        if (input->a == COHORT_FAILBACK_NOW && g->dest == NULL && g->owner != node && !g->frozen && coh_node_usable(node) &&
-            coh_possible(g, node, NULL) && coh_group_holder(e, g) == NULL)
-            coh_send_away(e, g, node, COH_MOVE_RETURN, COH_RULE_DRAIN_BACK);
+        if (input->a == COHORT_FAILBACK_NOW)
+            bring_back(e, g, node);
     }
     e->cause = cause;
     coh_place_orphans(e);

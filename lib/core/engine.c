@@ -9,7 +9,7 @@
 static const char *const verb_names[COH_VERBS] = {
     "",               "cluster create",  "create",         "delete",         "rename",        "set",            "unset",
     "group online",   "group offline",   "group move",     "group owners",   "resource online", "resource offline", "resource fail",
-    "resource depend", "resource owners", "service start",  "service stop",   "quorum witness", "witness",        "quorum force",   "node up",
+    "resource depend", "resource owners", "resource move",  "group cancel",   "maintenance",    "service start",  "service stop",   "quorum witness", "witness",        "quorum force",   "node up",
     "node down",      "node isolate",    "node pause",     "node resume",    "report",         "open",           "tick"};
 
 const char *coh_verb_name(int verb)
@@ -47,6 +47,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
     }
     if (input->verb == COH_VERB_QUORUM_WITNESS)
         coh_buf_fmt(buf, " %s", coh_witness_name((int)input->a));
+    if (input->verb == COH_VERB_MAINTENANCE)
+        coh_buf_add(buf, input->a ? " on" : " off");
     if (input->verb == COH_VERB_NODE_PAUSE && input->a)
         coh_buf_add(buf, input->arg != NULL ? " --drain --to" : " --drain");
     if (input->verb == COH_VERB_NODE_RESUME)
@@ -218,7 +220,9 @@ static void tick(struct coh_engine *e)
 
     while ((timer = coh_heap_top(&e->m)) != NULL && timer->deadline_ms <= e->m.cluster->now_ms) {
         e->cause = timer->obj->last;
-        if (timer->obj->kind == COH_RESOURCE)
+        if (timer->kind == COH_TIMER_MAINTENANCE)
+            coh_maintenance_over(e, timer->obj);
+        else if (timer->obj->kind == COH_RESOURCE)
             coh_resource_timer(e, (struct coh_resource *)timer->obj);
         else if (timer->obj->kind == COH_GROUP)
             coh_failback(e, (struct coh_group *)timer->obj);
@@ -249,6 +253,15 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
         break;
     case COH_VERB_NODE_ISOLATE:
         coh_node_isolate(e, input);
+        break;
+    case COH_VERB_RESOURCE_REGROUP:
+        coh_resource_regroup(e, input);
+        break;
+    case COH_VERB_GROUP_CANCEL:
+        coh_group_cancel(e, input);
+        break;
+    case COH_VERB_MAINTENANCE:
+        coh_maintenance(e, input);
         break;
     case COH_VERB_QUORUM_FORCE:
         coh_quorum_force(e);

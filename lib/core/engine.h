@@ -53,6 +53,9 @@ enum coh_verb {
     COH_VERB_RESOURCE_FAIL,      /* name */
     COH_VERB_RESOURCE_DEPEND,    /* name, arg: expression */
     COH_VERB_RESOURCE_OWNERS,    /* name, list: nodes */
+    COH_VERB_RESOURCE_REGROUP,   /* name, arg: group */
+    COH_VERB_GROUP_CANCEL,       /* name */
+    COH_VERB_MAINTENANCE,        /* kind, name, a: on, b: for so many milliseconds, 0: until it is ended */
     COH_VERB_SERVICE_START,      /* name */
     COH_VERB_SERVICE_STOP,       /* name, a: dependents too */
     COH_VERB_QUORUM_WITNESS,     /* a: COHORT_WITNESS_..., arg: where */
@@ -101,6 +104,7 @@ enum coh_change {
     COH_CHANGE_STATUS,
     COH_CHANGE_QUORUM,
     COH_CHANGE_WITNESS,
+    COH_CHANGE_GROUP,
     COH_CHANGE_POLICY, /* nothing changed but what will happen: "restart 1 of 1 in 500 ms", "failover to B" */
     COH_CHANGES
 };
@@ -207,7 +211,7 @@ struct coh_column {
     const char *const *names;
     int first;
 };
-#define COH_COLUMNS_MAX 24 /* of any kind */
+#define COH_COLUMNS_MAX 32 /* of any kind */
 /* The columns of a kind's row. The first two are always id and name. */
 const struct coh_column *coh_columns(int kind, int *ret_count);
 

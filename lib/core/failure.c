@@ -21,10 +21,11 @@ void coh_admin_success(struct coh_engine *e, struct coh_group *g)
         }
 }
 
-static void came_online(struct coh_engine *e, struct coh_resource *r)
+void coh_came_online(struct coh_engine *e, struct coh_resource *r, int rule, const char *text)
 {
     coh_resource_set_op(e, r, COH_OP_NONE);
-    coh_resource_set_state(e, r, COHORT_RESOURCE_ONLINE, COH_RULE_STARTED, 0, 0, NULL);
+    coh_resource_set_state(e, r, COHORT_RESOURCE_ONLINE, rule, 0, 0, text);
+    coh_set8(e, &r->lost, 0);
     if (!r->admin)
         return;
     /* An administrator's successful online begins anew: its restarts, and the group's failovers. */
@@ -72,7 +73,7 @@ void coh_op_done(struct coh_engine *e, struct coh_resource *r)
     int rule = r->op == COH_OP_TERMINATE ? COH_RULE_TERMINATED : COH_RULE_STOPPED;
 
     if (r->op == COH_OP_ONLINE) {
-        came_online(e, r);
+        coh_came_online(e, r, COH_RULE_STARTED, NULL);
         return;
     }
     if (r->state == COHORT_RESOURCE_OFFLINE_PENDING)
@@ -194,6 +195,7 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
 
 void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, int rule, int64_t a, const char *detail)
 {
+    coh_set8(e, &r->lost, 0);
     if (r->state == COHORT_RESOURCE_OFFLINE_PENDING) { /* on its way down: not a failure */
         if (died) {
             coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_STOPPED, 0, 0, NULL);
@@ -284,6 +286,10 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
         break;
     default:
         break;
+    }
+    if (r->state == COHORT_RESOURCE_ONLINE && coh_in_maintenance(r)) {
+        coh_ignore_failure(e, r, status == COHORT_AGENT_DIED, detail != NULL ? detail : "it ended");
+        return;
     }
     if (r->op == COH_OP_TERMINATE || (r->state != COHORT_RESOURCE_ONLINE && r->state < 128))
         return; /* a termination is asked for again when its time is over */

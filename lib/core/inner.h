@@ -16,6 +16,8 @@ struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const ch
 void coh_obj_link(struct coh_engine *e, struct coh_obj *obj);
 void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj);
 void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name);
+void coh_group_remove(struct coh_engine *e, struct coh_resource *r);
+void coh_group_insert(struct coh_engine *e, struct coh_resource *r, struct coh_group *g);
 void coh_service_refull(struct coh_engine *e, struct coh_service *s);
 void coh_add_user(struct coh_engine *e, struct coh_service *s, int64_t needed_id);
 struct coh_service *coh_need(const struct coh_engine *e, const struct coh_service *s, int index);
@@ -99,6 +101,7 @@ void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, i
 void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int status, const char *detail);
 void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how);
 void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r);
+void coh_came_online(struct coh_engine *e, struct coh_resource *r, int rule, const char *text);
 void coh_op_done(struct coh_engine *e, struct coh_resource *r);
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);
 void coh_admin_success(struct coh_engine *e, struct coh_group *g);
@@ -128,6 +131,13 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input);
 void coh_quorum_refresh(struct coh_engine *e);
 void coh_need_quorum(struct coh_engine *e); /* throws 5925 */
 
+/* regroup.c */
+void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input);
+void coh_group_cancel(struct coh_engine *e, const struct coh_input *input);
+void coh_maintenance(struct coh_engine *e, const struct coh_input *input);
+void coh_maintenance_over(struct coh_engine *e, struct coh_obj *obj);
+void coh_ignore_failure(struct coh_engine *e, struct coh_resource *r, int died, const char *detail);
+
 /* failback.c */
 void coh_failback(struct coh_engine *e, struct coh_group *g);
 void coh_failback_all(struct coh_engine *e);
@@ -137,6 +147,7 @@ void coh_failback_all(struct coh_engine *e);
 void coh_send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *target, int move, int rule);
 void coh_node_pause(struct coh_engine *e, const struct coh_input *input);
 void coh_node_resume(struct coh_engine *e, const struct coh_input *input);
+void coh_drain_fail(struct coh_engine *e, struct coh_node *node, const char *why);
 void coh_drain_on(struct coh_engine *e, struct coh_node *node); /* a group left, or a holder stopped */
 
 /* change.c: requests that change the configuration; request.c: requests that change goals */

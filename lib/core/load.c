@@ -188,10 +188,12 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
     if (g->owner != NULL)
         g->owner->group_count++;
     arm(e, &g->timer);
+    arm(e, &g->until);
     for (r = g->first; r != NULL; r = r->next) {
         r->going = r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE;
         coh_account(e, r, 1);
         arm(e, &r->timer);
+        arm(e, &r->until);
     }
     /* All edges first, while nothing is wanted or blocked: both then spread by themselves. */
     for (r = g->first; r != NULL; r = r->next)

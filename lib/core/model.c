@@ -152,14 +152,17 @@ const struct coh_model *coh_engine_model(const struct coh_engine *e)
 
 /* ---- making ---- */
 
-static struct coh_timer *timer_of(struct coh_obj *obj)
+enum { TIMERS = 2 };
+
+/* The timers of an object: @index 0 and 1; NULL where it has none. */
+static struct coh_timer *timer_of(struct coh_obj *obj, int index)
 {
     if (obj->kind == COH_RESOURCE)
-        return &((struct coh_resource *)obj)->timer;
-    if (obj->kind == COH_SERVICE)
-        return &((struct coh_service *)obj)->timer;
+        return index == 0 ? &((struct coh_resource *)obj)->timer : &((struct coh_resource *)obj)->until;
     if (obj->kind == COH_GROUP)
-        return &((struct coh_group *)obj)->timer;
+        return index == 0 ? &((struct coh_group *)obj)->timer : &((struct coh_group *)obj)->until;
+    if (obj->kind == COH_SERVICE && index == 0)
+        return &((struct coh_service *)obj)->timer;
     return NULL;
 }
 
@@ -168,6 +171,7 @@ struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const ch
 {
     struct coh_obj *obj = coh_new_block(e, kind_sizes[kind]);
     struct coh_timer *timer;
+    int i;
 
     obj->id = id;
     obj->kind = (uint8_t)kind;
@@ -178,8 +182,7 @@ struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const ch
     }
     coh_note_new(e, obj);
     e->half = e->loading ? obj : NULL;
-    timer = timer_of(obj);
-    if (timer != NULL) {
+    for (i = 0; i < TIMERS && (timer = timer_of(obj, i)) != NULL; i++) {
         coh_heap_reserve(e);
         timer->obj = obj;
         timer->place = -1;
@@ -192,6 +195,7 @@ struct coh_obj *coh_obj_new(struct coh_engine *e, int kind, int64_t id, const ch
 void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
 {
     const struct coh_mem *mem = &e->mem;
+    int i;
 
     coh_free(mem, obj->name);
     coh_free(mem, obj->props);
@@ -231,8 +235,9 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
     default:
         break;
     }
-    if (timer_of(obj) != NULL && timer_of(obj)->obj != NULL)
-        e->m.timer_count--;
+    for (i = 0; i < TIMERS && timer_of(obj, i) != NULL; i++)
+        if (timer_of(obj, i)->obj != NULL)
+            e->m.timer_count--;
     coh_free(mem, obj);
 }
 
@@ -375,6 +380,7 @@ void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
 void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj)
 {
     struct coh_model *m = &e->m;
+    int i;
 
     switch (obj->kind) {
     case COH_NODE:
@@ -410,10 +416,37 @@ void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj)
     }
     coh_map_remove(e, &m->names[obj->kind], obj);
     coh_map_remove_id(e, obj);
-    if (timer_of(obj) != NULL)
-        coh_clear_timer(e, timer_of(obj));
+    for (i = 0; i < TIMERS && timer_of(obj, i) != NULL; i++)
+        coh_clear_timer(e, timer_of(obj, i));
     coh_dirty(e, obj, COH_DIRTY_DELETED);
     coh_note_gone(e, obj);
+}
+
+/* A resource leaves its group's list, or enters one in the order of ids. */
+void coh_group_remove(struct coh_engine *e, struct coh_resource *r)
+{
+    UNLINK(e, r->group->first, r->group->last, r, prev, next);
+    coh_set32(e, &r->group->count, r->group->count - 1);
+}
+
+void coh_group_insert(struct coh_engine *e, struct coh_resource *r, struct coh_group *g)
+{
+    struct coh_resource *after = g->last;
+
+    while (after != NULL && after->o.id > r->o.id)
+        after = after->prev;
+    coh_set_ptr(e, &r->group, g);
+    coh_set_ptr(e, &r->prev, after);
+    coh_set_ptr(e, &r->next, after != NULL ? after->next : g->first);
+    if (r->next != NULL)
+        coh_set_ptr(e, &r->next->prev, r);
+    else
+        coh_set_ptr(e, &g->last, r);
+    if (after != NULL)
+        coh_set_ptr(e, &after->next, r);
+    else
+        coh_set_ptr(e, &g->first, r);
+    coh_set32(e, &g->count, g->count + 1);
 }
 
 void coh_service_refull(struct coh_engine *e, struct coh_service *s)

@@ -60,7 +60,8 @@ enum coh_timer_kind {
     COH_TIMER_RESTART = 3, /* RestartDelay */
     COH_TIMER_RETRY = 4,   /* RetryPeriodOnFailure */
     COH_TIMER_RECOVERY = 5, /* RecoveryDelay of a service */
-    COH_TIMER_FAILBACK = 6  /* the failback window of a group opens */
+    COH_TIMER_FAILBACK = 6, /* the failback window of a group opens */
+    COH_TIMER_MAINTENANCE = 7 /* maintenance is over */
 };
 
 struct coh_timer {
@@ -92,7 +93,7 @@ struct coh_group {
     int32_t move;           /* enum coh_move */
     int32_t persistent;
     int32_t state;          /* as last recorded; follows from the counters */
-    struct coh_timer timer;
+    struct coh_timer timer, until; /* until: the end of maintenance */
     struct coh_node *drained_from; /* where a drain took it from: resume may bring it back */
     struct coh_ints *preferred; /* node ids */
     struct coh_ints *failovers; /* times */
@@ -104,6 +105,7 @@ struct coh_group {
     uint8_t starts; /* (derived) and may be brought online there: it is not paused */
     uint8_t frozen; /* (derived) the owner is isolated: nothing is decided */
     uint8_t queued;
+    uint8_t maintenance; /* its resources are left alone */
     uint8_t off;    /* it came to its owner by itself, and nothing starts it by itself: Priority 0 or ColdStartSetting */
     uint8_t admin;  /* an administrator asked for it to be online and that has not been reached yet */
     int64_t qcause;
@@ -145,7 +147,7 @@ struct coh_resource {
     int32_t hold;
     int32_t op;        /* in flight */
     int64_t op_id;     /* of the operation in flight, or of the online of the present run */
-    struct coh_timer timer;
+    struct coh_timer timer, until; /* until: the end of maintenance */
     struct coh_ints *restarts; /* times of failures that led to restarts */
     struct coh_ints *possible; /* node ids; NULL: all */
     struct coh_depends *depends; /* (derived from rows) */
@@ -161,6 +163,8 @@ struct coh_resource {
     int32_t shut;    /* (derived) clauses whose members are all blocked */
     int32_t pullers; /* (derived) edges from wanted dependents */
     int32_t leaving; /* (derived) edges from dependents on their way down */
+    uint8_t maintenance; /* it is left alone: no checks, no reaction */
+    uint8_t lost;        /* it ended during maintenance: a failure when that is over */
     uint8_t stopped; /* stop mark */
     uint8_t kept;    /* brought online for a dependent: stays until it is taken offline or its group leaves */
     uint8_t admin;   /* an administrator's online that has not been reached yet */
@@ -253,6 +257,9 @@ const char *coh_drain_name(int drain); /* "DrainInProgress"; "" for none */
 const char *coh_service_state_name(int state);
 const char *coh_by_name(int by); /* NULL for COH_BY_NONE */
 const char *coh_witness_name(int witness);
+
+/* It, or its group, is left alone. */
+int coh_in_maintenance(const struct coh_resource *r);
 
 /* Votes present and of all, by the present node states. */
 void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total);

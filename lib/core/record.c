@@ -20,7 +20,7 @@ static const char *const rule_sentences[COH_RULES] = {"",
 #undef SENTENCE
 };
 static const char *const change_names[COH_CHANGES] = {"",        "state",  "owner",      "created", "deleted", "renamed", "property",
-                                                      "depends", "owners", "persistent", "status",  "quorum",  "witness", "policy"};
+                                                      "depends", "owners", "persistent", "status",  "quorum",  "witness", "group", "policy"};
 
 const char *coh_rule_name(int rule)
 {
@@ -64,9 +64,9 @@ void coh_rule_sentence(struct coh_buf *buf, const struct coh_transition *transit
 }
 
 /* A change of one of these says why the object is as it is. */
-static int is_reason(int change, int rule)
+static int is_reason(const struct coh_obj *obj, int change, int rule)
 {
-    if (rule == COH_RULE_DERIVED)
+    if (rule == COH_RULE_DERIVED || (change == COH_CHANGE_STATUS && obj->kind != COH_NODE))
         return 0;
     return change == COH_CHANGE_STATE || change == COH_CHANGE_OWNER || change == COH_CHANGE_POLICY || change == COH_CHANGE_CREATED ||
            change == COH_CHANGE_STATUS || change == COH_CHANGE_QUORUM;
@@ -99,7 +99,7 @@ void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const cha
     t->t = NULL;
     e->cause = t->seq;
     coh_dirty(e, obj, COH_DIRTY_ROW);
-    if (!is_reason(change, rule) && obj->rule != COH_RULE_NONE)
+    if (!is_reason(obj, change, rule) && obj->rule != COH_RULE_NONE)
         return;
     coh_set64(e, &obj->last, t->seq);
     coh_set32(e, &obj->rule, rule);

@@ -77,8 +77,30 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     return 0;
 }
 
+/* Maintenance cannot be forgotten: it is the first thing that is told. 1: told. */
+static int maintenance_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
+{
+    const struct coh_resource *r = obj->kind == COH_RESOURCE ? (const struct coh_resource *)obj : NULL;
+    const struct coh_group *g = obj->kind == COH_GROUP ? (const struct coh_group *)obj : r != NULL ? r->group : NULL;
+    const struct coh_timer *until;
+
+    if (g == NULL || !(g->maintenance || (r != NULL && r->maintenance)))
+        return 0;
+    until = r != NULL && r->maintenance ? &r->until : &g->until;
+    coh_buf_add(buf, "in maintenance");
+    if (until->kind != COH_TIMER_NONE) {
+        coh_buf_add(buf, " for another ");
+        coh_duration_words(buf, until->deadline_ms - m->cluster->now_ms);
+    }
+    if (r != NULL && r->lost)
+        coh_buf_add(buf, "; it ended meanwhile");
+    return 1;
+}
+
 void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
 {
+    if (maintenance_reason(buf, m, obj))
+        return;
     if (obj->kind == COH_RESOURCE && resource_waits(buf, m, (const struct coh_resource *)obj))
         return;
     if (obj->kind == COH_GROUP) {

@@ -66,6 +66,8 @@
     X(DRAIN_BACK, "drain-back", "node %s was resumed: the group returns") \
     X(NODE_RESUMED, "node-resumed", "node %s was resumed") \
     X(FAILBACK, "failback", "node %s is more preferred and Up again") \
+    X(MAINTENANCE, "maintenance", "in maintenance; otherwise a failure: %s") \
+    X(MAINTENANCE_OVER, "maintenance-over", "its time is over") \
     X(NOT_STARTED, "not-started", "%s: it is not started by itself") \
     X(PAUSED, "paused", "node %s is paused") \
     X(NEED_LOST, "need-lost", "service %s, which it needs, no longer runs; its OnNeedLost is Exit") \

@@ -89,8 +89,7 @@ static void drive_online(struct coh_engine *e, struct coh_resource *r, struct co
         coh_prop_assign(e, &s->o, "Start", "Manual");
     }
     if (s->state == COHORT_SERVICE_RUNNING && coh_prop_is(&r->o, COH_P_ON_RUNNING, "Adopt")) {
-        coh_resource_set_op(e, r, COH_OP_NONE);
-        coh_resource_set_state(e, r, COHORT_RESOURCE_ONLINE, COH_RULE_ADOPTED, 0, 0, s->full);
+        coh_came_online(e, r, COH_RULE_ADOPTED, s->full);
     } else if (s->state == COHORT_SERVICE_RUNNING) {
         coh_set32(e, &s->goal, COH_OP_OFFLINE); /* stopped first; coh_service_notify() starts it again */
         coh_dirty(e, &s->o, COH_DIRTY_ROW);
@@ -405,11 +404,17 @@ void coh_settle_service(struct coh_engine *e, struct coh_service *s)
 
 static void now_running(struct coh_engine *e, struct coh_service *s)
 {
+    const struct coh_service *n;
+    int i;
+
     coh_set32(e, &s->op, COH_OP_NONE);
     coh_clear_timer(e, &s->timer);
     coh_service_set_state(e, s, COHORT_SERVICE_RUNNING, COH_RULE_STARTED, 0, 0, NULL);
     coh_service_look_around(e, s);
     coh_service_notify(e, s, HOW_STARTED, 0, NULL);
+    for (i = 0; (n = coh_need(e, s, i)) != NULL; i++) /* lost while it started */
+        if (n->state == COHORT_SERVICE_STOPPED && s->op == COH_OP_NONE && coh_prop_is(&s->o, COH_P_ON_NEED_LOST, "Exit"))
+            coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_NEED_LOST, n->full);
 }
 
 /* A service that ended by itself and had been running may come back; the cluster's are the cluster's. */
@@ -451,9 +456,12 @@ static void failback_waiting(struct coh_engine *e, const struct coh_node *node)
 
 static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, int status, int rule, const char *detail)
 {
+    int64_t cause;
+
     coh_set32(e, &s->op, COH_OP_NONE);
     coh_clear_timer(e, &s->timer);
     coh_service_set_state(e, s, COHORT_SERVICE_STOPPED, rule, 0, 0, detail);
+    cause = e->cause;
     if (s->goal == COH_OP_OFFLINE)
         coh_set32(e, &s->goal, COH_OP_NONE);
     coh_set32(e, &s->by, COH_BY_NONE);
@@ -462,7 +470,9 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     coh_service_look_around(e, s);
     if (how == HOW_START_FAILED)
         give_up_users(e, s);
-    coh_service_notify(e, s, how, status, detail);
+    coh_service_notify(e, s, how, status,
+                       rule == COH_RULE_NEED_LOST ? coh_arena_fmt(e, "service %s, which it needs, no longer runs", detail) : detail);
+    e->cause = cause;
     need_lost(e, s);
     if (how == HOW_ENDED && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE)
         recover(e, s);
@@ -478,8 +488,12 @@ void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, in
     if (r == NULL)
         return;
     if (how == HOW_STARTED) {
-        if (r->op == COH_OP_ONLINE)
+        if (r->op == COH_OP_ONLINE && s->by != COH_BY_CLUSTER)
+            drive_online(e, r, s); /* somebody else's start was under way: adopted, or started anew */
+        else if (r->op == COH_OP_ONLINE)
             coh_op_done(e, r);
+        coh_set8(e, &r->lost, 0); /* it was restarted during maintenance */
+        coh_dirty(e, &r->o, COH_DIRTY_ROW);
         return;
     }
     if (r->op == COH_OP_OFFLINE || r->op == COH_OP_TERMINATE) {
@@ -492,6 +506,8 @@ void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, in
         coh_resource_fail(e, r, 1, COH_RULE_START_FAILED, 0, detail != NULL ? detail : "its service did not start");
     } else if (r->state == COHORT_RESOURCE_OFFLINE_PENDING) {
         coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_STOPPED, 0, 0, NULL);
+    } else if (r->state == COHORT_RESOURCE_ONLINE && coh_in_maintenance(r)) {
+        coh_ignore_failure(e, r, 1, detail != NULL ? detail : "its service does not run");
     } else if (r->state == COHORT_RESOURCE_ONLINE) {
         coh_resource_fail(e, r, 1, COH_RULE_FAILED, 0,
                           detail != NULL ? detail : how == HOW_STOPPED ? "its service was stopped" : "its service ended");
@@ -538,6 +554,8 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
             now_stopped(e, s, HOW_STOPPED, status, s->op == COH_OP_OFFLINE ? COH_RULE_STOPPED : COH_RULE_TERMINATED, NULL);
     } else if (s->state == COHORT_SERVICE_RUNNING && status == COHORT_AGENT_DIED) {
         now_stopped(e, s, HOW_ENDED, status, COH_RULE_SERVICE_CRASHED, detail != NULL ? detail : "it ended");
+    } else if (s->state == COHORT_SERVICE_RUNNING && bad && r != NULL && r->state == COHORT_RESOURCE_ONLINE && coh_in_maintenance(r)) {
+        coh_ignore_failure(e, r, 0, detail != NULL ? detail : "its service does not answer");
     } else if (s->state == COHORT_SERVICE_RUNNING && bad && r != NULL && r->state == COHORT_RESOURCE_ONLINE) {
         coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, detail != NULL ? detail : "its service does not answer");
     } else if (s->state == COHORT_SERVICE_RUNNING && bad) {
@@ -555,7 +573,8 @@ void coh_service_timer(struct coh_engine *e, struct coh_service *s)
     }
     if (s->timer.kind == COH_TIMER_RECOVERY) {
         coh_clear_timer(e, &s->timer);
-        if (s->state == COHORT_SERVICE_STOPPED && !coh_prop_is(&s->o, COH_P_START, "Disabled"))
+        if (s->state == COHORT_SERVICE_STOPPED && !coh_prop_is(&s->o, COH_P_START, "Disabled") &&
+            coh_prop_is(&s->o, COH_P_RECOVERY, "Restart"))
             want_start(e, s, COH_BY_RECOVERY, s->node->o.name);
         return;
     }
@@ -640,6 +659,7 @@ void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int d
                   s->node->state != COHORT_NODE_DOWN ? "isolated" : coh_node_state_name(s->node->state));
     if (s->timer.kind == COH_TIMER_RECOVERY) { /* stopped for good: it does not come back */
         coh_clear_timer(e, &s->timer);
+        coh_record(e, &s->o, COH_CHANGE_POLICY, NULL, "no recovery", COH_RULE_REQUESTED, 0, 0, NULL);
         return;
     }
     if (s->state == COHORT_SERVICE_STOPPED)

@@ -175,6 +175,7 @@ const struct coh_model *coh_model(const cohort *h);
 /* Apply at once; durable when it returns 0. */
 int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request);
 /* A whole public verb, from its checks on. */
+int coh_request_maintenance(cohort *h, int kind, const char *name, int on, int64_t duration_ms, int64_t *ret_request);
 int coh_request_named(cohort *h, int verb, const char *name, const char *arg, int64_t a, int64_t *ret_request);
 int coh_request_list(cohort *h, int verb, int kind, const char *name, const char *const *list, int64_t *ret_request);
 int coh_run_queue(cohort *h, int *ret_did); /* timers and answers, as one transaction */

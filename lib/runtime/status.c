@@ -66,6 +66,7 @@ static void groups(struct status *s)
         coh_json_text(&s->json, "state", coh_group_state_name(g->state));
         coh_json_text(&s->json, "owner", g->owner != NULL ? g->owner->o.name : NULL);
         coh_json_text(&s->json, "persistent", coh_persistent_name(g->persistent));
+        coh_json_bool(&s->json, "maintenance", g->maintenance);
         reason(s, &g->o);
         names(s, "preferred", g->preferred);
         coh_json_end_object(&s->json);
@@ -85,6 +86,7 @@ static void resource(struct status *s, const struct coh_resource *r)
     coh_depend_print(&s->scratch, r);
     coh_json_text(&s->json, "depends", s->scratch.size > 0 ? coh_buf_text(&s->scratch) : NULL);
     coh_json_text(&s->json, "persistent", coh_persistent_name(r->persistent));
+    coh_json_bool(&s->json, "maintenance", coh_in_maintenance(r));
     reason(s, &r->o);
     coh_json_end_object(&s->json);
 }

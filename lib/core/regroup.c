@@ -1,0 +1,163 @@
+/*
+ * A resource changes its group, with everything that it depends on and that depends on it; a move is called off; a resource or a group is
+ * left alone for maintenance.
+ */
+#include "core/inner.h"
+
+static void mark_tree(struct coh_engine *e, struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+    int i;
+
+    if (r->mark == e->epoch)
+        return;
+    r->mark = e->epoch;
+    for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++)
+        mark_tree(e, r->depends->edges[i].provider);
+    for (edge = r->dependents; edge != NULL; edge = edge->next)
+        mark_tree(e, edge->clause->dependent);
+}
+
+static void change_group(struct coh_engine *e, struct coh_resource *r, struct coh_group *to)
+{
+    struct coh_group *from = r->group;
+
+    coh_account(e, r, -1);
+    coh_group_remove(e, r);
+    coh_record(e, &r->o, COH_CHANGE_GROUP, from->o.name, to->o.name, COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_group_insert(e, r, to);
+    coh_account(e, r, 1);
+    coh_push(e, r, COH_RULE_REQUESTED, NULL);
+}
+
+/* name, arg: the group. Both groups have the same owner; the whole dependency tree goes along. */
+void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name), *m, *next;
+    struct coh_group *to = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->arg), *from = r->group;
+    const struct coh_resource *against = NULL;
+
+    if (to == from)
+        return;
+    if (from->dest != NULL || to->dest != NULL)
+        coh_throw(e, COHORT_ERR_STATE, 5908, "resource \"%s\" cannot change its group: group \"%s\" is moving", r->o.name,
+                  from->dest != NULL ? from->o.name : to->o.name);
+    if (from->owner != to->owner)
+        coh_throw(e, COHORT_ERR_STATE, 5016, "resource \"%s\" cannot change its group: node \"%s\" owns group \"%s\", and node \"%s\" owns group \"%s\"",
+                  r->o.name, from->owner != NULL ? from->owner->o.name : "(none)", from->o.name, to->owner != NULL ? to->owner->o.name : "(none)",
+                  to->o.name);
+    e->epoch++;
+    mark_tree(e, r);
+    for (m = from->first; m != NULL; m = next) {
+        next = m->next;
+        if (m->mark == e->epoch)
+            change_group(e, m, to);
+    }
+    if (to->owner != NULL && to->busy > 0 && !coh_possible(to, to->owner, &against))
+        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015, "resource \"%s\" cannot go to group \"%s\": node \"%s\" is not a possible owner of resource \"%s\"",
+                  r->o.name, to->o.name, to->owner->o.name, against->o.name);
+    for (m = to->first; m != NULL; m = m->next) /* what they inherit is the new group's */
+        coh_refresh_wanted(e, m);
+    coh_refresh_group(e, from, COH_RULE_REQUESTED, NULL);
+    coh_refresh_group(e, to, COH_RULE_REQUESTED, NULL);
+    coh_push_group(e, from);
+    coh_push_group(e, to);
+}
+
+/* A move that was asked for, or a drain's or a failback's, is called off: the group stays, and what stopped is brought back. */
+void coh_group_cancel(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_group *g = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->name);
+
+    if (g->dest == NULL || g->move == COH_MOVE_FAILOVER)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "there is nothing to cancel: group \"%s\" %s", g->o.name,
+                  g->dest == NULL ? "is not moving" : "fails over");
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "move cancelled", COH_RULE_REQUESTED, 0, 0, NULL);
+    if (g->move == COH_MOVE_DRAIN && g->owner != NULL)
+        coh_drain_fail(e, g->owner, coh_arena_fmt(e, "the move of group %s was cancelled", g->o.name));
+    coh_set_ptr(e, &g->dest, NULL);
+    coh_set_ptr(e, &g->drained_from, NULL);
+    coh_set32(e, &g->move, COH_MOVE_NONE);
+    coh_refresh_group(e, g, COH_RULE_REQUESTED, NULL);
+    coh_push_group(e, g);
+}
+
+/* ---- maintenance ---- */
+
+int coh_in_maintenance(const struct coh_resource *r)
+{
+    return r->maintenance || r->group->maintenance;
+}
+
+/* What ended meanwhile has failed now. */
+static void catch_up(struct coh_engine *e, struct coh_resource *r)
+{
+    int64_t cause = e->cause;
+
+    if (!r->lost || coh_in_maintenance(r))
+        return;
+    coh_set8(e, &r->lost, 0);
+    coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    if (r->state == COHORT_RESOURCE_ONLINE)
+        coh_resource_fail(e, r, 1, COH_RULE_FAILED, 0, "it ended during maintenance");
+    e->cause = cause;
+}
+
+static void set_maintenance(struct coh_engine *e, struct coh_obj *obj, uint8_t *where, struct coh_timer *timer, int on, int64_t duration_ms, int rule)
+{
+    struct coh_resource *r;
+
+    if (on && duration_ms > 0)
+        coh_set_timer(e, timer, COH_TIMER_MAINTENANCE, e->m.cluster->now_ms + duration_ms);
+    else
+        coh_clear_timer(e, timer);
+    coh_dirty(e, obj, COH_DIRTY_ROW);
+    if (*where == on)
+        return;
+    coh_record(e, obj, COH_CHANGE_STATUS, on ? "" : "Maintenance", on ? "Maintenance" : "", rule, 0, 0, NULL);
+    coh_set8(e, where, (uint8_t)on);
+    if (on)
+        return;
+    if (obj->kind == COH_RESOURCE)
+        catch_up(e, (struct coh_resource *)obj);
+    for (r = obj->kind == COH_GROUP ? ((struct coh_group *)obj)->first : NULL; r != NULL; r = r->next)
+        catch_up(e, r);
+}
+
+static void maintenance(struct coh_engine *e, struct coh_obj *obj, int on, int64_t duration_ms, int rule)
+{
+    struct coh_resource *r = (struct coh_resource *)obj;
+    struct coh_group *g = (struct coh_group *)obj;
+
+    if (obj->kind == COH_RESOURCE)
+        set_maintenance(e, obj, &r->maintenance, &r->until, on, duration_ms, rule);
+    else
+        set_maintenance(e, obj, &g->maintenance, &g->until, on, duration_ms, rule);
+}
+
+/* kind, name, a: on, b: for so many milliseconds; 0: until it is ended. */
+void coh_maintenance(struct coh_engine *e, const struct coh_input *input)
+{
+    if (input->kind != COH_RESOURCE && input->kind != COH_GROUP)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "maintenance is of resources and groups");
+    if (input->b < 0)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "maintenance lasts 0 ms (until it is ended) or longer");
+    maintenance(e, coh_want_obj(e, input->kind, input->name), input->a != 0, input->b, COH_RULE_REQUESTED);
+}
+
+void coh_maintenance_over(struct coh_engine *e, struct coh_obj *obj)
+{
+    maintenance(e, obj, 0, 0, COH_RULE_MAINTENANCE_OVER);
+}
+
+/* A failure of something that is left alone: it is told, and nothing follows. @died: nothing of it runs any more. */
+void coh_ignore_failure(struct coh_engine *e, struct coh_resource *r, int died, const char *detail)
+{
+    if (r->lost)
+        return;
+    coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left alone", COH_RULE_MAINTENANCE, 0, 0, detail);
+    if (died) {
+        coh_set8(e, &r->lost, 1);
+        coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    }
+}
