@@ -448,8 +448,16 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
             for (r = g->first; r != NULL; r = r->next)
                 if (&r->type->o == obj)
                     coh_refresh_drives(e, r);
+    } else if (obj->kind == COH_GROUP) {
+        g = (struct coh_group *)obj;
+        for (r = g->first; r != NULL; r = r->next)
+            coh_push(e, r, COH_RULE_WANTED, NULL);
+        coh_wake_kept_out(e, NULL);
+        if (g->timer.kind == COH_TIMER_FAILBACK) /* its window, or whether it goes at all */
+            coh_failback(e, g);
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {
         coh_quorum_configured(e);
+        coh_wake_kept_out(e, NULL);
     } else if (obj->kind == COH_SERVICE) {
         coh_circle_check(e, obj);
         coh_service_look_around(e, (struct coh_service *)obj);

@@ -216,6 +216,6 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
     }
     e->cause = cause;
     coh_place_orphans(e);
-    coh_failback_all(e);
+    coh_failback_all(e, node);
     coh_refresh_groups(e, COH_RULE_NODE_RESUMED, node->o.name);
 }

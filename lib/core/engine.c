@@ -203,7 +203,7 @@ static void opened(struct coh_engine *e, const struct coh_input *input)
 
     coh_set64(e, &c->wall_offset_ms, input->a - c->now_ms);
     coh_set64(e, &c->utc_offset_ms, input->b);
-    coh_failback_all(e); /* windows are of the local clock */
+    coh_failback_all(e, NULL); /* windows are of the local clock */
     for (g = e->m.groups; g != NULL; g = g->next)
         for (r = g->first; r != NULL; r = r->next)
             if (r->timer.kind == COH_TIMER_PENDING || r->timer.kind == COH_TIMER_HELD)

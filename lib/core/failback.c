@@ -68,14 +68,16 @@ void coh_failback(struct coh_engine *e, struct coh_group *g)
     coh_send_away(e, g, node, COH_MOVE_FAILBACK, COH_RULE_FAILBACK);
 }
 
-void coh_failback_all(struct coh_engine *e)
+/* @back: the node that came back; what an administrator moved away from another one stays. NULL: those that wait for a window. */
+void coh_failback_all(struct coh_engine *e, const struct coh_node *back)
 {
     int64_t cause = e->cause;
     struct coh_group *g = NULL;
 
     while ((g = coh_group_after(&e->m, g)) != NULL) {
         e->cause = cause;
-        coh_failback(e, g);
+        if (back != NULL ? better_owner(e, g) == back : g->timer.kind == COH_TIMER_FAILBACK)
+            coh_failback(e, g);
     }
     e->cause = cause;
 }

@@ -128,6 +128,8 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     recent = coh_ints_since(e, g->failovers, e->m.cluster->now_ms - window_ms);
     count = recent != NULL ? recent->count : 0;
     coh_set_block(e, &g->failovers, recent);
+    if (count == 0) /* the last series is over */
+        coh_set_block(e, &g->tried, NULL);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
     target = coh_target_failover(e, g, &forget);
     if (target != NULL && forget && count > 0 && recent->v[count - 1] == e->m.cluster->now_ms)

@@ -115,6 +115,8 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
 struct coh_group *coh_group_after(const struct coh_model *m, const struct coh_group *g); /* by priority, then id; NULL: the first */
 int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
 const struct coh_group *coh_anti_affine(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
+const struct coh_group *coh_kept_out(const struct coh_model *m, const struct coh_group *g);
+void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g);
 void coh_forget_failures(struct coh_engine *e, struct coh_resource *r);
 void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
@@ -140,7 +142,7 @@ void coh_ignore_failure(struct coh_engine *e, struct coh_resource *r, int died, 
 
 /* failback.c */
 void coh_failback(struct coh_engine *e, struct coh_group *g);
-void coh_failback_all(struct coh_engine *e);
+void coh_failback_all(struct coh_engine *e, const struct coh_node *back);
 
 /* drain.c */
 /* Begin a move that nobody asked of this group itself. */

@@ -172,13 +172,18 @@ int coh_load_dependency(struct coh_engine *e, int64_t resource, int clause, int6
 
 /* ---- what follows ---- */
 
-static void arm(struct coh_engine *e, struct coh_timer *timer)
+/* @may: bits of the kinds that this timer can be of. */
+static void arm(struct coh_engine *e, struct coh_timer *timer, unsigned may)
 {
     int kind = timer->kind;
 
     timer->kind = COH_TIMER_NONE;
-    if (kind != COH_TIMER_NONE)
-        coh_set_timer(e, timer, kind, timer->deadline_ms);
+    if (kind == COH_TIMER_NONE)
+        return;
+    if (!(may & 1u << kind))
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "%s \"%s\" has a timer of a kind that it cannot have", coh_kind_name(timer->obj->kind),
+                  timer->obj->name);
+    coh_set_timer(e, timer, kind, timer->deadline_ms);
 }
 
 static void derive_group(struct coh_engine *e, struct coh_group *g)
@@ -187,13 +192,13 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
 
     if (g->owner != NULL)
         g->owner->group_count++;
-    arm(e, &g->timer);
-    arm(e, &g->until);
+    arm(e, &g->timer, 1u << COH_TIMER_FAILBACK);
+    arm(e, &g->until, 1u << COH_TIMER_MAINTENANCE);
     for (r = g->first; r != NULL; r = r->next) {
         r->going = r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE;
         coh_account(e, r, 1);
-        arm(e, &r->timer);
-        arm(e, &r->until);
+        arm(e, &r->timer, 1u << COH_TIMER_PENDING | 1u << COH_TIMER_HELD | 1u << COH_TIMER_RESTART | 1u << COH_TIMER_RETRY);
+        arm(e, &r->until, 1u << COH_TIMER_MAINTENANCE);
     }
     /* All edges first, while nothing is wanted or blocked: both then spread by themselves. */
     for (r = g->first; r != NULL; r = r->next)
@@ -230,7 +235,7 @@ static void load_done(struct coh_engine *e)
     for (g = e->m.groups; g != NULL; g = g->next)
         derive_group(e, g);
     for (s = e->m.services; s != NULL; s = s->next)
-        arm(e, &s->timer);
+        arm(e, &s->timer, 1u << COH_TIMER_PENDING | 1u << COH_TIMER_RECOVERY);
 }
 
 static int done(struct coh_engine *e, struct coh_error *error)

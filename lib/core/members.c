@@ -57,10 +57,11 @@ static void boot_services(struct coh_engine *e, struct coh_node *node)
             coh_service_boot(e, s);
 }
 
-static void node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
+/* 1: it came back, and was not there all the time. */
+static int node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
 {
     int same_boot = boot_id == NULL || (node->boot_id != NULL && strcmp(node->boot_id, boot_id) == 0);
-    int boots = node->state == COHORT_NODE_DOWN || !same_boot;
+    int boots = node->state == COHORT_NODE_DOWN || !same_boot, back = boots || (node->status & COHORT_NODE_STATUS_ISOLATED);
 
     if (node->state != COHORT_NODE_DOWN && !same_boot) {
         coh_record(e, &node->o, COH_CHANGE_STATUS, NULL, "booted", COH_RULE_COLD_START, 0, 0, node->o.name);
@@ -82,6 +83,7 @@ static void node_up(struct coh_engine *e, struct coh_node *node, const char *boo
     if (boots)
         boot_services(e, node);
     coh_dirty(e, &node->o, COH_DIRTY_ROW);
+    return back;
 }
 
 static struct coh_node *want_node(struct coh_engine *e, const char *name)
@@ -91,16 +93,20 @@ static struct coh_node *want_node(struct coh_engine *e, const char *name)
 
 void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
 {
-    int i;
+    struct coh_node *node, *back[COHORT_NODES_MAX];
+    int i, count = 0;
 
     for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
         e->cause = 0;
-        node_up(e, want_node(e, input->list[i]), input->arg);
+        node = want_node(e, input->list[i]);
+        if (node_up(e, node, input->arg) && count < COHORT_NODES_MAX)
+            back[count++] = node;
     }
     coh_quorum_refresh(e);
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
-    coh_failback_all(e);
+    for (i = 0; i < count; i++)
+        coh_failback_all(e, back[i]);
 }
 
 /* ---- going ---- */

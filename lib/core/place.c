@@ -80,22 +80,60 @@ const struct coh_group *coh_anti_affine(struct coh_engine *e, const struct coh_g
     return NULL;
 }
 
-static int enforced(const struct coh_engine *e)
+static int enforced(const struct coh_model *m)
 {
-    return coh_prop_int(&e->m.cluster->o, COH_P_ENFORCED) != 0;
+    return coh_prop_int(&m->cluster->o, COH_P_ENFORCED) != 0;
+}
+
+/* Enforced anti-affinity: the group that runs on the owner already and keeps an idle one from starting there; NULL. */
+const struct coh_group *coh_kept_out(const struct coh_model *m, const struct coh_group *g)
+{
+    const char *classes = g->busy == 0 && enforced(m) ? coh_prop_text(&g->o, COH_P_ANTI_AFFINITY) : "";
+    const struct coh_group *other;
+
+    for (other = *classes != '\0' ? m->groups : NULL; other != NULL; other = other->next)
+        if (other != g && other->owner == g->owner && other->busy > 0 && share_class(classes, coh_prop_text(&other->o, COH_P_ANTI_AFFINITY)))
+            return other;
+    return NULL;
+}
+
+/* Nothing of @g runs any more, or (NULL) the rule changed: those that were kept out are looked at again. */
+void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g)
+{
+    struct coh_group *other;
+    struct coh_resource *r;
+
+    if (g != NULL && (*coh_prop_text(&g->o, COH_P_ANTI_AFFINITY) == '\0' || !enforced(&e->m)))
+        return;
+    for (other = e->m.groups; other != NULL; other = other->next) {
+        if (other == g || other->busy > 0 || (g != NULL && other->owner != g->owner) || *coh_prop_text(&other->o, COH_P_ANTI_AFFINITY) == '\0')
+            continue;
+        for (r = other->first; r != NULL; r = r->next)
+            coh_push(e, r, COH_RULE_WANTED, NULL);
+        if (g == NULL)
+            coh_push_group(e, other);
+    }
 }
 
 /* Hard conditions: Up, possible owner of every resource, and anti-affinity where it is enforced. */
 int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node)
 {
-    return coh_node_usable(node) && coh_possible(g, node, NULL) && !(enforced(e) && coh_anti_affine(e, g, node) != NULL);
+    return coh_node_usable(node) && coh_possible(g, node, NULL) && !(enforced(&e->m) && coh_anti_affine(e, g, node) != NULL);
+}
+
+/* A series of failovers is over when the last of them is older than FailoverPeriod. */
+static int in_series(const struct coh_engine *e, const struct coh_group *g)
+{
+    int64_t from = e->m.cluster->now_ms - coh_prop_int(&g->o, COH_P_FAILOVER_PERIOD) * 3600000;
+
+    return g->failovers != NULL && g->failovers->v[g->failovers->count - 1] >= from;
 }
 
 /* The next possible one after the owner, wrapping; one tried in this series only when all were, one with an anti-affine group only when all have. */
 struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget)
 {
     struct coh_node *list[COHORT_NODES_MAX];
-    int count = candidates(e, g, list), at = 0, i, round;
+    int count = candidates(e, g, list), series = in_series(e, g), at = 0, i, round;
 
     while (at < count && list[at] != g->owner)
         at++;
@@ -103,7 +141,7 @@ struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_grou
         for (i = 0; i < count; i++) {
             struct coh_node *node = list[(at + 1 + i) % count];
 
-            if (node == g->owner || !coh_can_take(e, g, node) || (round < 2 && coh_ints_has(g->tried, node->o.id)) ||
+            if (node == g->owner || !coh_can_take(e, g, node) || (round < 2 && series && coh_ints_has(g->tried, node->o.id)) ||
                 (round % 2 == 0 && coh_anti_affine(e, g, node) != NULL))
                 continue;
             *ret_forget = round / 2;
@@ -183,12 +221,17 @@ void coh_forget_failures(struct coh_engine *e, struct coh_resource *r)
 /* It is not started by itself (1), or an administrator said so (0). */
 void coh_group_off(struct coh_engine *e, struct coh_group *g, int off)
 {
+    int64_t cause = e->cause;
     struct coh_resource *r;
 
     if (g->off == off)
         return;
     coh_set8(e, &g->off, (uint8_t)off);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    if (off && g->persistent == COHORT_PERSISTENT_ONLINE)
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "not started", COH_RULE_NOT_STARTED, 0, 0,
+                   coh_prop_int(&g->o, COH_P_PRIORITY) == 0 ? "Priority 0" : "ColdStartSetting 1");
+    e->cause = cause;
     for (r = g->first; r != NULL; r = r->next)
         coh_refresh_wanted(e, r);
 }
@@ -226,10 +269,16 @@ static struct coh_node *paused_refuge(struct coh_engine *e, const struct coh_gro
     int i;
 
     for (i = 0; i < e->m.node_count; i++)
-        if (coh_node_present(e->m.nodes[i]) && coh_possible(g, e->m.nodes[i], NULL) &&
+        if (coh_node_present(e->m.nodes[i]) && e->m.nodes[i]->state == COHORT_NODE_PAUSED && coh_possible(g, e->m.nodes[i], NULL) &&
             (best == NULL || e->m.nodes[i]->group_count < best->group_count))
             best = e->m.nodes[i];
     return best;
+}
+
+/* Beside an anti-affine group it cannot run; elsewhere it might. */
+static int better_elsewhere(const struct coh_model *m, const struct coh_group *g)
+{
+    return g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && !coh_prop_int(&g->o, COH_P_LOCKED) && coh_kept_out(m, g) != NULL;
 }
 
 /* A group whose owner cannot host it goes where it can be hosted, if nothing of it runs. */
@@ -239,7 +288,8 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
 
     if (g->dest != NULL || g->busy > 0 || !e->m.cluster->quorum)
         return;
-    if (g->owner != NULL && g->owner->state != COHORT_NODE_DOWN && ((g->owner->status & COHORT_NODE_STATUS_ISOLATED) || coh_possible(g, g->owner, NULL)))
+    if (g->owner != NULL && g->owner->state != COHORT_NODE_DOWN &&
+        ((g->owner->status & COHORT_NODE_STATUS_ISOLATED) || (coh_possible(g, g->owner, NULL) && !better_elsewhere(&e->m, g))))
         return;
     target = coh_target_place(e, g);
     if (target == NULL && g->owner != NULL && g->owner->state == COHORT_NODE_DOWN)

@@ -59,12 +59,12 @@ static void not_on_paused(struct coh_engine *e, const struct coh_group *g)
                   g->owner->o.name);
 }
 
-/* Enforced anti-affinity: not beside a group that is online and shares a class. */
+/* Enforced anti-affinity: not beside a group that runs and shares a class. */
 static void not_beside(struct coh_engine *e, struct coh_group *g)
 {
-    const struct coh_group *other = g->owner != NULL ? coh_anti_affine(e, g, g->owner) : NULL;
+    const struct coh_group *other = g->owner != NULL && g->dest == NULL ? coh_kept_out(&e->m, g) : NULL;
 
-    if (other != NULL && other->online > 0 && coh_prop_int(&e->m.cluster->o, COH_P_ENFORCED))
+    if (other != NULL)
         coh_throw(e, COHORT_ERR_STATE, 5071, "group \"%s\" cannot be online on node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
                   g->o.name, g->owner->o.name, other->o.name);
 }

@@ -22,6 +22,7 @@ static const struct coh_resource *unmet_provider(const struct coh_resource *r)
 static void group_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
 {
     const struct coh_resource *against = NULL;
+    const struct coh_group *other;
 
     if (g->dest != NULL)
         coh_buf_fmt(buf, "group %s moves to node %s", g->o.name, g->dest->o.name);
@@ -40,6 +41,8 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
     else if (!coh_possible(g, g->owner, &against))
         coh_buf_fmt(buf, "node %s is not a possible owner of resource %s, and no other node can take group %s", g->owner->o.name,
                     against->o.name, g->o.name);
+    else if ((other = coh_kept_out(m, g)) != NULL)
+        coh_buf_fmt(buf, "group %s, which shares an AntiAffinityClassName, runs on node %s", other->o.name, g->owner->o.name);
 }
 
 /* A resource that should be online and is not: what it waits for. 0: nothing to say. */
@@ -57,7 +60,7 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     }
     if (!r->wanted)
         return 0;
-    if (!r->group->starts) {
+    if (!r->group->starts || coh_kept_out(m, r->group) != NULL) {
         coh_buf_add(buf, "waits: ");
         group_waits(buf, m, r->group);
         return 1;
@@ -106,7 +109,7 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
     if (obj->kind == COH_GROUP) {
         const struct coh_group *g = (const struct coh_group *)obj;
 
-        if ((!g->starts || g->off) && g->busy == 0 && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
+        if ((!g->starts || g->off || coh_kept_out(m, g) != NULL) && g->busy == 0 && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
             group_waits(buf, m, g);
             return;
         }

@@ -178,6 +178,8 @@ int coh_gate_start(struct coh_engine *e, struct coh_resource *r)
     struct coh_resource *driver;
     int i;
 
+    if (coh_kept_out(&e->m, r->group) != NULL)
+        return 0;
     for (i = 0; s != NULL && (n = coh_need(e, s, i)) != NULL; i++) {
         driver = coh_driver_of(&e->m, n);
         if (driver != NULL && driver != r && will_come(e, driver))
@@ -447,7 +449,7 @@ static void failback_waiting(struct coh_engine *e, const struct coh_node *node)
     struct coh_group *g;
 
     for (g = e->m.groups; g != NULL; g = g->next)
-        if (g->owner == node && g->preferred != NULL && g->timer.kind == COH_TIMER_NONE) {
+        if (g->owner == node && g->o.rule == COH_RULE_HELD) {
             e->cause = cause;
             coh_failback(e, g);
         }

@@ -250,13 +250,15 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
 {
     int state;
 
+    if (g->busy == 0)
+        coh_wake_kept_out(e, g);
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest)) {
         e->cause = g->o.last; /* what sent it on its way */
         coh_arrive(e, g, g->dest, g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : g->move == COH_MOVE_ASKED ? COH_RULE_MOVE : g->o.rule,
                    g->move == COH_MOVE_DRAIN || g->move == COH_MOVE_RETURN || g->move == COH_MOVE_FAILBACK ? coh_arena_text(e, g->o.s) : NULL);
         return;
     }
-    if (!g->runs && g->busy == 0)
+    if (g->busy == 0 && (!g->runs || coh_kept_out(&e->m, g) != NULL))
         coh_place_orphan(e, g); /* its owner may no longer be a possible one */
     state = coh_group_state(g);
     if (state == g->state)
@@ -265,7 +267,7 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
     coh_set32(e, &g->state, state);
     if (state != COHORT_GROUP_ONLINE)
         return;
-    if (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE) { /* why it stayed no longer matters */
+    if (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE || g->o.rule == COH_RULE_NOT_STARTED) { /* why it stayed no longer matters */
         coh_set32(e, &g->o.rule, COH_RULE_STARTED);
         coh_set64(e, &g->o.last, e->m.cluster->transition_seq);
         coh_set_text(e, &g->o.s, NULL);

@@ -487,7 +487,11 @@ static void goal(struct life *life)
 {
     const char *group = group_name(life, 0), *resource = resource_name(life, 1), *service = service_name(life, 2);
 
-    switch (below(life, 12)) {
+    switch (below(life, 16)) {
+    case 12: TAKE(life, .verb = COH_VERB_GROUP_CANCEL, .name = group); break;
+    case 13: TAKE(life, .verb = COH_VERB_MAINTENANCE, .kind = COH_GROUP, .name = group, .a = below(life, 2), .b = below(life, 2) * 5000); break;
+    case 14: TAKE(life, .verb = COH_VERB_MAINTENANCE, .kind = COH_RESOURCE, .name = resource, .a = below(life, 2), .b = below(life, 2) * 5000); break;
+    case 15: TAKE(life, .verb = COH_VERB_RESOURCE_REGROUP, .name = resource, .arg = group); break;
     case 0:
     case 1:
     case 2: TAKE(life, .verb = COH_VERB_GROUP_ONLINE, .name = group); break;
@@ -518,12 +522,15 @@ static void set_property(struct life *life)
                                            "RestartAction=0",    "RestartAction=1",    "RestartAction=3", "PendingTimeout=2s",
                                            "RetryPeriodOnFailure=10s", "Mine=a b", "UseNetworkName=1", "RestartPeriod=20s",
                                            "LooksAlivePollInterval=4294967295", "Group=G1", "HeldStop=Block"};
-    static const char *const group[] = {"FailoverThreshold=0", "FailoverThreshold=3", "FailoverThreshold=5000", "FailoverPeriod=1"};
-    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual", "PendingTimeout=1s", "Needs=S2", "Needs=S1\nS3", "Needs=", "Recovery=Restart", "OnNeedLost=Exit"};
+    static const char *const group[] = {"FailoverThreshold=0", "FailoverThreshold=3", "FailoverThreshold=5000", "FailoverPeriod=1",
+                                        "AutoFailbackType=1", "FailbackWindowStart=3", "FailbackWindowEnd=5", "AntiAffinityClassNames=x",
+                                        "Priority=0", "Priority=3000", "ColdStartSetting=1", "LockedFromMoving=1", "LockedFromMoving=0"};
+    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual",    "PendingTimeout=1s", "Needs=S2", "Needs=S1\nS3",
+                                          "Needs=",     "Recovery=Restart", "OnNeedLost=Exit"};
     static const char *const type[] = {"PendingTimeout=5s", "Class=program", "Class=script", "Drives=service", "RequiredDependencies=Network Name"};
 
     switch (below(life, 6)) {
-    case 0: TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group_name(life, 0), .list = LIST(group[below(life, 4)])); break;
+    case 0: TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group_name(life, 0), .list = LIST(group[below(life, 13)])); break;
     case 1: TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0), .list = LIST(service[below(life, 9)])); break;
     case 2: TAKE(life, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "Own", .list = LIST(type[below(life, 5)])); break;
     case 3: TAKE(life, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST("RestartDelay", "Mine")); break;
@@ -572,7 +579,12 @@ static void node_trouble(struct life *life)
 {
     const char *node = node_name(life, 0);
 
-    switch (below(life, 11)) {
+    switch (below(life, 13)) {
+    case 11: TAKE(life, .verb = COH_VERB_QUORUM_FORCE); break;
+    case 12:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_CLUSTER, .name = "",
+             .list = LIST(one_in(life, 2) ? "DynamicQuorum=0" : one_in(life, 2) ? "DynamicQuorum=1" : "LowerQuorumPriorityNodeID=3"));
+        break;
     case 8:
     case 9: TAKE(life, .verb = COH_VERB_NODE_PAUSE, .name = node, .a = below(life, 2), .arg = one_in(life, 4) ? node_name(life, 1) : NULL); break;
     case 10: TAKE(life, .verb = COH_VERB_NODE_RESUME, .name = node, .a = below(life, 3)); break;
