@@ -197,6 +197,7 @@ all_online BTS001 || fail "everything is online on BTS001"
 within 5 "the client gets the secret after the move" secret_works
 
 tell "7. kill -9 of the runner itself. The programs go on; a new runner adopts them: same processes, nothing restarted."
+within 5 "the BizTalk host runs" pid_of biztalk_host >/dev/null
 before="$(pid_of sso_server) $(pid_of biztalk_host) $(pid_of web_server)"
 since=$(($(sequence) + 1))
 kill -9 "$runner"

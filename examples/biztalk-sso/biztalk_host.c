@@ -1,6 +1,6 @@
 /* Stands for a BizTalk host instance: biztalk_host HOSTS PORT NAME
- * It needs the secret from the SSO server of that name to start, and gives it 3 s, as a server that was just started does not listen yet. Then it looks
- * each 200 ms whether the server is still there, and ends when it is not. */
+ * It needs the secret from the SSO server of that name to start, and gives it 3 s, as a server that was just started
+ * does not listen yet. Then it looks each 200 ms whether the server is still there, and ends when it is not. */
 #include "standin.h"
 
 int main(int argc, char **argv)

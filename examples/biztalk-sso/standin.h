@@ -1,8 +1,9 @@
 /*
- * What the stand-ins share: names are looked up in a hosts-format file, as clients would ask DNS, and talk is a line of text over TCP.
+ * What the stand-ins share: names are looked up in a hosts-format file, as clients would ask DNS, and talk is a line of
+ * text over TCP.
  *
- * They stand for the real programs where a cluster can tell the difference: the SSO server is found under a name and answers only for the name that it
- * goes by; a BizTalk host cannot live without it.
+ * They stand for the real programs where a cluster can tell the difference: the SSO server is found under a name and
+ * answers only for the name that it goes by; a BizTalk host cannot live without it.
  */
 #ifndef STANDIN_H
 #define STANDIN_H
@@ -98,8 +99,9 @@ static inline int standin_ask(struct in_addr address, int port, const char *ques
 }
 
 /*
- * Fetch the secret from the SSO server that goes by @name. A connection that stays, and the secret; or -1, and the error as Windows words it. If nothing
- * listens under the name but an SSO server runs under another one, the endpoint is missing, and not the server.
+ * Fetch the secret from the SSO server that goes by @name. A connection that stays, and the secret; or -1, and the
+ * error as Windows words it. If nothing listens under the name but an SSO server runs under another one, the endpoint
+ * is missing, and not the server.
  */
 static inline int sso_fetch(const char *hosts, int port, const char *name, char *answer, size_t room)
 {

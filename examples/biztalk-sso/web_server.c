@@ -14,7 +14,8 @@ int main(int argc, char **argv)
     }
     listener = standin_listen(argv[1], atoi(argv[2]), argv[3]);
     size = snprintf(body, sizeof body, "ok, %s on %s\n", argv[3], node != NULL ? node : "?");
-    snprintf(answer, sizeof answer, "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s", size, body);
+    snprintf(answer, sizeof answer, "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s", size,
+             body);
     while ((fd = accept(listener, NULL, NULL)) >= 0) {
         struct timeval limit = {.tv_sec = 1};
 

@@ -1,6 +1,6 @@
 /*
- * A resource type of one's own: here a cache that lives in this program. It answers online later, from another thread, and reports that it failed; the
- * engine restarts it, and everything that happened is in the history.
+ * A resource type of one's own: here a cache that lives in this program. It answers online later, from another thread,
+ * and reports that it failed; the engine restarts it, and everything that happened is in the history.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -44,7 +44,8 @@ static void close_cache(cohort *h, void *instance)
     free(instance);
 }
 
-/* Warming up takes a while; the first time something breaks afterwards. cohort_agent_report() may be called from any thread. */
+/* Warming up takes a while; the first time something breaks afterwards. cohort_agent_report() may be called from any
+ * thread. */
 static void *warm_up(void *user)
 {
     struct cache *cache = user;
@@ -81,7 +82,8 @@ static int offline(cohort *h, void *instance, const cohort_target *target)
 
 int main(void)
 {
-    const cohort_agent agent = {.struct_size = sizeof agent, .open = open_cache, .close = close_cache, .online = online, .offline = offline};
+    const cohort_agent agent = {
+        .struct_size = sizeof agent, .open = open_cache, .close = close_cache, .online = online, .offline = offline};
     const char *const nodes[] = {"here", NULL};
     const char *const cache[] = {"Group=demo", "Type=Cache", "Megabytes=64", "RestartDelay=100", NULL};
     cohort_cursor *history;

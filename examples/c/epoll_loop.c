@@ -1,6 +1,8 @@
 /*
- * A cluster inside somebody else's event loop: one descriptor, one deadline, one call. Here the loop is epoll's, and the program also reads lines of
- * the command language from standard input.   echo status | example_epoll_loop
+ * A cluster inside somebody else's event loop: one descriptor, one deadline, one call. Here the loop is epoll's, and
+ * the program also reads lines of the command language from standard input.
+ *
+ *   echo status | example_epoll_loop
  */
 #include <errno.h>
 #include <stdint.h>

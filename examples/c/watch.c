@@ -1,5 +1,7 @@
 /*
- * Watching a cluster that another program runs: readers open its database beside the writer and pull the history with a cursor.
+ * Watching a cluster that another program runs: readers open its database beside the writer and pull the history with a
+ * cursor.
+ *
  *   example_watch FILE [COUNT]     print COUNT transitions (default: no end), the stored ones first
  */
 #include <stdio.h>

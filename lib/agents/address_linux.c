@@ -1,7 +1,7 @@
 /*
- * "IP Address": an address of the loopback network, which needs no root and no interface of its own. It is held by a name in the abstract namespace of
- * Unix sockets: like addresses that namespace belongs to the network namespace, so that no two runners hold one address, and the hold goes when its
- * runner dies. It takes no port.
+ * "IP Address": an address of the loopback network, which needs no root and no interface of its own. It is held by a
+ * name in the abstract namespace of Unix sockets: like addresses that namespace belongs to the network namespace, so
+ * that no two runners hold one address, and the hold goes when its runner dies. It takes no port.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -84,7 +84,8 @@ static int hold(struct address *a, const struct where *w, struct coh_buf *why)
     int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "cohort/address/%s", w->text);
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&name, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length)) == 0) {
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&name,
+                        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length)) == 0) {
         a->hold = fd;
         return COHORT_AGENT_DONE;
     }
@@ -152,7 +153,8 @@ static int online(cohort *h, void *instance, const cohort_target *target)
     coh_buf_init(&why, &a->agents->mem, 0);
     snprintf(address, sizeof address, "%s", cohort_target_text(h, target, "Address"));
     status = take(a, address, &why);
-    if (status == COHORT_AGENT_DONE && cohort_agent_record(h, target->operation, address, (int64_t)strlen(address)) < 0) {
+    if (status == COHORT_AGENT_DONE &&
+        cohort_agent_record(h, target->operation, address, (int64_t)strlen(address)) < 0) {
         coh_buf_add(&why, "cannot record the address that is taken");
         status = COHORT_AGENT_FAILED;
     }
@@ -161,14 +163,16 @@ static int online(cohort *h, void *instance, const cohort_target *target)
     return coh_agent_answer(h, target->operation, status, &why);
 }
 
-/* Also takes the hold back after a restart of the runner. What counts is the address that was taken: another is for the next online. */
+/* Also takes the hold back after a restart of the runner. What counts is the address that was taken: another is for the
+ * next online. */
 static int is_alive(cohort *h, void *instance, const cohort_target *target)
 {
     struct address *a = instance;
     char address[ADDRESS_MAX];
     struct coh_buf why;
 
-    snprintf(address, sizeof address, "%.*s", (int)target->record_size, target->record_size > 0 ? (const char *)target->record : "");
+    snprintf(address, sizeof address, "%.*s", (int)target->record_size,
+             target->record_size > 0 ? (const char *)target->record : "");
     coh_buf_init(&why, &a->agents->mem, 0);
     if (take(a, address, &why) == COHORT_AGENT_DONE)
         return COHORT_AGENT_DONE;
@@ -177,5 +181,6 @@ static int is_alive(cohort *h, void *instance, const cohort_target *target)
 
 cohort_agent coh_address_agent(void)
 {
-    return (cohort_agent){.open = open_address, .close = close_address, .online = online, .offline = offline, .is_alive = is_alive};
+    return (cohort_agent){
+        .open = open_address, .close = close_address, .online = online, .offline = offline, .is_alive = is_alive};
 }

@@ -1,6 +1,6 @@
 /*
- * What to start: the program and its arguments, where, with which environment, and where its output goes. All that can be told to be wrong
- * beforehand is told here, in a sentence.
+ * What to start: the program and its arguments, where, with which environment, and where its output goes. All that can
+ * be told to be wrong beforehand is told here, in a sentence.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -63,7 +63,8 @@ static int set_program(struct coh_launch *l, const char *base, struct coh_buf *w
     coh_buf_init(&path, l->mem, PATH_MAX - 1);
     error = find_program(l->words[0], base, &path);
     if (error != 0)
-        coh_buf_fmt(why, "cannot execute %s: %s", strchr(l->words[0], '/') != NULL ? coh_buf_text(&path) : l->words[0], strerror(error));
+        coh_buf_fmt(why, "cannot execute %s: %s", strchr(l->words[0], '/') != NULL ? coh_buf_text(&path) : l->words[0],
+                    strerror(error));
     else
         l->program = coh_buf_take(&path);
     coh_buf_free(&path);
@@ -97,7 +98,8 @@ static int set_directory(struct coh_launch *l, const char *directory, char *here
 
 /* ---- the environment ---- */
 
-static const char *const ours[] = {"COHORT_RESOURCE=", "COHORT_SERVICE=", "COHORT_NODE=", "_CLUSTER_NETWORK_NAME_=", "COMPUTERNAME=", "COHORT_PARAM_"};
+static const char *const ours[] = {
+    "COHORT_RESOURCE=", "COHORT_SERVICE=", "COHORT_NODE=", "_CLUSTER_NETWORK_NAME_=", "COMPUTERNAME=", "COHORT_PARAM_"};
 
 static int is_ours(const char *entry)
 {
@@ -194,15 +196,16 @@ static int set_words(struct coh_launch *l, const char *line, struct coh_buf *why
     return rc < 0 || count == 0 ? -1 : 0;
 }
 
-struct coh_launch *coh_launch_new(cohort *h, const struct coh_agents *agents, const cohort_target *target, const char *line, int params,
-                                  struct coh_buf *why)
+struct coh_launch *coh_launch_new(cohort *h, const struct coh_agents *agents, const cohort_target *target,
+                                  const char *line, int params, struct coh_buf *why)
 {
     struct coh_launch *l = coh_zalloc(&agents->mem, sizeof *l);
     char here[PATH_MAX];
 
     if (l != NULL) {
         l->mem = &agents->mem;
-        if (set_words(l, line, why) == 0 && set_directory(l, cohort_target_text(h, target, "CurrentDirectory"), here, why) == 0 &&
+        if (set_words(l, line, why) == 0 &&
+            set_directory(l, cohort_target_text(h, target, "CurrentDirectory"), here, why) == 0 &&
             set_program(l, here, why) == 0 && set_env(l, h, target, params) == 0) {
             l->log = coh_log_path(agents, target->name);
             l->log_limit = cohort_target_int(h, target, "LogLimit");

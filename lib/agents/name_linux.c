@@ -1,9 +1,9 @@
 /*
  * "Network Name": a name that is published in a hosts-format file with the addresses of its IP Address providers.
  *
- * The file may be shared with other lines and other clusters: it is changed under a lock (FILE.lock) and replaced as a whole, so that a reader sees it
- * before or after. Our lines end with "# cohort"; all others stay as they are, byte for byte. What was published is recorded, so that the right name is
- * taken back when the property has changed since.
+ * The file may be shared with other lines and other clusters: it is changed under a lock (FILE.lock) and replaced as a
+ * whole, so that a reader sees it before or after. Our lines end with "# cohort"; all others stay as they are, byte for
+ * byte. What was published is recorded, so that the right name is taken back when the property has changed since.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -80,9 +80,10 @@ static int list_count(const char *list)
     return count;
 }
 
-/* The file without our lines for @name. *ret_kept: how many of those gave an address of @addresses. *ret_foreign: line of somebody else's that
- * gives it an address; 0: none. */
-static void without(const char *text, const char *name, const char *addresses, struct coh_buf *out, int *ret_kept, int *ret_foreign)
+/* The file without our lines for @name. *ret_kept: how many of those gave an address of @addresses. *ret_foreign: line
+ * of somebody else's that gives it an address; 0: none. */
+static void without(const char *text, const char *name, const char *addresses, struct coh_buf *out, int *ret_kept,
+                    int *ret_foreign)
 {
     char address[64];
     int number = 1;
@@ -190,7 +191,8 @@ static int lock(const struct coh_mem *mem, const char *path)
 }
 
 /* @addresses "": take it back. 0, or -1 and @why. */
-static int publish(const struct coh_agents *agents, const char *path, const char *name, const char *addresses, struct coh_buf *why)
+static int publish(const struct coh_agents *agents, const char *path, const char *name, const char *addresses,
+                   struct coh_buf *why)
 {
     struct coh_buf before, after;
     int guard, kept, foreign, error;
@@ -234,10 +236,13 @@ static void wish_free(const struct coh_agents *agents, struct wish *w)
     coh_free(&agents->mem, w->path);
 }
 
-/* @recorded: what is published already, if there is a record ("NAME", a line feed, the file): other properties are for the next online. */
-static int wish_get(cohort *h, const struct coh_agents *agents, const cohort_target *target, int recorded, struct wish *w, struct coh_buf *why)
+/* @recorded: what is published already, if there is a record ("NAME", a line feed, the file): other properties are for
+ * the next online. */
+static int wish_get(cohort *h, const struct coh_agents *agents, const cohort_target *target, int recorded,
+                    struct wish *w, struct coh_buf *why)
 {
-    const char *split = recorded && target->record_size > 0 ? memchr(target->record, '\n', (size_t)target->record_size) : NULL;
+    const char *split =
+        recorded && target->record_size > 0 ? memchr(target->record, '\n', (size_t)target->record_size) : NULL;
     const char *path, *name, *record = target->record;
 
     *w = (struct wish){0};

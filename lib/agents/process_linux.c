@@ -1,8 +1,9 @@
 /*
  * Processes: start, adopt, signal, and see them end. See process_linux.h for the promise.
  *
- * A pid alone proves nothing: it may have been given to somebody else. A pid with its start time and boot id does, and a pidfd does while it is open;
- * a child that has not been waited for keeps its pid, and with it the number of its group.
+ * A pid alone proves nothing: it may have been given to somebody else. A pid with its start time and boot id does, and
+ * a pidfd does while it is open; a child that has not been waited for keeps its pid, and with it the number of its
+ * group.
  */
 #include "agents/process_linux.h"
 
@@ -231,8 +232,8 @@ static void describe(struct coh_process *p, const siginfo_t *info)
     } else {
         const char *name = sigabbrev_np(info->si_status);
 
-        snprintf(p->how, sizeof p->how, "killed by signal %d%s%s%s", info->si_status, name != NULL ? " (" : "", name != NULL ? name : "",
-                 name != NULL ? ")" : "");
+        snprintf(p->how, sizeof p->how, "killed by signal %d%s%s%s", info->si_status, name != NULL ? " (" : "",
+                 name != NULL ? name : "", name != NULL ? ")" : "");
     }
 }
 
@@ -259,9 +260,11 @@ static void leader_ended(cohort *h, int fd, void *user)
 
 /* ---- the start ---- */
 
-void coh_process_init(struct coh_process *p, cohort *h, int leave_rest, void (*ended)(void *, int, const char *), void *user)
+void coh_process_init(struct coh_process *p, cohort *h, int leave_rest, void (*ended)(void *, int, const char *),
+                      void *user)
 {
-    *p = (struct coh_process){.h = h, .pidfd = -1, .timer = -1, .leave_rest = (uint8_t)leave_rest, .ended = ended, .user = user};
+    *p = (struct coh_process){
+        .h = h, .pidfd = -1, .timer = -1, .leave_rest = (uint8_t)leave_rest, .ended = ended, .user = user};
 }
 
 void coh_process_close(struct coh_process *p)
@@ -458,8 +461,8 @@ static int adopt_leader(struct coh_process *p)
 
     /* First the pidfd, then the start time: if that is the recorded one, the pidfd is its too. */
     p->pidfd = pidfd_open(p->pid, 0);
-    if (p->pidfd < 0)
-        return errno == ESRCH || errno == EINVAL || errno == ENOENT ? 0 : -1; /* EINVAL, ENOENT: it is another's thread */
+    if (p->pidfd < 0) /* EINVAL, ENOENT: the number is that of another's thread */
+        return errno == ESRCH || errno == EINVAL || errno == ENOENT ? 0 : -1;
     if (read_stat(p->pid, &line) < 0)
         return pidfd_send_signal(p->pidfd, 0, NULL, 0) < 0 && errno == ESRCH ? 0 : -1;
     return line.started == p->started && !is_dead(&line);

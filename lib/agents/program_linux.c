@@ -1,6 +1,6 @@
 /*
- * "Generic Application" and "Service": one program, Online while it runs. Its end is seen at once through its pidfd, not by polls; polls only bound
- * its log and, after a restart of the runner, adopt it.
+ * "Generic Application" and "Service": one program, Online while it runs. Its end is seen at once through its pidfd,
+ * not by polls; polls only bound its log and, after a restart of the runner, adopt it.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -49,15 +49,9 @@ static void ended(void *user, int status, const char *how)
         if (start(p, next, operation) == COHORT_AGENT_DONE)
             cohort_agent_report(p->h, operation, COHORT_AGENT_DONE, NULL);
         break;
-    case AWAITS_STOP:
-        cohort_agent_report(p->h, operation, COHORT_AGENT_DONE, how);
-        break;
-    case AWAITS_POLL:
-        cohort_agent_alive(p->h, operation, COHORT_AGENT_DIED, how);
-        break;
-    case AWAITS_NONE:
-        cohort_agent_report(p->h, p->run, COHORT_AGENT_DIED, how);
-        break;
+    case AWAITS_STOP: cohort_agent_report(p->h, operation, COHORT_AGENT_DONE, how); break;
+    case AWAITS_POLL: cohort_agent_alive(p->h, operation, COHORT_AGENT_DIED, how); break;
+    case AWAITS_NONE: cohort_agent_report(p->h, p->run, COHORT_AGENT_DIED, how); break;
     }
 }
 
@@ -93,7 +87,8 @@ static void close_program(cohort *h, void *instance)
     free(p);
 }
 
-/* What runs for it, be it started by an earlier runner. 0, or COHORT_AGENT_LATER: it cannot be told, and that has been answered. */
+/* What runs for it, be it started by an earlier runner. 0, or COHORT_AGENT_LATER: it cannot be told, and that has been
+ * answered. */
 static int look(struct program *p, const cohort_target *target, int (*answer)(cohort *, int64_t, int, struct coh_buf *))
 {
     struct coh_buf why;
@@ -159,7 +154,8 @@ static int is_alive(cohort *h, void *instance, const cohort_target *target)
     if (look(p, target, coh_agent_poll_answer) != 0)
         return COHORT_AGENT_LATER;
     if (p->process.pid == 0) {
-        cohort_agent_alive(h, target->operation, COHORT_AGENT_DIED, "ended while no runner was there, exit status unknown");
+        cohort_agent_alive(h, target->operation, COHORT_AGENT_DIED,
+                           "ended while no runner was there, exit status unknown");
         return COHORT_AGENT_LATER;
     }
     p->run = target->operation;

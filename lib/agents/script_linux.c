@@ -1,10 +1,10 @@
 /*
- * "Generic Script": an executable that is called with online, offline, looksalive, isalive or terminate. One call runs at a time; a later operation ends
- * the call that is in its way, with its process group, before it makes its own. What a call leaves behind when it has ended well (a daemon) is the
- * script's affair.
+ * "Generic Script": an executable that is called with online, offline, looksalive, isalive or terminate. One call runs
+ * at a time; a later operation ends the call that is in its way, with its process group, before it makes its own. What
+ * a call leaves behind when it has ended well (a daemon) is the script's affair.
  *
- * A call of an operation is recorded like a program: after a crash of the runner the operation is asked for again, and the old call must not go on
- * beside the new one.
+ * A call of an operation is recorded like a program: after a crash of the runner the operation is asked for again, and
+ * the old call must not go on beside the new one.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -35,7 +35,8 @@ static int is_poll(enum call call)
 
 static int answer(struct script *s, enum call call, int64_t operation, int status, struct coh_buf *text)
 {
-    return is_poll(call) ? coh_agent_poll_answer(s->h, operation, status, text) : coh_agent_answer(s->h, operation, status, text);
+    return is_poll(call) ? coh_agent_poll_answer(s->h, operation, status, text)
+                         : coh_agent_answer(s->h, operation, status, text);
 }
 
 static int start(struct script *s, enum call call, int64_t operation, int64_t limit_ms, struct coh_launch *launch)
@@ -140,7 +141,8 @@ static int make_call(struct script *s, const cohort_target *target, enum call ca
     if (is_poll(call) && is_poll(s->call) && s->process.pid != 0)
         return COHORT_AGENT_LATER; /* its answer serves both */
     coh_buf_init(&why, &s->agents->mem, 0);
-    if (s->process.pid == 0 && coh_process_adopt(&s->process, target->record, target->record_size) == COH_ADOPT_UNKNOWN) {
+    if (s->process.pid == 0 &&
+        coh_process_adopt(&s->process, target->record, target->record_size) == COH_ADOPT_UNKNOWN) {
         coh_buf_add(&why, "cannot tell whether the call that was made before still runs");
         return answer(s, call, target->operation, COHORT_AGENT_FAILED, &why);
     }

@@ -207,4 +207,6 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
     coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* its groups freeze before quorum is counted */
     coh_quorum_refresh(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+    if (!input->a)
+        coh_failback_all(e, node);
 }

@@ -93,7 +93,7 @@ static void changed(struct coh_engine *e, int quorum, int up, int total)
     coh_record(e, &c->o, COH_CHANGE_QUORUM, quorum ? "lost" : "present", quorum ? "present" : "lost",
                quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, up, total, NULL);
     for (g = quorum ? e->m.groups : NULL; g != NULL; g = g->next) /* the cluster forms */
-        if (g->busy == 0 && coh_prop_int(&g->o, COH_P_COLD_START) == 1)
+        if (g->busy == 0 && (coh_prop_int(&g->o, COH_P_PRIORITY) == 0 || coh_prop_int(&g->o, COH_P_COLD_START) == 1))
             coh_group_off(e, g, 1);
     if (quorum)
         coh_place_orphans(e);

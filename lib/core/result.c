@@ -80,6 +80,20 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     return 0;
 }
 
+/* Local date and time of an engine time, by the offsets of when the database was opened. */
+static void local_time(struct coh_buf *buf, const struct coh_cluster *c, int64_t time_ms)
+{
+    int64_t minutes = (time_ms + c->wall_offset_ms + c->utc_offset_ms) / 60000, days = minutes / 1440 + 719468;
+    int64_t era = days / 146097, of_era = days % 146097; /* eras of 400 years that begin in March */
+    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t day = of_era - (365 * year + year / 4 - year / 100), month = (5 * day + 2) / 153;
+
+    day -= (153 * month + 2) / 5;
+    month = month < 10 ? month + 3 : month - 9;
+    coh_buf_fmt(buf, "%lld-%02lld-%02lld %02lld:%02lld", (long long)(year + era * 400 + (month <= 2)), (long long)month, (long long)day + 1,
+                (long long)(minutes / 60 % 24), (long long)(minutes % 60));
+}
+
 /* Maintenance cannot be forgotten: it is the first thing that is told. 1: told. */
 static int maintenance_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
 {
@@ -92,8 +106,8 @@ static int maintenance_reason(struct coh_buf *buf, const struct coh_model *m, co
     until = r != NULL && r->maintenance ? &r->until : &g->until;
     coh_buf_add(buf, "in maintenance");
     if (until->kind != COH_TIMER_NONE) {
-        coh_buf_add(buf, " for another ");
-        coh_duration_words(buf, until->deadline_ms - m->cluster->now_ms);
+        coh_buf_add(buf, " until ");
+        local_time(buf, m->cluster, until->deadline_ms);
     }
     if (r != NULL && r->lost)
         coh_buf_add(buf, "; it ended meanwhile");

@@ -1,9 +1,9 @@
 /*
- * kill -9 of the runner, at random moments under load, before and after each sync of its disk, and at each step between deciding to start a program and
- * having stored it: no command that was answered is lost, no program ever runs twice.
+ * kill -9 of the runner, at random moments under load, before and after each sync of its disk, and at each step between
+ * deciding to start a program and having stored it: no command that was answered is lost, no program ever runs twice.
  *
- * This file is the test, the runner (a child of it that links the same library) and the program that is run: "alone" takes a lock that only one copy
- * can have, and writes down if it cannot.
+ * This file is the test, the runner (a child of it that links the same library) and the program that is run: "alone"
+ * takes a lock that only one copy can have, and writes down if it cannot.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -194,7 +194,8 @@ static int command(int wait, const char *line)
     snprintf(copy, sizeof copy, "%s", line);
     for (words[0] = strtok_r(copy, " ", &rest); words[count] != NULL && count < 31;)
         words[++count] = strtok_r(NULL, " ", &rest);
-    if (cohort_forward(database, count, (const char *const *)(const void *)words, 0, wait, 20000, ignore, NULL, &code) < 0)
+    if (cohort_forward(database, count, (const char *const *)(const void *)words, 0, wait, 20000, ignore, NULL, &code) <
+        0)
         return -1;
     return code;
 }
@@ -217,7 +218,8 @@ static void until_answers(void)
     }
 }
 
-/* The load: each line is sent, and what was answered is remembered. One thread, with the runner coming and going under it. */
+/* The load: each line is sent, and what was answered is remembered. One thread, with the runner coming and going under
+ * it. */
 struct load {
     unsigned int seed;
     int stop;
@@ -274,7 +276,8 @@ static void lay_out(int programs)
     check(h, cohort_create(h, "node", "B", NULL, NULL));
     check(h, cohort_quorum_witness(h, COHORT_WITNESS_DISK, NULL, NULL));
     for (i = 0; i < programs; i++) {
-        const char *const resource[] = {in, "Type=Generic Application", line, "RestartDelay=0", "RestartThreshold=1000000", NULL};
+        const char *const resource[] = {
+            in, "Type=Generic Application", line, "RestartDelay=0", "RestartThreshold=1000000", NULL};
 
         snprintf(name, sizeof name, "G%d", i);
         check(h, cohort_create(h, "group", name, group, NULL));
@@ -396,7 +399,8 @@ static void nothing_is_lost_and_nothing_runs_twice_under_load(void **state)
     settles_well(PROGRAMS);
 }
 
-/* A runner that brings the group online, sees its program die and be restarted, moves it, and takes it offline. 0: it was not killed. */
+/* A runner that brings the group online, sees its program die and be restarted, moves it, and takes it offline. 0: it
+ * was not killed. */
 static int tell_story(void)
 {
     pid_t child = child_of_test();
@@ -431,7 +435,8 @@ static int tell_story(void)
 
 static void killed_at_each_step_of_a_start(void **state)
 {
-    static const char *const points[] = {"launch-before-spawn", "launch-after-spawn", "launch-after-record", "launch-after-go"};
+    static const char *const points[] = {"launch-before-spawn", "launch-after-spawn", "launch-after-record",
+                                         "launch-after-go"};
     size_t i;
 
     (void)state;

@@ -209,8 +209,38 @@ static void add_resource(struct life *life, int r)
     set_policy(life, r);
 }
 
+/* A property of where a group goes; the line is a request. */
+static void placement_line(struct life *life, char *line, size_t room, int group)
+{
+    static const char *const classes[] = {"x", "y", "x AntiAffinityClassNames=y", "''"};
+
+    switch (below(life, 6)) {
+    case 0: snprintf(line, room, "set group G%d Priority=%d", group, 1000 * below(life, 4)); break;
+    case 1: snprintf(line, room, "set group G%d AutoFailbackType=%d", group, !one_in(life, 4)); break;
+    case 2:
+        snprintf(line, room, "set group G%d FailbackWindowStart=%d FailbackWindowEnd=%d", group, below(life, 24),
+                 below(life, 24));
+        break;
+    case 3: snprintf(line, room, "set group G%d LockedFromMoving=%d", group, below(life, 2)); break;
+    case 4: snprintf(line, room, "set group G%d ColdStartSetting=%d", group, below(life, 3)); break;
+    default: snprintf(line, room, "set group G%d AntiAffinityClassNames=%s", group, classes[below(life, 4)]); break;
+    }
+}
+
+static void cluster_line(struct life *life, char *line, size_t room)
+{
+    switch (below(life, 5)) {
+    case 0: snprintf(line, room, "set cluster RANDOM DynamicQuorum=%d", below(life, 2)); break;
+    case 1: snprintf(line, room, "set cluster RANDOM ClusterEnforcedAntiAffinity=%d", below(life, 2)); break;
+    case 2: snprintf(line, room, "set cluster RANDOM LowerQuorumPriorityNodeID=%d", below(life, 6)); break;
+    case 3: snprintf(line, room, "set node N%d NodeWeight=%d", below(life, life->nodes), !one_in(life, 3)); break;
+    default: snprintf(line, room, "quorum force"); break;
+    }
+}
+
 static void make_cluster(struct life *life)
 {
+    char line[120];
     int i;
 
     life->nodes = 1 + below(life, NODES_MAX);
@@ -232,9 +262,17 @@ static void make_cluster(struct life *life)
             run(life, "group owners G%d N%d", i, below(life, life->nodes));
         if (one_in(life, 3))
             run(life, "set group G%d FailoverThreshold=%d FailoverPeriod=1", i, below(life, 5));
+        while (!one_in(life, 3)) {
+            placement_line(life, line, sizeof line, i);
+            run(life, "%s", line);
+        }
     }
     for (i = 0; i < life->resources; i++)
         add_resource(life, i);
+    while (one_in(life, 2)) {
+        cluster_line(life, line, sizeof line);
+        run(life, "nowait %s", line);
+    }
 }
 
 /* ---- its life ---- */
@@ -327,6 +365,17 @@ static void random_change(struct life *life)
     request(life, line);
 }
 
+static void random_placement(struct life *life)
+{
+    char line[120];
+
+    if (one_in(life, 3))
+        cluster_line(life, line, sizeof line);
+    else
+        placement_line(life, line, sizeof line, below(life, life->groups));
+    request(life, line);
+}
+
 static void random_trouble(struct life *life)
 {
     int r = below(life, life->resources), n = below(life, life->nodes);
@@ -360,9 +409,11 @@ static void random_node(struct life *life)
 
 static void random_step(struct life *life)
 {
-    int kind = below(life, 24);
+    int kind = below(life, 26);
 
-    if (kind < 2)
+    if (kind >= 24)
+        random_placement(life);
+    else if (kind < 2)
         random_node_request(life);
     else if (kind < 3 && life->services > 0)
         random_service_trouble(life);
@@ -400,11 +451,15 @@ static void heal(struct life *life)
                 run(life, "nowait set service S%d@N%d Start=Manual", i, n);
             }
     run(life, "witness back");
+    run(life, "nowait set cluster RANDOM ClusterEnforcedAntiAffinity=0 DynamicQuorum=1");
+    for (i = 0; i < life->groups; i++)
+        run(life, "nowait set group G%d LockedFromMoving=0", i);
     for (i = 0; i < life->nodes; i++) {
         run(life, "nowait rejoin N%d", i);
         run(life, "boot N%d", i);
         run(life, "nowait node resume N%d", i);
     }
+    run(life, "nowait quorum force"); /* nobody has a weight */
     for (i = 0; i < life->resources; i++) {
         run(life, "nowait resource owners R%d --none", i);
         if (life->drives[i] >=

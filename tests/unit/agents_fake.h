@@ -1,4 +1,5 @@
-/* A handle for tests of the agents: it has a target, watches descriptors, and writes down what it is told. Defines what the runtime would; include once. */
+/* A handle for tests of the agents: it has a target, watches descriptors, and writes down what it is told. Defines what
+ * the runtime would; include once. */
 #ifndef AGENTS_FAKE_H
 #define AGENTS_FAKE_H
 
@@ -261,7 +262,8 @@ int64_t cohort_target_int(cohort *h, const cohort_target *target, const char *pr
     return strcmp(property, "LogLimit") == 0 ? h->log_limit : 0;
 }
 
-int cohort_target_parameter(cohort *h, const cohort_target *target, int index, const char **ret_name, const char **ret_value)
+int cohort_target_parameter(cohort *h, const cohort_target *target, int index, const char **ret_name,
+                            const char **ret_value)
 {
     (void)target;
     if (h->properties[index][0] == NULL)

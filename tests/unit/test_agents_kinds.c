@@ -83,9 +83,10 @@ static void script_is_called_with_properties(void **state)
     fake_expect(f->h, 3, 6, 0, COHORT_AGENT_DONE, "");
     assert_int_equal(call(f, f->agent->terminate, 7), COHORT_AGENT_LATER);
     fake_expect(f->h, 4, 7, 0, COHORT_AGENT_DONE, "");
-    assert_string_equal(fake_read(f->h, "logs/A_web_site.log"), "online 1 80 80 A/web site SSOCLUSTER\nlooksalive 1 80 80 A/web site SSOCLUSTER\n"
-                                                                "isalive 1 80 80 A/web site SSOCLUSTER\noffline 1 80 80 A/web site SSOCLUSTER\n"
-                                                                "terminate 1 80 80 A/web site SSOCLUSTER\n");
+    assert_string_equal(fake_read(f->h, "logs/A_web_site.log"),
+                        "online 1 80 80 A/web site SSOCLUSTER\nlooksalive 1 80 80 A/web site SSOCLUSTER\n"
+                        "isalive 1 80 80 A/web site SSOCLUSTER\noffline 1 80 80 A/web site SSOCLUSTER\n"
+                        "terminate 1 80 80 A/web site SSOCLUSTER\n");
     close_it(f);
 }
 
@@ -125,7 +126,8 @@ static void terminate_ends_a_running_call_with_its_group_first(void **state)
 
     open_it(f, "Generic Script");
     write_script(f, "if [ $1 = online ]; then (while :; do sleep 0.01; done) & echo $!; wait; fi\n"
-                    "if [ $1 = terminate ]; then read child <${0%/*}/logs/A_web_site.log; grep -q '^State:.*[RSD] ' /proc/$child/status && "
+                    "if [ $1 = terminate ]; then read child <${0%/*}/logs/A_web_site.log; grep -q '^State:.*[RSD] ' "
+                    "/proc/$child/status && "
                     "echo still there; echo ended; fi\n");
     assert_int_equal(call(f, f->agent->online, 5), COHORT_AGENT_LATER);
     fake_wait_text(f->h, "logs/A_web_site.log", "\n");
@@ -257,11 +259,13 @@ static void name_is_published_and_taken_back(void **state)
     open_it(f, "Network Name");
     fake_set(f->h, "Name", "SSOCLUSTER");
     f->h->provider = "127.0.0.10";
-    write_hosts(f, "127.0.0.1 localhost\n\n# a remark\n127.0.0.2 node2 # not ours\n127.0.0.3 OTHER # cohort\n127.0.0.4 last");
+    write_hosts(
+        f, "127.0.0.1 localhost\n\n# a remark\n127.0.0.2 node2 # not ours\n127.0.0.3 OTHER # cohort\n127.0.0.4 last");
     assert_int_equal(call(f, f->agent->online, 5), COHORT_AGENT_DONE);
     assert_int_equal(call(f, f->agent->online, 5), COHORT_AGENT_DONE);
-    assert_string_equal(fake_read(f->h, "c.db.hosts"), "127.0.0.1 localhost\n\n# a remark\n127.0.0.2 node2 # not ours\n127.0.0.3 OTHER # cohort\n"
-                                                       "127.0.0.4 last\n127.0.0.10 SSOCLUSTER # cohort\n");
+    assert_string_equal(fake_read(f->h, "c.db.hosts"),
+                        "127.0.0.1 localhost\n\n# a remark\n127.0.0.2 node2 # not ours\n127.0.0.3 OTHER # cohort\n"
+                        "127.0.0.4 last\n127.0.0.10 SSOCLUSTER # cohort\n");
     assert_int_equal(stat(f->hosts, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0640);
     assert_int_equal(call(f, f->agent->is_alive, 5), COHORT_AGENT_DONE);
@@ -270,8 +274,9 @@ static void name_is_published_and_taken_back(void **state)
     assert_non_null(strstr(fake_read(f->h, "c.db.hosts"), "127.0.0.10 SSOCLUSTER # cohort\n::1 SSOCLUSTER # cohort\n"));
     fake_set(f->h, "Name", "NEWNAME"); /* effective at the next online: the old one is taken back */
     assert_int_equal(call(f, f->agent->offline, 6), COHORT_AGENT_DONE);
-    assert_string_equal(fake_read(f->h, "c.db.hosts"),
-                        "127.0.0.1 localhost\n\n# a remark\n127.0.0.2 node2 # not ours\n127.0.0.3 OTHER # cohort\n127.0.0.4 last\n");
+    assert_string_equal(
+        fake_read(f->h, "c.db.hosts"),
+        "127.0.0.1 localhost\n\n# a remark\n127.0.0.2 node2 # not ours\n127.0.0.3 OTHER # cohort\n127.0.0.4 last\n");
     assert_int_equal(f->h->report_count, 0);
 }
 

@@ -92,12 +92,16 @@ static void program_gets_words_environment_and_directory(void **state)
 
     setenv("COHORT_RESOURCE", "of the runner", 1);
     fake_set(f->h, "CurrentDirectory", f->h->directory);
-    fake_set(f->h, "CommandLine",
-             "sh -c 'echo \"$1|$2|$COHORT_SERVICE|$COHORT_NODE|$_CLUSTER_NETWORK_NAME_|$COMPUTERNAME|${COHORT_RESOURCE-none}\"; pwd; "
-             "ls /proc/self/fd | wc -l; set -- $(cat /proc/$$/stat); [ $1 = $6 ] && echo leader; echo to stderr >&2; exit 3' name \"a b\" '$HOME'");
+    fake_set(
+        f->h, "CommandLine",
+        "sh -c 'echo "
+        "\"$1|$2|$COHORT_SERVICE|$COHORT_NODE|$_CLUSTER_NETWORK_NAME_|$COMPUTERNAME|${COHORT_RESOURCE-none}\"; pwd; "
+        "ls /proc/self/fd | wc -l; set -- $(cat /proc/$$/stat); [ $1 = $6 ] && echo leader; echo to stderr >&2; exit "
+        "3' name \"a b\" '$HOME'");
     assert_int_equal(online(f, 5), COHORT_AGENT_DONE);
     fake_expect(f->h, 0, 5, 0, COHORT_AGENT_DIED, "exit status 3");
-    snprintf(expected, sizeof expected, "a b|$HOME|ENTSSO|BTS001|SSOCLUSTER|SSOCLUSTER|none\n%s\n4\nleader\nto stderr\n", f->h->directory);
+    snprintf(expected, sizeof expected,
+             "a b|$HOME|ENTSSO|BTS001|SSOCLUSTER|SSOCLUSTER|none\n%s\n4\nleader\nto stderr\n", f->h->directory);
     assert_string_equal(fake_read(f->h, log), expected); /* 4: 0, 1, 2 and that of ls itself */
     assert_int_equal(count_descriptors(), before);
 }
@@ -107,7 +111,9 @@ static void program_is_told_to_stop_and_its_group_ends(void **state)
     struct fixture *f = *state;
 
     /* The leader ends well; its child ignores SIGTERM. */
-    fake_set(f->h, "CommandLine", "sh -c 'trap \"exit 0\" TERM; sh -c \"trap \\\"\\\" TERM; sleep 600\" & echo up; while :; do sleep 0.01; done'");
+    fake_set(f->h, "CommandLine",
+             "sh -c 'trap \"exit 0\" TERM; sh -c \"trap \\\"\\\" TERM; sleep 600\" & echo up; while :; do sleep 0.01; "
+             "done'");
     assert_int_equal(online(f, 5), COHORT_AGENT_DONE);
     fake_wait_text(f->h, "logs/ENTSSO@BTS001.log", "up");
     assert_int_equal(is_alive(f, 5), COHORT_AGENT_DONE);
@@ -207,7 +213,8 @@ static void log_is_bounded(void **state)
     cohort_target target;
 
     f->h->log_limit = 1000;
-    fake_set(f->h, "CommandLine", "sh -c 'i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i+1)); done; echo last; exec sleep 600'");
+    fake_set(f->h, "CommandLine",
+             "sh -c 'i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i+1)); done; echo last; exec sleep 600'");
     assert_int_equal(online(f, 5), COHORT_AGENT_DONE);
     fake_wait_text(f->h, "logs/ENTSSO@BTS001.log", "last");
     target = fake_target(f->h, "service", 5);
@@ -229,8 +236,8 @@ static void die(cohort *h)
     raise(SIGKILL);
 }
 
-/* Another runner brings it online and is killed: before the record is durable, after that, or after the program has run. What it had recorded
- * is left in a file, as the store would have it. */
+/* Another runner brings it online and is killed: before the record is durable, after that, or after the program has
+ * run. What it had recorded is left in a file, as the store would have it. */
 enum death { DEATH_BEFORE_RECORD, DEATH_AFTER_RECORD, DEATH_AFTER_GO, DEATH_LATER };
 
 static enum death when_to_die;
@@ -299,7 +306,8 @@ static void nothing_runs_twice_whenever_the_runner_dies(void **state)
         if (death != DEATH_AFTER_GO) /* then it may have run before it was killed and started anew */
             assert_string_equal(fake_read(f->h, "runs"), "run\n");
         assert_int_equal(terminate(f, operation + 1), COHORT_AGENT_LATER);
-        fake_expect(f->h, reports, operation + 1, 0, COHORT_AGENT_DONE, death == DEATH_LATER ? "exit status unknown (adopted)" : "");
+        fake_expect(f->h, reports, operation + 1, 0, COHORT_AGENT_DONE,
+                    death == DEATH_LATER ? "exit status unknown (adopted)" : "");
         operation += 2;
         assert_int_equal(truncate(strcat(strcpy((char[256]){0}, f->h->directory), "/runs"), 0), 0);
     }
