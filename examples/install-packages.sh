@@ -33,9 +33,9 @@ need_packages() {
     rm -f "$log"
 }
 
-# The packages that a build of everything needs. A compiler, pkg-config and a build tool may come from elsewhere.
+# The packages that a build of library and command needs, and those named. A compiler, pkg-config and a build tool may come from elsewhere.
 need_build_packages() {
-    local packages=(libsqlite3-dev libuv1-dev libcmocka-dev sqlite3)
+    local packages=(libsqlite3-dev libuv1-dev "$@")
     if ! command -v "${CC:-cc}" >/dev/null && ! command -v gcc >/dev/null && ! command -v clang >/dev/null; then
         packages+=(gcc libc6-dev)
     fi

@@ -6,7 +6,7 @@ set -euo pipefail
 source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_dir=${COHORT_BUILD_DIR:-$source_dir/build/tests}
 . "$source_dir/examples/install-packages.sh"
-need_build_packages
+need_build_packages libcmocka-dev sqlite3
 
 jobs=$(nproc 2>/dev/null || echo 4)
 generator=()
