@@ -78,6 +78,7 @@ typedef struct cohort cohort;
 #define COHORT_DRAIN_FAILED 3         /**< Some group could not leave; the reason names it. */
 #define COHORT_FAILBACK_NONE 0        /**< cohort_node_resume(): the groups stay where they are. */
 #define COHORT_FAILBACK_NOW 1         /**< The groups that were drained from the node return at once. */
+#define COHORT_FAILBACK_POLICY 2      /**< Groups go back by their own AutoFailbackType and window. */
 /** @} */
 
 /** @name Service states (those of the Windows service manager). */

@@ -302,15 +302,18 @@ void coh_run_node_pause(struct coh_console *c)
 
 void coh_run_node_resume(struct coh_console *c)
 {
+    static const char *const modes[] = {"none", "now", "policy"}; /* COHORT_FAILBACK_NONE.. */
     const char *failback = coh_option(c, "--failback");
     int64_t request = 0;
-    int now = failback != NULL && strcmp(failback, "now") == 0, rc;
+    int mode = failback != NULL ? COHORT_FAILBACK_NONE : COHORT_FAILBACK_POLICY, rc;
 
-    if (failback != NULL && !now && strcmp(failback, "none") != 0) {
-        coh_console_usage(c, "--failback is now or none, not \"%s\"", failback);
+    while (failback != NULL && mode <= COHORT_FAILBACK_POLICY && strcmp(failback, modes[mode]) != 0)
+        mode++;
+    if (mode > COHORT_FAILBACK_POLICY) {
+        coh_console_usage(c, "--failback is now, policy or none, not \"%s\"", failback);
         return;
     }
-    rc = cohort_node_resume(c->h, c->args[0], now ? COHORT_FAILBACK_NOW : COHORT_FAILBACK_NONE, &request);
+    rc = cohort_node_resume(c->h, c->args[0], mode, &request);
     coh_console_requested(c, rc, request);
 }
 

@@ -188,8 +188,8 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
 
     if (!node->paused)
         coh_throw(e, COHORT_ERR_STATE, 5058, "node \"%s\" cannot be resumed: it is not paused", node->o.name);
-    if (input->a != COHORT_FAILBACK_NONE && input->a != COHORT_FAILBACK_NOW)
-        coh_throw(e, COHORT_ERR_RANGE, 5913, "failback is now or none");
+    if (input->a < COHORT_FAILBACK_NONE || input->a > COHORT_FAILBACK_POLICY)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "failback is now, policy or none");
     if (input->a == COHORT_FAILBACK_NOW)
         coh_need_quorum(e);
     coh_set32(e, &node->paused, 0);
@@ -216,6 +216,7 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
     }
     e->cause = cause;
     coh_place_orphans(e);
-    coh_failback_all(e, node);
+    if (input->a == COHORT_FAILBACK_POLICY)
+        coh_failback_all(e, node);
     coh_refresh_groups(e, COH_RULE_NODE_RESUMED, node->o.name);
 }

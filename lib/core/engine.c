@@ -52,7 +52,9 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
     if (input->verb == COH_VERB_NODE_PAUSE && input->a)
         coh_buf_add(buf, input->arg != NULL ? " --drain --to" : " --drain");
     if (input->verb == COH_VERB_NODE_RESUME)
-        coh_buf_add(buf, input->a == COHORT_FAILBACK_NOW ? " --failback now" : " --failback none");
+        coh_buf_add(buf, input->a == COHORT_FAILBACK_NOW      ? " --failback now"
+                         : input->a == COHORT_FAILBACK_POLICY ? " --failback policy"
+                                                              : " --failback none");
     if (input->arg != NULL && input->verb != COH_VERB_NODE_UP && input->verb != COH_VERB_REPORT) {
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->arg);

@@ -184,16 +184,19 @@ static struct coh_node *fewest_groups(struct coh_engine *e, const struct coh_gro
 /* A move without destination: the most preferred possible one other than the owner; without preference, fewest groups. */
 struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g)
 {
+    struct coh_node *best = fewest_groups(e, g, 1), *node;
     int i, round;
 
-    for (round = 0; round < 2; round++)
+    for (round = 0; round < 2; round++) {
         for (i = 0; g->preferred != NULL && i < g->preferred->count; i++) {
-            struct coh_node *node = (struct coh_node *)coh_by_id(&e->m, g->preferred->v[i]);
-
+            node = (struct coh_node *)coh_by_id(&e->m, g->preferred->v[i]);
             if (node != g->owner && coh_can_take(e, g, node) && (round == 1 || coh_anti_affine(e, g, node) == NULL))
                 return node;
         }
-    return fewest_groups(e, g, 1);
+        if (best == NULL || coh_anti_affine(e, g, best) == NULL)
+            break; /* any node without an anti-affine group comes before a preferred one with it */
+    }
+    return best;
 }
 
 /* After a node loss, or when the owner cannot host the group: next after the owner in the preferred list, else fewest groups. */

@@ -386,7 +386,7 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
         coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name, coh_kind_name(obj->kind),
                   coh_full_name(obj), value);
     if (rc < 0 || num < def->min || num > def->max)
-        coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
+        coh_throw(e, COHORT_ERR_RANGE, def->id == COH_P_NODE_WEIGHT ? 5954 : 5913, "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
                   coh_kind_name(obj->kind), coh_full_name(obj), (long long)def->min, (long long)def->max, *def->unit ? " " : "", def->unit,
                   value);
     if (def->id == COH_P_PRIORITY && num % 1000 != 0)

@@ -91,6 +91,8 @@ const char *coh_name_check(const char *name, const char *forbidden)
 
     if (*name == '\0')
         return "is empty";
+    if (name[strspn(name, " \t\r\n")] == '\0')
+        return "is blank";
     if (strlen(name) > COHORT_NAME_MAX)
         return "is longer than 255 bytes";
     if (!coh_utf8_ok(name))
