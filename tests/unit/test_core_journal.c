@@ -295,7 +295,7 @@ static void refusals_change_nothing(void **state)
     REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_RENAME, .kind = COH_TYPE, .name = "IP Address", .arg = "x");
     REFUSED(b, COHORT_ERR_EXISTS, 5040, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "A", .arg = "b");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "A");
-    REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_SET, .kind = COH_NODE, .name = "A", .list = LIST("NodeWeight=0", "NodeWeight=2"));
+    REFUSED(b, COHORT_ERR_RANGE, 5954, .verb = COH_VERB_SET, .kind = COH_NODE, .name = "A", .list = LIST("NodeWeight=0", "NodeWeight=2"));
     REFUSED(b, COHORT_ERR_NOT_FOUND, 87, .verb = COH_VERB_UNSET, .kind = COH_NODE, .name = "A", .list = LIST("NodeWeight", "Mine"));
     REFUSED(b, COHORT_ERR_NOT_FOUND, 5013, .verb = COH_VERB_GROUP_ONLINE, .name = "nobody");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_GROUP_OFFLINE);

@@ -204,6 +204,7 @@ static void names_are_checked(void **state)
     assert_null(coh_name_check("a@b", NULL));
     assert_null(coh_name_check("\xC2\xA0", "@"));
     assert_string_equal(coh_name_check("", NULL), "is empty");
+    assert_string_equal(coh_name_check(" \t ", NULL), "is blank");
     assert_string_equal(coh_name_check("a\nb", NULL), "has a control character");
     assert_string_equal(coh_name_check("\x7F", NULL), "has a control character");
     assert_string_equal(coh_name_check("\xC2\x9B", NULL), "has a control character");
