@@ -133,7 +133,7 @@ static void check(cohort *h, int rc)
 
 static cohort *host(void)
 {
-    cohort *h;
+    cohort *h = NULL;
 
     check(h, cohort_open(database, COHORT_OPEN_EXISTING, &h));
     check(h, cohort_agents_builtin(h, NULL));
@@ -262,7 +262,7 @@ static void lay_out(int programs)
 {
     const char *const group[] = {"FailoverThreshold=1000000", NULL};
     char self[256], line[600], name[24], in[24];
-    cohort *h;
+    cohort *h = NULL;
     int i;
     ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
 
@@ -385,7 +385,7 @@ static void nothing_is_lost_and_nothing_runs_twice_under_load(void **state)
     for (i = 0; i < PROGRAMS; i++) {
         const char *text;
         char name[24];
-        cohort *h;
+        cohort *h = NULL;
 
         snprintf(name, sizeof name, "P%d", i);
         check(h, cohort_open(database, COHORT_OPEN_READONLY, &h));
