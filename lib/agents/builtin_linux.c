@@ -78,10 +78,8 @@ int cohort_agents_builtin(cohort *h, const char *directory)
         const char *type;
         cohort_agent (*agent)(void);
     } table[] = {
-        {"Generic Application", coh_program_agent},
-        {"Service", coh_program_agent},
-        {"Generic Script", coh_script_agent},
-        {"IP Address", coh_address_agent},
+        {"Generic Application", coh_program_agent}, {"Service", coh_program_agent},
+        {"Generic Script", coh_script_agent},       {"IP Address", coh_address_agent},
         {"Network Name", coh_name_agent},
     };
     size_t i;

@@ -20,7 +20,8 @@ static const struct coh_command commands[] = {
     {"node pause NAME [--drain] [--to NODE]", RUNNING, coh_run_node_pause,
      "start nothing there any more; --drain: move its groups away, --to: all to that node"},
     {"node resume NAME [--failback MODE]", RUNNING, coh_run_node_resume,
-     "end a pause; --failback now: its drained groups return; policy (as without): by their AutoFailbackType; none: they stay"},
+     "end a pause; --failback now: its drained groups return; policy (as without): by their AutoFailbackType; none: "
+     "they stay"},
     {"node evict NAME", CHANGES, coh_run_node_evict, "remove a node that is Down, with its services"},
 
     {"group add NAME [Property=Value...]", CHANGES, coh_run_add, "add an empty group"},

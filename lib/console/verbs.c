@@ -431,10 +431,13 @@ void coh_run_verb(struct coh_console *c)
         const char *words;
         int (*call)(cohort *h, const char *name, int64_t *ret_request);
     } verbs[] = {
-        {"group online NAME", cohort_group_online},       {"group offline NAME", cohort_group_offline},
-        {"resource online NAME", cohort_resource_online}, {"resource offline NAME", cohort_resource_offline},
+        {"group online NAME", cohort_group_online},
+        {"group offline NAME", cohort_group_offline},
+        {"resource online NAME", cohort_resource_online},
+        {"resource offline NAME", cohort_resource_offline},
         {"group cancel NAME", cohort_group_cancel},
-        {"resource fail NAME", cohort_resource_fail},     {"service start NAME --node NODE", cohort_service_start},
+        {"resource fail NAME", cohort_resource_fail},
+        {"service start NAME --node NODE", cohort_service_start},
     };
     int64_t request = 0;
     char kind[32];
@@ -474,7 +477,8 @@ void coh_run_maintenance(struct coh_console *c)
     char kind[32];
 
     if (duration != NULL && (!on || coh_duration_parse(duration, 0, &duration_ms) < 0 || duration_ms <= 0)) {
-        coh_console_usage(c, on ? "--for is a duration such as 30m, not \"%s\"" : "--for \"%s\" goes with on", duration);
+        coh_console_usage(c, on ? "--for is a duration such as 30m, not \"%s\"" : "--for \"%s\" goes with on",
+                          duration);
         return;
     }
     coh_kind_word(c, kind);

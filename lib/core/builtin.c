@@ -8,7 +8,8 @@
 static const struct coh_builtin builtins[] = {
     {"Generic Application", "program", "", "", "A program that the cluster runs", 5000, 60000},
     {"Generic Service", "", "service", "", "The cluster's hand on a service of the owner node", 5000, 60000},
-    {"Generic Script", "script", "", "", "An executable that is called with online, offline, looksalive, isalive, terminate", 5000, 60000},
+    {"Generic Script", "script", "", "",
+     "An executable that is called with online, offline, looksalive, isalive, terminate", 5000, 60000},
     {"IP Address", "IP address", "", "", "An address that clients reach the group under", 5000, 60000},
     {"Network Name", "network name", "", "IP address", "A name that clients reach the group under", 5000, 60000},
 };

@@ -37,8 +37,11 @@ static void check_free(struct coh_engine *e, int kind, const char *name, const s
     const struct coh_obj *taken = coh_find(&e->m, kind, name);
 
     if (taken != NULL && taken != except)
-        coh_throw(e, COHORT_ERR_EXISTS, kind == COH_NODE ? 5040 : kind == COH_SERVICE ? 1073 : 5010, "%s \"%s\" exists already",
-                  coh_kind_name(kind), coh_full_name(taken));
+        coh_throw(e, COHORT_ERR_EXISTS,
+                  kind == COH_NODE      ? 5040
+                  : kind == COH_SERVICE ? 1073
+                                        : 5010,
+                  "%s \"%s\" exists already", coh_kind_name(kind), coh_full_name(taken));
 }
 
 struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names)
@@ -112,7 +115,8 @@ static void add_needs(struct coh_engine *e, struct coh_service *s, const char *n
         name = coh_arena_fmt(e, "%.*s", (int)length, names);
         needed = coh_service_on(&e->m, s->node, name);
         if (needed == NULL)
-            coh_throw(e, COHORT_ERR_NOT_FOUND, 1060, "service \"%s\" cannot need \"%s\": node \"%s\" has no such service", full, name,
+            coh_throw(e, COHORT_ERR_NOT_FOUND, 1060,
+                      "service \"%s\" cannot need \"%s\": node \"%s\" has no such service", full, name,
                       s->node->o.name);
         if (coh_ints_has(s->needs, needed->o.id))
             coh_throw(e, COHORT_ERR_EXISTS, 5010, "service \"%s\" needs \"%s\" twice", full, name);
@@ -154,7 +158,8 @@ static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *co
                 coh_record(e, obj, COH_CHANGE_PROPERTY, NULL, list[i], COH_RULE_REQUESTED, 0, 0, NULL);
                 continue;
             }
-            coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind), coh_full_name(obj));
+            coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind),
+                      coh_full_name(obj));
         }
         coh_prop_assign(e, obj, name, equals + 1);
         if (!creating)
@@ -179,14 +184,16 @@ static void create_resource(struct coh_engine *e, const struct coh_input *input)
     struct coh_type *t;
 
     if (group == NULL || type == NULL)
-        coh_throw(e, COHORT_ERR_INVALID, 87, "resource \"%s\" needs a %s", input->name, group == NULL ? "group" : "type");
+        coh_throw(e, COHORT_ERR_INVALID, 87, "resource \"%s\" needs a %s", input->name,
+                  group == NULL ? "group" : "type");
     g = (struct coh_group *)coh_want_obj(e, COH_GROUP, group);
     t = (struct coh_type *)coh_want_obj(e, COH_TYPE, type);
     r = (struct coh_resource *)new_object(e, COH_RESOURCE, input->name);
     r->group = g;
     r->type = t;
     r->state = COHORT_RESOURCE_OFFLINE;
-    r->persistent = COHORT_PERSISTENT_OFFLINE; /* a new resource starts when somebody says so, not because its group is online */
+    r->persistent =
+        COHORT_PERSISTENT_OFFLINE; /* a new resource starts when somebody says so, not because its group is online */
     coh_obj_link(e, &r->o);
     coh_record(e, &r->o, COH_CHANGE_CREATED, NULL, t->o.name, COH_RULE_CREATED, 0, 0, NULL);
     assign_all(e, &r->o, input->list, 1);
@@ -204,7 +211,8 @@ static void create_service(struct coh_engine *e, const struct coh_input *input)
     int from = 0;
 
     if (at == NULL || at == input->name || at - input->name > COHORT_NAME_MAX)
-        coh_throw(e, COHORT_ERR_INVALID, 87, "a service is named SERVICE@NODE, not \"%s\"", input->name != NULL ? input->name : "");
+        coh_throw(e, COHORT_ERR_INVALID, 87, "a service is named SERVICE@NODE, not \"%s\"",
+                  input->name != NULL ? input->name : "");
     memcpy(name, input->name, (size_t)(at - input->name));
     name[at - input->name] = '\0';
     check_name(e, COH_SERVICE, name);
@@ -256,9 +264,7 @@ static void create_plain(struct coh_engine *e, const struct coh_input *input)
 static void create(struct coh_engine *e, const struct coh_input *input)
 {
     switch (input->kind) {
-    case COH_SERVICE:
-        create_service(e, input);
-        return;
+    case COH_SERVICE: create_service(e, input); return;
     case COH_NODE:
     case COH_GROUP:
     case COH_RESOURCE:
@@ -282,8 +288,8 @@ static void delete_resource(struct coh_engine *e, struct coh_resource *r)
     static const struct coh_terms none;
 
     if (coh_resource_is_busy(r))
-        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be deleted: it is %s, not Offline or Failed", r->o.name,
-                  coh_resource_state_name(r->state));
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be deleted: it is %s, not Offline or Failed",
+                  r->o.name, coh_resource_state_name(r->state));
     if (r->dependents != NULL)
         coh_throw(e, COHORT_ERR_DEPENDENT, 5001, "resource \"%s\" cannot be deleted: \"%s\" depends on it", r->o.name,
                   r->dependents->clause->dependent->o.name);
@@ -304,9 +310,11 @@ static void delete_service(struct coh_engine *e, struct coh_service *s)
     if (s->goal == COH_OP_ONLINE)
         coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is about to start", s->full);
     if (s->state != COHORT_SERVICE_STOPPED)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is %s", s->full, coh_service_state_name(s->state));
+        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is %s", s->full,
+                  coh_service_state_name(s->state));
     if (user != NULL)
-        coh_throw(e, COHORT_ERR_DEPENDENT, 1051, "service \"%s\" cannot be deleted: service \"%s\" needs it", s->full, user->full);
+        coh_throw(e, COHORT_ERR_DEPENDENT, 1051, "service \"%s\" cannot be deleted: service \"%s\" needs it", s->full,
+                  user->full);
 }
 
 static void forget_node(struct coh_engine *e, struct coh_node *node)
@@ -335,7 +343,8 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
             if (!coh_ints_has(r->possible, node->o.id))
                 continue;
             if (r->possible->count == 1)
-                coh_throw(e, COHORT_ERR_STATE, 5023, "node \"%s\" cannot be evicted: it is the only possible owner of resource \"%s\"",
+                coh_throw(e, COHORT_ERR_STATE, 5023,
+                          "node \"%s\" cannot be evicted: it is the only possible owner of resource \"%s\"",
                           node->o.name, r->o.name);
             coh_set_block(e, &r->possible, coh_ints_without(e, r->possible, node->o.id));
             coh_dirty(e, &r->o, COH_DIRTY_ROW);
@@ -365,17 +374,16 @@ static void evict(struct coh_engine *e, struct coh_node *node)
     }
 }
 
-static void delete (struct coh_engine *e, const struct coh_input *input)
+static void delete_object(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
 
     switch (obj->kind) {
-    case COH_RESOURCE:
-        delete_resource(e, (struct coh_resource *)obj);
-        break;
+    case COH_RESOURCE: delete_resource(e, (struct coh_resource *)obj); break;
     case COH_GROUP:
         if (((struct coh_group *)obj)->first != NULL)
-            coh_throw(e, COHORT_ERR_STATE, 5023, "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", obj->name,
+            coh_throw(e, COHORT_ERR_STATE, 5023,
+                      "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", obj->name,
                       ((struct coh_group *)obj)->first->o.name);
         if (((struct coh_group *)obj)->owner != NULL) {
             struct coh_node *owner = ((struct coh_group *)obj)->owner;
@@ -383,18 +391,15 @@ static void delete (struct coh_engine *e, const struct coh_input *input)
             coh_set32(e, &owner->group_count, owner->group_count - 1);
         }
         break;
-    case COH_SERVICE:
-        delete_service(e, (struct coh_service *)obj);
-        break;
-    case COH_NODE:
-        evict(e, (struct coh_node *)obj);
-        break;
+    case COH_SERVICE: delete_service(e, (struct coh_service *)obj); break;
+    case COH_NODE: evict(e, (struct coh_node *)obj); break;
     case COH_TYPE:
         if (((struct coh_type *)obj)->builtin != NULL)
             coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be deleted", obj->name);
         if (((struct coh_type *)obj)->resource_count > 0)
             coh_throw(e, COHORT_ERR_STATE, 5909, "type \"%s\" cannot be deleted: %d resource%s of it", obj->name,
-                      ((struct coh_type *)obj)->resource_count, ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
+                      ((struct coh_type *)obj)->resource_count,
+                      ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
         break;
     default:
         coh_throw(e, COHORT_ERR_INVALID, 87, "objects of kind \"%s\" cannot be deleted", coh_kind_name(input->kind));
@@ -419,12 +424,16 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
     check_name(e, input->kind, input->arg);
     if (obj->kind == COH_TYPE && ((struct coh_type *)obj)->builtin != NULL)
         coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be renamed", obj->name);
-    if (obj->kind == COH_SERVICE && (((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED || ((struct coh_service *)obj)->goal != COH_OP_NONE))
-        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be renamed: it is %s", ((struct coh_service *)obj)->full,
-                  ((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED ? coh_service_state_name(((struct coh_service *)obj)->state)
-                                                                               : "about to start");
+    if (obj->kind == COH_SERVICE && (((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED ||
+                                     ((struct coh_service *)obj)->goal != COH_OP_NONE))
+        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be renamed: it is %s",
+                  ((struct coh_service *)obj)->full,
+                  ((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED
+                      ? coh_service_state_name(((struct coh_service *)obj)->state)
+                      : "about to start");
     if (obj->kind == COH_SERVICE)
-        check_free(e, COH_SERVICE, coh_arena_fmt(e, "%s@%s", input->arg, ((struct coh_service *)obj)->node->o.name), obj);
+        check_free(e, COH_SERVICE, coh_arena_fmt(e, "%s@%s", input->arg, ((struct coh_service *)obj)->node->o.name),
+                   obj);
     else if (obj->kind != COH_CLUSTER)
         check_free(e, obj->kind, input->arg, obj);
     coh_record(e, obj, COH_CHANGE_RENAMED, old, coh_arena_text(e, input->arg), COH_RULE_REQUESTED, 0, 0, NULL);
@@ -500,10 +509,12 @@ static void depend(struct coh_engine *e, const struct coh_input *input)
     coh_depend_parse(e, r, input->arg != NULL ? input->arg : "", &terms);
     coh_depend_check(e, r, &terms);
     if (r->state == COHORT_RESOURCE_ONLINE_PENDING)
-        coh_throw(e, COHORT_ERR_STATE, 5019, "the dependencies of resource \"%s\" cannot be changed while it is OnlinePending", r->o.name);
+        coh_throw(e, COHORT_ERR_STATE, 5019,
+                  "the dependencies of resource \"%s\" cannot be changed while it is OnlinePending", r->o.name);
     coh_depend_replace(e, r, &terms);
     if (r->state == COHORT_RESOURCE_ONLINE && r->unmet > 0)
-        coh_throw(e, COHORT_ERR_STATE, 5019, "resource \"%s\" is Online and would not be satisfied: bring a provider of each clause online first",
+        coh_throw(e, COHORT_ERR_STATE, 5019,
+                  "resource \"%s\" is Online and would not be satisfied: bring a provider of each clause online first",
                   r->o.name);
     coh_circle_check(e, &r->o);
     coh_record(e, &r->o, COH_CHANGE_DEPENDS, old, printed(e, r), COH_RULE_REQUESTED, 0, 0, NULL);
@@ -537,8 +548,8 @@ static void resource_owners(struct coh_engine *e, const struct coh_input *input)
 
     coh_set_block(e, &r->possible, coh_node_ids(e, input->list));
     if (coh_resource_is_busy(r) && r->possible != NULL && !coh_ints_has(r->possible, r->group->owner->o.id))
-        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" is %s on node \"%s\", which must stay a possible owner", r->o.name,
-                  coh_resource_state_name(r->state), r->group->owner->o.name);
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" is %s on node \"%s\", which must stay a possible owner",
+                  r->o.name, coh_resource_state_name(r->state), r->group->owner->o.name);
     coh_record(e, &r->o, COH_CHANGE_OWNERS, old, names_of(e, r->possible), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_place_orphan(e, r->group);
     coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
@@ -554,7 +565,8 @@ static void witness(struct coh_engine *e, const struct coh_input *input)
     coh_set32(e, &c->witness, (int32_t)input->a);
     coh_set_text(e, &c->witness_name, input->a ? input->arg : NULL);
     coh_set32(e, &c->witness_up, input->a != COHORT_WITNESS_NONE);
-    coh_record(e, &c->o, COH_CHANGE_WITNESS, coh_witness_name(old), coh_witness_name(c->witness), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &c->o, COH_CHANGE_WITNESS, coh_witness_name(old), coh_witness_name(c->witness), COH_RULE_REQUESTED, 0,
+               0, NULL);
     coh_quorum_configured(e);
 }
 
@@ -568,7 +580,8 @@ static void witness_report(struct coh_engine *e, const struct coh_input *input)
     if (up == c->witness_up)
         return;
     coh_set32(e, &c->witness_up, up);
-    coh_record(e, &c->o, COH_CHANGE_WITNESS, up ? "lost" : "reachable", up ? "reachable" : "lost", COH_RULE_WITNESS, 0, 0, NULL);
+    coh_record(e, &c->o, COH_CHANGE_WITNESS, up ? "lost" : "reachable", up ? "reachable" : "lost", COH_RULE_WITNESS, 0,
+               0, NULL);
     coh_quorum_refresh(e);
 }
 
@@ -587,36 +600,16 @@ static void cluster_create(struct coh_engine *e, const struct coh_input *input)
 void coh_request_config(struct coh_engine *e, const struct coh_input *input)
 {
     switch (input->verb) {
-    case COH_VERB_CLUSTER_CREATE:
-        cluster_create(e, input);
-        break;
-    case COH_VERB_CREATE:
-        create(e, input);
-        break;
-    case COH_VERB_DELETE:
-        delete (e, input);
-        break;
-    case COH_VERB_RENAME:
-        rename_object(e, input);
-        break;
+    case COH_VERB_CLUSTER_CREATE: cluster_create(e, input); break;
+    case COH_VERB_CREATE: create(e, input); break;
+    case COH_VERB_DELETE: delete_object(e, input); break;
+    case COH_VERB_RENAME: rename_object(e, input); break;
     case COH_VERB_SET:
-    case COH_VERB_UNSET:
-        set(e, input);
-        break;
-    case COH_VERB_RESOURCE_DEPEND:
-        depend(e, input);
-        break;
-    case COH_VERB_GROUP_OWNERS:
-        group_owners(e, input);
-        break;
-    case COH_VERB_RESOURCE_OWNERS:
-        resource_owners(e, input);
-        break;
-    case COH_VERB_QUORUM_WITNESS:
-        witness(e, input);
-        break;
-    default:
-        witness_report(e, input);
-        break;
+    case COH_VERB_UNSET: set(e, input); break;
+    case COH_VERB_RESOURCE_DEPEND: depend(e, input); break;
+    case COH_VERB_GROUP_OWNERS: group_owners(e, input); break;
+    case COH_VERB_RESOURCE_OWNERS: resource_owners(e, input); break;
+    case COH_VERB_QUORUM_WITNESS: witness(e, input); break;
+    default: witness_report(e, input); break;
     }
 }

@@ -22,12 +22,14 @@ static int check_clauses(const struct coh_resource *r, struct coh_error *error)
                 return WRONG(error, "%s depends on %s of another group", r->o.name, c->edges[k].provider->o.name);
         }
         if (online != c->online || open != c->open)
-            return WRONG(error, "a clause of %s counts %d online and %d open instead of %d and %d", r->o.name, c->online, c->open, online, open);
+            return WRONG(error, "a clause of %s counts %d online and %d open instead of %d and %d", r->o.name,
+                         c->online, c->open, online, open);
         unmet += online == 0;
         shut += open == 0;
     }
     if (unmet != r->unmet || shut != r->shut)
-        return WRONG(error, "%s counts %d unmet and %d shut clauses instead of %d and %d", r->o.name, r->unmet, r->shut, unmet, shut);
+        return WRONG(error, "%s counts %d unmet and %d shut clauses instead of %d and %d", r->o.name, r->unmet, r->shut,
+                     unmet, shut);
     return 0;
 }
 
@@ -47,7 +49,8 @@ static int check_derived(const struct coh_resource *r, struct coh_error *error)
         leaving += d->going;
     }
     if (pullers != r->pullers || leaving != r->leaving)
-        return WRONG(error, "%s counts %d pullers and %d leaving instead of %d and %d", r->o.name, r->pullers, r->leaving, pullers, leaving);
+        return WRONG(error, "%s counts %d pullers and %d leaving instead of %d and %d", r->o.name, r->pullers,
+                     r->leaving, pullers, leaving);
     if (r->blocked != (r->stopped || r->shut > 0))
         return WRONG(error, "%s has a wrong blocked flag", r->o.name);
     if (r->wanted != (!r->blocked && (coh_persistent_on(r) || r->pullers > 0 || r->kept)))
@@ -72,7 +75,8 @@ static int check_safety(struct coh_engine *e, const struct coh_resource *r, stru
     if (up && !g->frozen && (g->dest != NULL || !coh_possible(g, g->owner, NULL)))
         return WRONG(error, "%s is %s on a node that is not its place", r->o.name, coh_resource_state_name(r->state));
     if ((r->state == COHORT_RESOURCE_ONLINE_PENDING) != (r->op == COH_OP_ONLINE))
-        return WRONG(error, "%s is %s with operation %s", r->o.name, coh_resource_state_name(r->state), coh_op_name(r->op));
+        return WRONG(error, "%s is %s with operation %s", r->o.name, coh_resource_state_name(r->state),
+                     coh_op_name(r->op));
     if (r->op == COH_OP_OFFLINE && r->state != COHORT_RESOURCE_OFFLINE_PENDING)
         return WRONG(error, "%s is %s while it is stopped", r->o.name, coh_resource_state_name(r->state));
     return 0;
@@ -87,7 +91,9 @@ static int check_progress(struct coh_engine *e, struct coh_resource *r, struct c
     if (r->group->frozen)
         return 0;
     if (r->op != COH_OP_NONE)
-        return r->timer.kind == COH_TIMER_PENDING ? 0 : WRONG(error, "operation %s of %s has no clock", coh_op_name(r->op), r->o.name);
+        return r->timer.kind == COH_TIMER_PENDING
+                   ? 0
+                   : WRONG(error, "operation %s of %s has no clock", coh_op_name(r->op), r->o.name);
     if (r->state == COHORT_RESOURCE_OFFLINE_PENDING && r->leaving == 0 && r->timer.kind != COH_TIMER_HELD) {
         s = coh_service_on(&e->m, r->group->owner, r->drives);
         for (i = 0; s != NULL && (u = coh_user(e, s, i)) != NULL; i++)
@@ -110,7 +116,8 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
     int count = 0, online = 0, failed = 0, pending = 0, busy = 0;
 
     for (r = g->first; r != NULL; r = r->next) {
-        if (check_clauses(r, error) < 0 || check_derived(r, error) < 0 || check_safety(e, r, error) < 0 || check_progress(e, r, error) < 0)
+        if (check_clauses(r, error) < 0 || check_derived(r, error) < 0 || check_safety(e, r, error) < 0 ||
+            check_progress(e, r, error) < 0)
             return error->code;
         if (r->queued)
             return WRONG(error, "%s is still in a queue", r->o.name);
@@ -127,7 +134,8 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
                      coh_group_state_name(coh_group_state(g)));
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest))
         return WRONG(error, "group %s has left and does not arrive", g->o.name);
-    if (g->runs != (g->dest == NULL && coh_node_present(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)) ||
+    if (g->runs != (g->dest == NULL && coh_node_present(g->owner) && e->m.cluster->quorum &&
+                    coh_possible(g, g->owner, NULL)) ||
         g->starts != (g->runs && coh_node_usable(g->owner)))
         return WRONG(error, "group %s has a wrong runs flag", g->o.name);
     return 0;
@@ -143,10 +151,12 @@ static int check_service(struct coh_engine *e, const struct coh_service *s, stru
     if (s->op != COH_OP_NONE && s->timer.kind == COH_TIMER_NONE && (r == NULL || r->timer.kind != COH_TIMER_PENDING))
         return WRONG(error, "operation %s of service %s has no clock", coh_op_name(s->op), s->full);
     if ((s->state == COHORT_SERVICE_START_PENDING || s->state == COHORT_SERVICE_STOP_PENDING) != (s->op != COH_OP_NONE))
-        return WRONG(error, "service %s is %s with operation %s", s->full, coh_service_state_name(s->state), coh_op_name(s->op));
-    if (r != NULL && r->state == COHORT_RESOURCE_ONLINE && s->state != COHORT_SERVICE_RUNNING && s->state != COHORT_SERVICE_STOP_PENDING &&
-        !coh_in_maintenance(r))
-        return WRONG(error, "resource %s is Online and its service %s is %s", r->o.name, s->full, coh_service_state_name(s->state));
+        return WRONG(error, "service %s is %s with operation %s", s->full, coh_service_state_name(s->state),
+                     coh_op_name(s->op));
+    if (r != NULL && r->state == COHORT_RESOURCE_ONLINE && s->state != COHORT_SERVICE_RUNNING &&
+        s->state != COHORT_SERVICE_STOP_PENDING && !coh_in_maintenance(r))
+        return WRONG(error, "resource %s is Online and its service %s is %s", r->o.name, s->full,
+                     coh_service_state_name(s->state));
     for (i = 0; s->needs != NULL && i < s->needs->count; i++) {
         const struct coh_service *n = coh_need(e, s, i);
 
@@ -155,7 +165,8 @@ static int check_service(struct coh_engine *e, const struct coh_service *s, stru
     }
     for (k = 0; s->users != NULL && k < s->users->count; k++)
         if (coh_user(e, s, k) == NULL)
-            return WRONG(error, "service %s is needed by object %lld, which is not there", s->full, (long long)s->users->v[k]);
+            return WRONG(error, "service %s is needed by object %lld, which is not there", s->full,
+                         (long long)s->users->v[k]);
     return 0;
 }
 
@@ -192,7 +203,8 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
         for (g = m->groups; g != NULL; g = g->next)
             owned += g->owner == m->nodes[i];
         if (owned != m->nodes[i]->group_count)
-            return WRONG(error, "node %s counts %d groups instead of %d", m->nodes[i]->o.name, m->nodes[i]->group_count, owned);
+            return WRONG(error, "node %s counts %d groups instead of %d", m->nodes[i]->o.name, m->nodes[i]->group_count,
+                         owned);
     }
     coh_votes(m, &up, &total);
     if (m->cluster->quorum && total > 0 && total % 2 == 0 && coh_prop_int(&m->cluster->o, COH_P_DYNAMIC_QUORUM))

@@ -30,23 +30,32 @@ static const char *const holds[] = {"", "restart", "final", "here", "anywhere", 
 static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", NULL};
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
-static const char *const timers[] = {"", "pending", "held", "restart", "retry", "recovery", "failback", "maintenance", NULL};
+static const char *const timers[] = {"",         "pending",  "held",        "restart", "retry",
+                                     "recovery", "failback", "maintenance", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
-#define F(type, field, how, sql, flags, meaning) {#field, sql, meaning, flags, how, offsetof(struct type, field), NULL, 0}
-#define FN(type, field, name, how, sql, flags, meaning) {name, sql, meaning, flags, how, offsetof(struct type, field), NULL, 0}
-#define E(type, field, names, first, meaning) \
-    {#field, "TEXT", meaning, COH_COLUMN_DIGEST, HOW_ENUM, offsetof(struct type, field), names, first}
+#define F(type, field, how, sql, flags, meaning)                                                                       \
+    {                                                                                                                  \
+#field, sql, meaning, flags, how, offsetof(struct type, field), NULL, 0                                        \
+    }
+#define FN(type, field, name, how, sql, flags, meaning)                                                                \
+    {                                                                                                                  \
+        name, sql, meaning, flags, how, offsetof(struct type, field), NULL, 0                                          \
+    }
+#define E(type, field, names, first, meaning)                                                                          \
+    {                                                                                                                  \
+#field, "TEXT", meaning, COH_COLUMN_DIGEST, HOW_ENUM, offsetof(struct type, field), names, first               \
+    }
 #define D COH_COLUMN_DIGEST
-#define COMMON(type) \
-    FN(type, o.id, "id", HOW_ID, "INTEGER PRIMARY KEY", D, "Never reused"), \
+#define COMMON(type)                                                                                                   \
+    FN(type, o.id, "id", HOW_ID, "INTEGER PRIMARY KEY", D, "Never reused"),                                            \
         FN(type, o.name, "name", HOW_NAME, "TEXT NOT NULL", D, "As it was given")
-#define REASON(type) \
-    FN(type, o.last, "last_seq", HOW_I64, "INTEGER", 0, "Last transition that says why it is as it is"), \
-        FN(type, o.rule, "rule", HOW_I32, "INTEGER", D, "Number of the rule that decided"), \
-        FN(type, o.a, "rule_a", HOW_I64, "INTEGER", D, "First value of the rule's sentence"), \
-        FN(type, o.b, "rule_b", HOW_I64, "INTEGER", D, "Second value"), \
+#define REASON(type)                                                                                                   \
+    FN(type, o.last, "last_seq", HOW_I64, "INTEGER", 0, "Last transition that says why it is as it is"),               \
+        FN(type, o.rule, "rule", HOW_I32, "INTEGER", D, "Number of the rule that decided"),                            \
+        FN(type, o.a, "rule_a", HOW_I64, "INTEGER", D, "First value of the rule's sentence"),                          \
+        FN(type, o.b, "rule_b", HOW_I64, "INTEGER", D, "Second value"),                                                \
         FN(type, o.s, "rule_text", HOW_TEXT, "TEXT", D, "Text of the rule's sentence")
 
 static const struct coh_column cluster_fields[] = {
@@ -70,17 +79,21 @@ static const struct coh_column node_fields[] = {
     E(coh_node, state, node_states, 0, "Up, Down, Paused or Joining"),
     F(coh_node, status, HOW_I32, "INTEGER", D, "Bits: 1 isolated"),
     F(coh_node, boot_id, HOW_TEXT, "TEXT", D, "Id of the boot that it came up with"),
-    F(coh_node, vote, HOW_I32, "INTEGER", D, "Its vote now: NodeWeight, or 0 while it is no member or evens the number out"),
+    F(coh_node, vote, HOW_I32, "INTEGER", D,
+      "Its vote now: NodeWeight, or 0 while it is no member or evens the number out"),
     F(coh_node, paused, HOW_I32, "INTEGER", D, "1: an administrator paused it; survives a reboot"),
     E(coh_node, drain, drains, 0, "How its drain stands"),
-    F(coh_node, drain_target, HOW_I64, "INTEGER", D, "Id of the node that it is drained to; 0: the best one for each group"),
+    F(coh_node, drain_target, HOW_I64, "INTEGER", D,
+      "Id of the node that it is drained to; 0: the best one for each group"),
     REASON(coh_node)};
 static const struct coh_column type_fields[] = {COMMON(coh_type), REASON(coh_type)};
 static const struct coh_column group_fields[] = {
     COMMON(coh_group),
     E(coh_group, state, group_states, 0, "Follows from the members"),
-    FN(coh_group, owner, "owner", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D, "Node that owns it"),
-    FN(coh_group, dest, "destination", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D, "Node that it moves to"),
+    FN(coh_group, owner, "owner", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Node that owns it"),
+    FN(coh_group, dest, "destination", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Node that it moves to"),
     E(coh_group, move, moves, 0, "Why it moves"),
     E(coh_group, persistent, persistents, -1, "What an administrator asked for last"),
     FN(coh_group, drained_from, "drained_from", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
@@ -98,16 +111,21 @@ static const struct coh_column group_fields[] = {
     REASON(coh_group)};
 static const struct coh_column resource_fields[] = {
     COMMON(coh_resource),
-    FN(coh_resource, group, "grp", HOW_REF, "INTEGER NOT NULL REFERENCES grp(id) DEFERRABLE INITIALLY DEFERRED", D, "Its group"),
-    FN(coh_resource, type, "type", HOW_REF, "INTEGER NOT NULL REFERENCES type(id) DEFERRABLE INITIALLY DEFERRED", D, "Its type"),
-    E(coh_resource, state, resource_states, 1, "Online, Offline, Failed, OnlinePending, OfflinePending or Initializing"),
+    FN(coh_resource, group, "grp", HOW_REF, "INTEGER NOT NULL REFERENCES grp(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Its group"),
+    FN(coh_resource, type, "type", HOW_REF, "INTEGER NOT NULL REFERENCES type(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Its type"),
+    E(coh_resource, state, resource_states, 1,
+      "Online, Offline, Failed, OnlinePending, OfflinePending or Initializing"),
     E(coh_resource, persistent, persistents, -1, "What an administrator asked for last"),
     F(coh_resource, maintenance, HOW_U8, "INTEGER", D, "1: it is left alone: no checks, no reaction"),
     F(coh_resource, lost, HOW_U8, "INTEGER", D, "1: it ended during maintenance"),
     FN(coh_resource, until.kind, "maintenance_timer", HOW_TIMER, "TEXT", D, "maintenance: it ends by itself"),
-    FN(coh_resource, until.deadline_ms, "maintenance_until_ms", HOW_DEADLINE, "INTEGER", D, "When it ends, engine time"),
+    FN(coh_resource, until.deadline_ms, "maintenance_until_ms", HOW_DEADLINE, "INTEGER", D,
+       "When it ends, engine time"),
     F(coh_resource, stopped, HOW_U8, "INTEGER", D, "1: an administrator took it offline; its dependents wait for it"),
-    F(coh_resource, kept, HOW_U8, "INTEGER", D, "1: brought online for a dependent; stays until it is taken offline or its group leaves"),
+    F(coh_resource, kept, HOW_U8, "INTEGER", D,
+      "1: brought online for a dependent; stays until it is taken offline or its group leaves"),
     E(coh_resource, hold, holds, 0, "Why it is not started although it is wanted"),
     E(coh_resource, op, ops, 0, "Operation in flight"),
     FN(coh_resource, op_id, "operation", HOW_I64, "INTEGER", D, "Its id; while Online: that of the online"),
@@ -119,7 +137,8 @@ static const struct coh_column resource_fields[] = {
     REASON(coh_resource)};
 static const struct coh_column service_fields[] = {
     COMMON(coh_service),
-    FN(coh_service, node, "node", HOW_REF, "INTEGER NOT NULL REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D, "Its node"),
+    FN(coh_service, node, "node", HOW_REF, "INTEGER NOT NULL REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Its node"),
     E(coh_service, state, service_states, 1, "Stopped, StartPending, StopPending or Running"),
     E(coh_service, goal, ops, 0, "A start or stop that waits for other services"),
     E(coh_service, op, ops, 0, "Operation in flight"),
@@ -298,18 +317,10 @@ void coh_column_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_
         return;
     switch (f->how) {
     case HOW_I64:
-    case HOW_DEADLINE:
-        PUT(int64_t, obj, f, cell->num);
-        break;
-    case HOW_I32:
-        PUT(int32_t, obj, f, (int32_t)cell->num);
-        break;
-    case HOW_U8:
-        PUT(uint8_t, obj, f, (uint8_t)cell->num);
-        break;
-    case HOW_TEXT:
-        coh_set_text(e, (char **)(void *)((char *)obj + f->offset), cell->text);
-        break;
+    case HOW_DEADLINE: PUT(int64_t, obj, f, cell->num); break;
+    case HOW_I32: PUT(int32_t, obj, f, (int32_t)cell->num); break;
+    case HOW_U8: PUT(uint8_t, obj, f, (uint8_t)cell->num); break;
+    case HOW_TEXT: coh_set_text(e, (char **)(void *)((char *)obj + f->offset), cell->text); break;
     case HOW_REF:
         ref = coh_by_id(&e->m, cell->num);
         if (ref == NULL)
@@ -317,16 +328,14 @@ void coh_column_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_
                       coh_kind_name(obj->kind), obj->name, (long long)cell->num, f->name);
         PUT(struct coh_obj *, obj, f, ref);
         break;
-    case HOW_INTS:
-        PUT(struct coh_ints *, obj, f, ints_parse(e, cell->text));
-        break;
+    case HOW_INTS: PUT(struct coh_ints *, obj, f, ints_parse(e, cell->text)); break;
     default:
         for (i = 1; f->how == HOW_TIMER && timers[i] != NULL; i++)
             if (strcmp(timers[i], cell->text) == 0)
                 value = i;
         if (f->how == HOW_ENUM && !enum_value(f, cell->text, &value))
-            coh_throw(e, COHORT_ERR_DAMAGED, 0, "%s \"%s\" has the unknown %s \"%s\"", coh_kind_name(obj->kind), obj->name, f->name,
-                      cell->text);
+            coh_throw(e, COHORT_ERR_DAMAGED, 0, "%s \"%s\" has the unknown %s \"%s\"", coh_kind_name(obj->kind),
+                      obj->name, f->name, cell->text);
         PUT(int32_t, obj, f, value);
         break;
     }

@@ -33,8 +33,8 @@ static int column(const struct parser *p, const char *where)
 
 static _Noreturn void bad_syntax(struct parser *p, const char *where, const char *expected)
 {
-    coh_throw(p->e, COHORT_ERR_SYNTAX, 87, "dependency expression of resource \"%s\": column %d: expected %s", p->r->o.name,
-              column(p, where), expected);
+    coh_throw(p->e, COHORT_ERR_SYNTAX, 87, "dependency expression of resource \"%s\": column %d: expected %s",
+              p->r->o.name, column(p, where), expected);
 }
 
 static int keyword(const char *at, const char *word)
@@ -52,14 +52,10 @@ static int peek(struct parser *p)
     while (*p->at == ' ' || *p->at == '\t')
         p->at++;
     switch (*p->at) {
-    case '\0':
-        return TOK_END;
-    case '[':
-        return TOK_NAME;
-    case '(':
-        return TOK_OPEN;
-    case ')':
-        return TOK_CLOSE;
+    case '\0': return TOK_END;
+    case '[': return TOK_NAME;
+    case '(': return TOK_OPEN;
+    case ')': return TOK_CLOSE;
     default:
         if (keyword(p->at, "and"))
             return TOK_AND;
@@ -88,14 +84,16 @@ static void resource_name(struct parser *p, const char *expected)
     name[end - start] = '\0';
     provider = coh_find_resource(&p->e->m, name);
     if (provider == NULL)
-        coh_throw(p->e, COHORT_ERR_NOT_FOUND, 87, "resource \"%s\" cannot depend on \"%s\": there is no such resource (column %d)",
-                  p->r->o.name, name, column(p, start));
+        coh_throw(p->e, COHORT_ERR_NOT_FOUND, 87,
+                  "resource \"%s\" cannot depend on \"%s\": there is no such resource (column %d)", p->r->o.name, name,
+                  column(p, start));
     for (i = 0; i < p->terms->count; i++)
         if (p->terms->v[i].provider == provider)
-            coh_throw(p->e, COHORT_ERR_EXISTS, 5003, "resource \"%s\" depends on \"%s\" twice (column %d)", p->r->o.name, provider->o.name,
-                      column(p, start));
+            coh_throw(p->e, COHORT_ERR_EXISTS, 5003, "resource \"%s\" depends on \"%s\" twice (column %d)",
+                      p->r->o.name, provider->o.name, column(p, start));
     if (p->terms->count == COHORT_PROVIDERS_MAX)
-        coh_throw(p->e, COHORT_ERR_LIMIT, 87, "resource \"%s\" may depend on at most %d resources", p->r->o.name, COHORT_PROVIDERS_MAX);
+        coh_throw(p->e, COHORT_ERR_LIMIT, 87, "resource \"%s\" may depend on at most %d resources", p->r->o.name,
+                  COHORT_PROVIDERS_MAX);
     p->terms->v[p->terms->count].clause = p->terms->clauses;
     p->terms->v[p->terms->count++].provider = provider;
     p->at = end + 1;
@@ -130,8 +128,8 @@ void coh_depend_parse(struct coh_engine *e, const struct coh_resource *r, const 
 
     ret_terms->count = ret_terms->clauses = 0;
     if (strlen(text) > COHORT_EXPRESSION_MAX)
-        coh_throw(e, COHORT_ERR_LIMIT, 87, "the dependency expression of resource \"%s\" is longer than %d bytes", r->o.name,
-                  COHORT_EXPRESSION_MAX);
+        coh_throw(e, COHORT_ERR_LIMIT, 87, "the dependency expression of resource \"%s\" is longer than %d bytes",
+                  r->o.name, COHORT_EXPRESSION_MAX);
     if (peek(&p) == TOK_END)
         return;
     if (peek(&p) == TOK_NAME) { /* a bare OR list needs no parentheses, if it is all */
@@ -150,7 +148,9 @@ void coh_depend_parse(struct coh_engine *e, const struct coh_resource *r, const 
         clause(&p);
     }
     if (peek(&p) != TOK_END)
-        bad_syntax(&p, p.at, peek(&p) == TOK_OR ? "and, or the end (an OR list beside and needs parentheses)" : "and, or the end");
+        bad_syntax(&p, p.at,
+                   peek(&p) == TOK_OR ? "and, or the end (an OR list beside and needs parentheses)"
+                                      : "and, or the end");
 }
 
 void coh_depend_print(struct coh_buf *buf, const struct coh_resource *r)
@@ -233,13 +233,15 @@ void coh_depend_check(struct coh_engine *e, struct coh_resource *r, const struct
         struct coh_resource *p = terms->v[i].provider;
 
         if (p->group != r->group)
-            coh_throw(e, COHORT_ERR_INVALID, 87, "resource \"%s\" of group \"%s\" cannot depend on \"%s\" of group \"%s\"", r->o.name,
+            coh_throw(e, COHORT_ERR_INVALID, 87,
+                      "resource \"%s\" of group \"%s\" cannot depend on \"%s\" of group \"%s\"", r->o.name,
                       r->group->o.name, p->o.name, p->group->o.name);
         if (p == r)
             coh_throw(e, COHORT_ERR_CIRCULAR, 1059, "resource \"%s\" cannot depend on itself", r->o.name);
         e->epoch++;
         if (reaches(e, p, r))
-            coh_throw(e, COHORT_ERR_CIRCULAR, 1059, "resource \"%s\" cannot depend on \"%s\", which depends on it", r->o.name, p->o.name);
+            coh_throw(e, COHORT_ERR_CIRCULAR, 1059, "resource \"%s\" cannot depend on \"%s\", which depends on it",
+                      r->o.name, p->o.name);
     }
     e->epoch++;
     for (i = 0; i < terms->count; i++) {
@@ -250,7 +252,8 @@ void coh_depend_check(struct coh_engine *e, struct coh_resource *r, const struct
     e->epoch++;
     above = depth_up(e, r);
     if (below + above > COHORT_DEPTH_MAX)
-        coh_throw(e, COHORT_ERR_LIMIT, 5929, "the dependency tree through resource \"%s\" would be %d deep; the limit is %d", r->o.name,
+        coh_throw(e, COHORT_ERR_LIMIT, 5929,
+                  "the dependency tree through resource \"%s\" would be %d deep; the limit is %d", r->o.name,
                   below + above, COHORT_DEPTH_MAX);
 }
 
@@ -264,7 +267,8 @@ static struct coh_obj *one_of(struct coh_engine *e, const struct coh_node *node,
     return s != NULL ? &s->o : &r->o;
 }
 
-static int circle(struct coh_engine *e, const struct coh_node *node, struct coh_obj *from, const struct coh_obj *to, int first)
+static int circle(struct coh_engine *e, const struct coh_node *node, struct coh_obj *from, const struct coh_obj *to,
+                  int first)
 {
     struct coh_service *s = from->kind == COH_SERVICE ? (struct coh_service *)from : NULL;
     struct coh_resource *r = s != NULL ? coh_map_get_name(&e->m.drivers, s->o.name) : (struct coh_resource *)from;
@@ -314,7 +318,8 @@ static void check_needs_depth(struct coh_engine *e, struct coh_service *s)
     e->epoch++;
     depth += needs_depth(e, s, 1);
     if (depth > COHORT_DEPTH_MAX)
-        coh_throw(e, COHORT_ERR_LIMIT, 5929, "the needs through service \"%s\" would be %d deep; the limit is %d", s->full, depth, COHORT_DEPTH_MAX);
+        coh_throw(e, COHORT_ERR_LIMIT, 5929, "the needs through service \"%s\" would be %d deep; the limit is %d",
+                  s->full, depth, COHORT_DEPTH_MAX);
 }
 
 void coh_circle_check(struct coh_engine *e, struct coh_obj *obj)
@@ -331,8 +336,9 @@ void coh_circle_check(struct coh_engine *e, struct coh_obj *obj)
             from = one_of(e, m->nodes[i], (struct coh_resource *)obj);
         e->epoch++;
         if (circle(e, m->nodes[i], from, from, 1))
-            coh_throw(e, COHORT_ERR_CIRCULAR, 1059, "on node \"%s\" the dependencies and needs of %s \"%s\" would form a circle",
-                      m->nodes[i]->o.name, coh_kind_name(obj->kind), coh_full_name(obj));
+            coh_throw(e, COHORT_ERR_CIRCULAR, 1059,
+                      "on node \"%s\" the dependencies and needs of %s \"%s\" would form a circle", m->nodes[i]->o.name,
+                      coh_kind_name(obj->kind), coh_full_name(obj));
     }
     if (obj->kind == COH_SERVICE)
         check_needs_depth(e, (struct coh_service *)obj);
@@ -347,7 +353,8 @@ struct coh_depends *coh_depend_build(struct coh_engine *e, struct coh_resource *
 
     if (terms->count == 0)
         return NULL;
-    d = coh_new_block(e, sizeof *d + (size_t)terms->clauses * sizeof *d->clauses + (size_t)terms->count * sizeof *d->edges);
+    d = coh_new_block(e, sizeof *d + (size_t)terms->clauses * sizeof *d->clauses +
+                             (size_t)terms->count * sizeof *d->edges);
     d->clauses = (struct coh_clause *)(d + 1);
     d->edges = (struct coh_edge *)(d->clauses + terms->clauses);
     d->clause_count = terms->clauses;

@@ -19,8 +19,8 @@ static void set_drain(struct coh_engine *e, struct coh_node *node, int drain, in
     if (old == drain)
         return;
     coh_set32(e, &node->drain, drain);
-    coh_record(e, &node->o, COH_CHANGE_STATUS, coh_arena_fmt(e, "drain %s", names[old]), coh_arena_fmt(e, "drain %s", names[drain]), rule, 0, 0,
-               text);
+    coh_record(e, &node->o, COH_CHANGE_STATUS, coh_arena_fmt(e, "drain %s", names[old]),
+               coh_arena_fmt(e, "drain %s", names[drain]), rule, 0, 0, text);
 }
 
 static struct coh_node *target_of(struct coh_engine *e, const struct coh_node *node, const struct coh_group *g)
@@ -135,14 +135,16 @@ void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
         if (target == node)
             coh_throw(e, COHORT_ERR_INVALID, 114, "node \"%s\" cannot be drained to itself", node->o.name);
         if (!coh_node_usable(target))
-            coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "node \"%s\" cannot be drained to node \"%s\", which is %s", node->o.name, target->o.name,
+            coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "node \"%s\" cannot be drained to node \"%s\", which is %s",
+                      node->o.name, target->o.name,
                       target->status & COHORT_NODE_STATUS_ISOLATED ? "isolated" : coh_node_state_name(target->state));
     }
     if (input->a && !other_up(e, node))
         coh_throw(e, COHORT_ERR_NO_TARGET, 5050, "node \"%s\" cannot be drained: no other node is Up", node->o.name);
     if (!node->paused) {
         coh_set32(e, &node->paused, 1);
-        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Paused", COH_RULE_REQUESTED, 0, 0, NULL);
+        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Paused", COH_RULE_REQUESTED, 0, 0,
+                   NULL);
         coh_set32(e, &node->state, COHORT_NODE_PAUSED);
         keep_away(e, node);
         coh_refresh_groups(e, COH_RULE_WANTED, NULL);
@@ -171,7 +173,8 @@ static void bring_back(struct coh_engine *e, struct coh_group *g, struct coh_nod
 {
     const struct coh_service *holder;
 
-    if (g->dest != NULL || g->owner == node || g->frozen || coh_prop_int(&g->o, COH_P_LOCKED) || !coh_can_take(e, g, node))
+    if (g->dest != NULL || g->owner == node || g->frozen || coh_prop_int(&g->o, COH_P_LOCKED) ||
+        !coh_can_take(e, g, node))
         return;
     if ((holder = coh_group_holder(e, g)) != NULL)
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "failback held", COH_RULE_HELD, 0, 0, holder->full);

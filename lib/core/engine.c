@@ -6,11 +6,38 @@
 #include "core/inner.h"
 #include "util/text.h"
 
-static const char *const verb_names[COH_VERBS] = {
-    "",               "cluster create",  "create",         "delete",         "rename",        "set",            "unset",
-    "group online",   "group offline",   "group move",     "group owners",   "resource online", "resource offline", "resource fail",
-    "resource depend", "resource owners", "resource move",  "group cancel",   "maintenance",    "service start",  "service stop",   "quorum witness", "witness",        "quorum force",   "node up",
-    "node down",      "node isolate",    "node pause",     "node resume",    "report",         "open",           "tick"};
+static const char *const verb_names[COH_VERBS] = {"",
+                                                  "cluster create",
+                                                  "create",
+                                                  "delete",
+                                                  "rename",
+                                                  "set",
+                                                  "unset",
+                                                  "group online",
+                                                  "group offline",
+                                                  "group move",
+                                                  "group owners",
+                                                  "resource online",
+                                                  "resource offline",
+                                                  "resource fail",
+                                                  "resource depend",
+                                                  "resource owners",
+                                                  "resource move",
+                                                  "group cancel",
+                                                  "maintenance",
+                                                  "service start",
+                                                  "service stop",
+                                                  "quorum witness",
+                                                  "witness",
+                                                  "quorum force",
+                                                  "node up",
+                                                  "node down",
+                                                  "node isolate",
+                                                  "node pause",
+                                                  "node resume",
+                                                  "report",
+                                                  "open",
+                                                  "tick"};
 
 const char *coh_verb_name(int verb)
 {
@@ -244,45 +271,19 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_RESOURCE_OFFLINE:
     case COH_VERB_RESOURCE_FAIL:
     case COH_VERB_SERVICE_START:
-    case COH_VERB_SERVICE_STOP:
-        coh_request_goal(e, input);
-        break;
-    case COH_VERB_NODE_UP:
-        coh_nodes_up(e, input);
-        break;
-    case COH_VERB_NODE_DOWN:
-        coh_nodes_down(e, input);
-        break;
-    case COH_VERB_NODE_ISOLATE:
-        coh_node_isolate(e, input);
-        break;
-    case COH_VERB_RESOURCE_REGROUP:
-        coh_resource_regroup(e, input);
-        break;
-    case COH_VERB_GROUP_CANCEL:
-        coh_group_cancel(e, input);
-        break;
-    case COH_VERB_MAINTENANCE:
-        coh_maintenance(e, input);
-        break;
-    case COH_VERB_QUORUM_FORCE:
-        coh_quorum_force(e);
-        break;
-    case COH_VERB_NODE_PAUSE:
-        coh_node_pause(e, input);
-        break;
-    case COH_VERB_NODE_RESUME:
-        coh_node_resume(e, input);
-        break;
-    case COH_VERB_REPORT:
-        report(e, input);
-        break;
-    case COH_VERB_OPEN:
-        opened(e, input);
-        break;
-    case COH_VERB_TICK:
-        tick(e);
-        break;
+    case COH_VERB_SERVICE_STOP: coh_request_goal(e, input); break;
+    case COH_VERB_NODE_UP: coh_nodes_up(e, input); break;
+    case COH_VERB_NODE_DOWN: coh_nodes_down(e, input); break;
+    case COH_VERB_NODE_ISOLATE: coh_node_isolate(e, input); break;
+    case COH_VERB_RESOURCE_REGROUP: coh_resource_regroup(e, input); break;
+    case COH_VERB_GROUP_CANCEL: coh_group_cancel(e, input); break;
+    case COH_VERB_MAINTENANCE: coh_maintenance(e, input); break;
+    case COH_VERB_QUORUM_FORCE: coh_quorum_force(e); break;
+    case COH_VERB_NODE_PAUSE: coh_node_pause(e, input); break;
+    case COH_VERB_NODE_RESUME: coh_node_resume(e, input); break;
+    case COH_VERB_REPORT: report(e, input); break;
+    case COH_VERB_OPEN: opened(e, input); break;
+    case COH_VERB_TICK: tick(e); break;
     default:
         if (input->verb <= 0 || input->verb >= COH_VERBS)
             coh_throw(e, COHORT_ERR_INVALID, 87, "unknown request %d", input->verb);
@@ -314,10 +315,12 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
         coh_forget(e);
     due = coh_heap_top(&e->m);
     if (input->time_ms < c->now_ms)
-        return coh_error_set(error, COHORT_ERR_BUG, 0, "time went back from %lld to %lld", (long long)c->now_ms, (long long)input->time_ms);
-    if (input->verb != COH_VERB_TICK && input->verb != COH_VERB_OPEN && due != NULL && due->deadline_ms <= input->time_ms)
-        return coh_error_set(error, COHORT_ERR_BUG, 0, "a timer of %lld is due before the input of %lld", (long long)due->deadline_ms,
+        return coh_error_set(error, COHORT_ERR_BUG, 0, "time went back from %lld to %lld", (long long)c->now_ms,
                              (long long)input->time_ms);
+    if (input->verb != COH_VERB_TICK && input->verb != COH_VERB_OPEN && due != NULL &&
+        due->deadline_ms <= input->time_ms)
+        return coh_error_set(error, COHORT_ERR_BUG, 0, "a timer of %lld is due before the input of %lld",
+                             (long long)due->deadline_ms, (long long)input->time_ms);
     mark = e->effects;
     undo = e->undo_count;
     e->error = error;

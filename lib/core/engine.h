@@ -34,8 +34,8 @@ enum coh_kind {
     COH_SERVICE = 6,
     COH_KINDS = 7
 };
-const char *coh_kind_name(int kind);         /* "resource" */
-int coh_kind_parse(const char *text);        /* COH_NONE: unknown; case ignored */
+const char *coh_kind_name(int kind);  /* "resource" */
+int coh_kind_parse(const char *text); /* COH_NONE: unknown; case ignored */
 
 enum coh_verb {
     COH_VERB_CLUSTER_CREATE = 1, /* name */
@@ -61,14 +61,14 @@ enum coh_verb {
     COH_VERB_QUORUM_WITNESS,     /* a: COHORT_WITNESS_..., arg: where */
     COH_VERB_WITNESS_REPORT,     /* a: reachable */
     COH_VERB_QUORUM_FORCE,
-    COH_VERB_NODE_UP,            /* list: nodes, arg: boot id */
-    COH_VERB_NODE_DOWN,          /* list: nodes */
-    COH_VERB_NODE_ISOLATE,       /* name, a: 1 isolated, 0 back */
-    COH_VERB_NODE_PAUSE,         /* name, a: drain, arg: drain target or NULL */
-    COH_VERB_NODE_RESUME,        /* name, a: COHORT_FAILBACK_... */
-    COH_VERB_REPORT,             /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
-    COH_VERB_OPEN,               /* a: wall-clock ms, b: local time less UTC: a program opened the database */
-    COH_VERB_TICK,               /* timers up to time_ms fire */
+    COH_VERB_NODE_UP,      /* list: nodes, arg: boot id */
+    COH_VERB_NODE_DOWN,    /* list: nodes */
+    COH_VERB_NODE_ISOLATE, /* name, a: 1 isolated, 0 back */
+    COH_VERB_NODE_PAUSE,   /* name, a: drain, arg: drain target or NULL */
+    COH_VERB_NODE_RESUME,  /* name, a: COHORT_FAILBACK_... */
+    COH_VERB_REPORT,       /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
+    COH_VERB_OPEN,         /* a: wall-clock ms, b: local time less UTC: a program opened the database */
+    COH_VERB_TICK,         /* timers up to time_ms fire */
     COH_VERBS
 };
 const char *coh_verb_name(int verb);  /* "group online"; as stored */
@@ -119,10 +119,10 @@ struct coh_transition {
     int64_t object;
     int32_t kind;
     int32_t change;
-    const char *name; /* the object's, of the time */
+    const char *name;                /* the object's, of the time */
     const char *old_text, *new_text; /* may be NULL */
     int32_t rule;
-    int64_t a, b;     /* values that the rule's sentence names */
+    int64_t a, b;      /* values that the rule's sentence names */
     const char *s, *t; /* texts that it names; may be NULL */
 };
 const char *coh_rule_name(int rule); /* stable id: "restart-threshold" */
@@ -157,7 +157,8 @@ struct coh_effects {
     int input_count;
     const struct coh_transition *transitions;
     int transition_count;
-    struct coh_obj *const *dirty; /* each once; its flags: coh_obj_dirty(); the cluster's row is among them whenever anything was applied */
+    struct coh_obj *const *
+        dirty; /* each once; its flags: coh_obj_dirty(); the cluster's row is among them whenever anything was applied */
     int dirty_count;
     const struct coh_action *actions;
     int action_count;
@@ -170,8 +171,8 @@ void coh_engine_free(struct coh_engine *e);
 
 int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct coh_error *error);
 const struct coh_effects *coh_engine_effects(struct coh_engine *e); /* of all steps since the last commit */
-void coh_engine_commit(struct coh_engine *e);   /* actions stay readable until the next step */
-void coh_engine_rollback(struct coh_engine *e); /* all steps since the last commit are undone */
+void coh_engine_commit(struct coh_engine *e);                       /* actions stay readable until the next step */
+void coh_engine_rollback(struct coh_engine *e);                     /* all steps since the last commit are undone */
 
 int64_t coh_engine_now(const struct coh_engine *e);
 int64_t coh_engine_deadline(const struct coh_engine *e); /* of the next timer; INT64_MAX: none */
@@ -223,14 +224,16 @@ uint32_t coh_obj_dirty(const struct coh_obj *obj);
 int coh_row_get(struct coh_engine *e, const struct coh_obj *obj, struct coh_cell *cells);
 
 /* Properties that are set: @index 0..; returns 1 while there is one. type: 'int', 'text', 'list' (items separated by line feeds). */
-int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name, const char **ret_type, struct coh_cell *ret_value);
+int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name, const char **ret_type,
+                    struct coh_cell *ret_value);
 /* Members of a resource's expression: @index 0..; returns 1 while there is one; clause: 0.. */
 int coh_dependency_at(const struct coh_obj *obj, int index, int *ret_clause, int64_t *ret_provider);
 
 /* Loading, into a new engine: kinds in the order CLUSTER, NODE, TYPE, GROUP, RESOURCE, SERVICE; then properties, then dependencies (by resource, clause,
  * position), then done(), which derives the rest and checks. COHORT_ERR_DAMAGED with a sentence when rows contradict each other. */
 int coh_load_row(struct coh_engine *e, int kind, const struct coh_cell *cells, struct coh_error *error);
-int coh_load_property(struct coh_engine *e, int64_t object, const char *name, const char *type, const struct coh_cell *value, struct coh_error *error);
+int coh_load_property(struct coh_engine *e, int64_t object, const char *name, const char *type,
+                      const struct coh_cell *value, struct coh_error *error);
 int coh_load_dependency(struct coh_engine *e, int64_t resource, int clause, int64_t provider, struct coh_error *error);
 int coh_load_done(struct coh_engine *e, struct coh_error *error);
 

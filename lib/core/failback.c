@@ -50,8 +50,8 @@ void coh_failback(struct coh_engine *e, struct coh_group *g)
     struct coh_node *node;
     int64_t wait_ms;
 
-    if (!coh_prop_int(&g->o, COH_P_AUTO_FAILBACK) || g->dest != NULL || g->frozen || g->owner == NULL || !e->m.cluster->quorum ||
-        coh_prop_int(&g->o, COH_P_LOCKED) || (node = better_owner(e, g)) == NULL) {
+    if (!coh_prop_int(&g->o, COH_P_AUTO_FAILBACK) || g->dest != NULL || g->frozen || g->owner == NULL ||
+        !e->m.cluster->quorum || coh_prop_int(&g->o, COH_P_LOCKED) || (node = better_owner(e, g)) == NULL) {
         coh_clear_timer(e, &g->timer);
         return;
     }

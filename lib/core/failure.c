@@ -90,7 +90,11 @@ static const char *ordinal(struct coh_engine *e, int n)
 
     if (n >= 1 && n <= 5)
         return words[n - 1];
-    return coh_arena_fmt(e, "%d%s", n, n % 10 == 1 && n % 100 != 11 ? "st" : n % 10 == 2 && n % 100 != 12 ? "nd" : n % 10 == 3 && n % 100 != 13 ? "rd" : "th");
+    return coh_arena_fmt(e, "%d%s", n,
+                         n % 10 == 1 && n % 100 != 11   ? "st"
+                         : n % 10 == 2 && n % 100 != 12 ? "nd"
+                         : n % 10 == 3 && n % 100 != 13 ? "rd"
+                                                        : "th");
 }
 
 /* "second failure of ENTSSO within 15 min" */
@@ -151,7 +155,8 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
         coh_set_block(e, &g->failovers, coh_ints_without(e, g->failovers, g->failovers->v[0]));
     coh_set_ptr(e, &g->dest, target);
     coh_set32(e, &g->move, COH_MOVE_FAILOVER);
-    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER, 0, 0, why);
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER,
+               0, 0, why);
     coh_refresh_group(e, g, COH_RULE_GROUP_FAILOVER, target->o.name);
 }
 
@@ -164,7 +169,8 @@ static void note_restart(struct coh_engine *e, struct coh_resource *r)
 
 static void policy(struct coh_engine *e, struct coh_resource *r)
 {
-    int64_t action = coh_prop_int(&r->o, COH_P_RESTART_ACTION), threshold = coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD);
+    int64_t action = coh_prop_int(&r->o, COH_P_RESTART_ACTION),
+            threshold = coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD);
     struct coh_ints *recent;
     const char *nth;
     int count;
@@ -177,7 +183,8 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
         coh_resource_set_hold(e, r, COH_HOLD_FINAL);
         return;
     }
-    if (count < threshold && coh_node_usable(r->group->owner)) { /* a paused node starts nothing: elsewhere, or not at all */
+    if (count < threshold &&
+        coh_node_usable(r->group->owner)) { /* a paused node starts nothing: elsewhere, or not at all */
         note_restart(e, r);
         coh_resource_set_hold(e, r, COH_HOLD_RESTART);
         return;
@@ -191,8 +198,9 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
     else if (action == 1)
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_RESTART_THRESHOLD, threshold, 0, nth);
     else
-        fail_over(e, r, count < threshold ? coh_arena_fmt(e, "%s, and node %s is paused", nth, r->group->owner->o.name)
-                                          : coh_arena_fmt(e, "%s exceeded RestartThreshold %lld", nth, (long long)threshold));
+        fail_over(e, r,
+                  count < threshold ? coh_arena_fmt(e, "%s, and node %s is paused", nth, r->group->owner->o.name)
+                                    : coh_arena_fmt(e, "%s exceeded RestartThreshold %lld", nth, (long long)threshold));
 }
 
 void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, int rule, int64_t a, const char *detail)
@@ -214,7 +222,8 @@ void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, i
         coh_resource_set_op(e, r, COH_OP_NONE);
     else
         coh_begin(e, r, COH_OP_TERMINATE, rule, 0, 0, detail);
-    if (r->group->dest == NULL && !r->group->frozen) /* frozen: nothing is decided; it is started again when contact is back */
+    if (r->group->dest == NULL &&
+        !r->group->frozen) /* frozen: nothing is decided; it is started again when contact is back */
         policy(e, r);
     coh_wait_after_failure(e, r);
 }
@@ -252,9 +261,11 @@ void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int statu
         coh_resource_set_state(e, r, COHORT_RESOURCE_FAILED, COH_RULE_CANNOT_ANYWHERE, 0, 0, detail);
         return;
     }
-    coh_resource_set_hold(e, r, r->group->frozen ? COH_HOLD_NONE : COH_HOLD_HERE); /* frozen: asked again when contact is back */
+    coh_resource_set_hold(
+        e, r, r->group->frozen ? COH_HOLD_NONE : COH_HOLD_HERE); /* frozen: asked again when contact is back */
     coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_CANNOT_HERE, 0, 0, detail);
-    if (r->group->dest == NULL && !r->group->frozen && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2 && !others_serve(r))
+    if (r->group->dest == NULL && !r->group->frozen && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2 &&
+        !others_serve(r))
         fail_over(e, r, coh_arena_fmt(e, "%s cannot come online on this node: %s", r->o.name, detail));
 }
 
@@ -267,7 +278,8 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
     switch (status) {
     case COHORT_AGENT_PROGRESS:
         if (r->timer.kind == COH_TIMER_PENDING)
-            coh_set_timer(e, &r->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+            coh_set_timer(e, &r->timer, COH_TIMER_PENDING,
+                          e->m.cluster->now_ms + coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
         return;
     case COHORT_AGENT_DONE:
         if (r->op != COH_OP_NONE)
@@ -286,8 +298,7 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
             return;
         }
         break;
-    default:
-        break;
+    default: break;
     }
     if (r->state == COHORT_RESOURCE_ONLINE && coh_in_maintenance(r)) {
         coh_ignore_failure(e, r, status == COHORT_AGENT_DIED, detail != NULL ? detail : "it ended");
@@ -296,7 +307,9 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
     if (r->op == COH_OP_TERMINATE || (r->state != COHORT_RESOURCE_ONLINE && r->state < 128))
         return; /* a termination is asked for again when its time is over */
     coh_resource_fail(e, r, status == COHORT_AGENT_DIED, starting ? COH_RULE_START_FAILED : COH_RULE_FAILED, 0,
-                      detail != NULL ? detail : status == COHORT_AGENT_DIED ? "it ended" : "no reason given");
+                      detail != NULL                ? detail
+                      : status == COHORT_AGENT_DIED ? "it ended"
+                                                    : "no reason given");
 }
 
 /* ---- timers ---- */
@@ -363,7 +376,8 @@ void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
         coh_set_block(e, &r->restarts, NULL);
         coh_set_block(e, &r->group->tried, NULL);
         coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
-        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "tried again", COH_RULE_RETRY, coh_prop_int(&r->o, COH_P_RETRY_PERIOD), 0, NULL);
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "tried again", COH_RULE_RETRY,
+                   coh_prop_int(&r->o, COH_P_RETRY_PERIOD), 0, NULL);
         if (coh_prop_int(&r->o, COH_P_RETRY_PERIOD) > 0 && elsewhere(e, r))
             break;
         coh_resource_set_hold(e, r, COH_HOLD_NONE);

@@ -25,14 +25,16 @@ struct coh_service *coh_user(const struct coh_engine *e, const struct coh_servic
 
 /* record.c: transitions and states */
 /* Record a change; it becomes the reason of the object where it is a change of state, owner or policy. Later records follow from it. */
-void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text, int rule, int64_t a,
-                int64_t b, const char *s);
+void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text,
+                int rule, int64_t a, int64_t b, const char *s);
 void coh_sentence(struct coh_buf *buf, int rule, int64_t a, int64_t b, const char *s);
-void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b, const char *s);
+void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b,
+                            const char *s);
 void coh_resource_set_op(struct coh_engine *e, struct coh_resource *r, int op);
 void coh_resource_set_hold(struct coh_engine *e, struct coh_resource *r, int hold);
-void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int state, int rule, int64_t a, int64_t b, const char *text);
-int coh_resource_is_busy(const struct coh_resource *r); /* something of it may run */
+void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int state, int rule, int64_t a, int64_t b,
+                           const char *text);
+int coh_resource_is_busy(const struct coh_resource *r);                   /* something of it may run */
 void coh_account(struct coh_engine *e, struct coh_resource *r, int sign); /* its share of the group's counters */
 
 /* depend.c */
@@ -43,7 +45,8 @@ struct coh_terms {
         struct coh_resource *provider;
     } v[COHORT_PROVIDERS_MAX];
 };
-void coh_depend_parse(struct coh_engine *e, const struct coh_resource *r, const char *text, struct coh_terms *ret_terms);
+void coh_depend_parse(struct coh_engine *e, const struct coh_resource *r, const char *text,
+                      struct coh_terms *ret_terms);
 void coh_depend_check(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
 void coh_depend_replace(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
 struct coh_depends *coh_depend_build(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
@@ -72,7 +75,8 @@ void coh_decide_all(struct coh_engine *e); /* decisions only: what must leave is
 void coh_settle(struct coh_engine *e);
 void coh_queues_clear(struct coh_engine *e);
 void coh_begin(struct coh_engine *e, struct coh_resource *r, int op, int rule, int64_t a, int64_t b, const char *text);
-void coh_action(struct coh_engine *e, struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node, int64_t timeout_ms);
+void coh_action(struct coh_engine *e, struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node,
+                int64_t timeout_ms);
 
 /* services.c */
 void coh_drive(struct coh_engine *e, struct coh_resource *r, int op);
@@ -112,7 +116,8 @@ struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g
 struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g);
 void coh_group_off(struct coh_engine *e, struct coh_group *g, int off);
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text);
-struct coh_group *coh_group_after(const struct coh_model *m, const struct coh_group *g); /* by priority, then id; NULL: the first */
+struct coh_group *coh_group_after(const struct coh_model *m,
+                                  const struct coh_group *g); /* by priority, then id; NULL: the first */
 int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
 const struct coh_group *coh_anti_affine(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
 const struct coh_group *coh_kept_out(const struct coh_model *m, const struct coh_group *g);
@@ -160,9 +165,10 @@ struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names);
 
 /* props.c */
 /* Set (value NULL: unset) a property of an object from text; throws. Returns its definition or NULL. */
-const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value);
-void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type, int64_t num,
-                  const char *text, int remove);
+const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name,
+                                          const char *value);
+void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type,
+                  int64_t num, const char *text, int remove);
 
 /* columns.c */
 void coh_column_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_column *f, const struct coh_cell *cell);

@@ -345,40 +345,25 @@ static void undo_one(struct coh_engine *e, struct coh_undo *undo)
         word = (int32_t)undo->old;
         memcpy(undo->where, &word, sizeof word);
         break;
-    case UNDO_64:
-        memcpy(undo->where, &undo->old, sizeof undo->old);
-        break;
+    case UNDO_64: memcpy(undo->where, &undo->old, sizeof undo->old); break;
     case UNDO_BLOCK:
         memcpy(&block, undo->where, sizeof block);
         coh_free(&e->mem, block);
         memcpy(undo->where, &undo->other, sizeof undo->other);
         break;
-    case UNDO_PTR:
-        memcpy(undo->where, &undo->other, sizeof undo->other);
-        break;
-    case UNDO_TIMER:
-        timer_raw(&e->m, undo->where, (int)(intptr_t)undo->other, undo->old);
-        break;
+    case UNDO_PTR: memcpy(undo->where, &undo->other, sizeof undo->other); break;
+    case UNDO_TIMER: timer_raw(&e->m, undo->where, (int)(intptr_t)undo->other, undo->old); break;
     case UNDO_MAP_PUT: {
         struct coh_map *map = undo->where;
 
         coh_map_del_name(map, map->name_of(undo->other));
         break;
     }
-    case UNDO_MAP_DEL:
-        coh_map_put_name(undo->where, undo->other);
-        break;
-    case UNDO_ID_PUT:
-        coh_map_del_id(undo->where, undo->old);
-        break;
-    case UNDO_ID_DEL:
-        coh_map_put_id(undo->where, undo->old, undo->other);
-        break;
-    case UNDO_NEW:
-        coh_obj_free(e, undo->where);
-        break;
-    default: /* UNDO_GONE: gone itself was journalled */
-        break;
+    case UNDO_MAP_DEL: coh_map_put_name(undo->where, undo->other); break;
+    case UNDO_ID_PUT: coh_map_del_id(undo->where, undo->old); break;
+    case UNDO_ID_DEL: coh_map_put_id(undo->where, undo->old, undo->other); break;
+    case UNDO_NEW: coh_obj_free(e, undo->where); break;
+    default: /* UNDO_GONE: gone itself was journalled */ break;
     }
 }
 

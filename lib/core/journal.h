@@ -10,7 +10,20 @@
 
 #include "core/model.h"
 
-enum coh_undo_kind { UNDO_8 = 1, UNDO_32, UNDO_64, UNDO_PTR, UNDO_BLOCK, UNDO_TIMER, UNDO_MAP_PUT, UNDO_MAP_DEL, UNDO_ID_PUT, UNDO_ID_DEL, UNDO_NEW, UNDO_GONE };
+enum coh_undo_kind {
+    UNDO_8 = 1,
+    UNDO_32,
+    UNDO_64,
+    UNDO_PTR,
+    UNDO_BLOCK,
+    UNDO_TIMER,
+    UNDO_MAP_PUT,
+    UNDO_MAP_DEL,
+    UNDO_ID_PUT,
+    UNDO_ID_DEL,
+    UNDO_NEW,
+    UNDO_GONE
+};
 
 struct coh_undo {
     void *where;
@@ -53,7 +66,8 @@ struct coh_engine {
     struct coh_obj *half;   /* while loading: made and in no list yet */
 };
 
-_Noreturn void coh_throw(struct coh_engine *e, int code, int64_t win32, const char *format, ...) __attribute__((format(printf, 4, 5)));
+_Noreturn void coh_throw(struct coh_engine *e, int code, int64_t win32, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 _Noreturn void coh_throw_nomem(struct coh_engine *e);
 
 void *coh_new_block(struct coh_engine *e, size_t size); /* zeroed; throws. To be stored with coh_set_block() */
@@ -67,7 +81,8 @@ void coh_set64(struct coh_engine *e, int64_t *where, int64_t value);
 void coh_set_ptr(struct coh_engine *e, void *where, const void *value); /* a link */
 /* Replace an owned block: the old one is freed at commit, the new one at rollback. */
 void coh_set_block(struct coh_engine *e, void *where, void *value);
-void coh_set_text(struct coh_engine *e, char **where, const char *value); /* copies; NULL allowed; equal texts: nothing */
+void coh_set_text(struct coh_engine *e, char **where,
+                  const char *value); /* copies; NULL allowed; equal texts: nothing */
 void coh_set_timer(struct coh_engine *e, struct coh_timer *timer, int kind, int64_t deadline_ms);
 void coh_clear_timer(struct coh_engine *e, struct coh_timer *timer);
 void coh_map_add(struct coh_engine *e, struct coh_map *map, void *value);
@@ -87,17 +102,18 @@ void coh_heap_reserve(struct coh_engine *e); /* for one timer more; throws */
 struct coh_timer *coh_heap_top(const struct coh_model *m);
 
 /* Lists of numbers. */
-struct coh_ints *coh_ints_with(struct coh_engine *e, const struct coh_ints *list, int64_t value);    /* at the end */
-struct coh_ints *coh_ints_without(struct coh_engine *e, const struct coh_ints *list, int64_t value); /* NULL when empty */
-struct coh_ints *coh_ints_since(struct coh_engine *e, const struct coh_ints *list, int64_t from);    /* those >= from */
+struct coh_ints *coh_ints_with(struct coh_engine *e, const struct coh_ints *list, int64_t value); /* at the end */
+struct coh_ints *coh_ints_without(struct coh_engine *e, const struct coh_ints *list,
+                                  int64_t value);                                                 /* NULL when empty */
+struct coh_ints *coh_ints_since(struct coh_engine *e, const struct coh_ints *list, int64_t from); /* those >= from */
 struct coh_ints *coh_ints_sorted_with(struct coh_engine *e, const struct coh_ints *list, int64_t value);
 int coh_ints_has(const struct coh_ints *list, int64_t value);
 
-#define COH_VEC_PUSH(e, array, count, room) \
-    do { \
-        if ((count) == (room)) \
-            coh_vec_grow((e), (void **)&(array), &(room), sizeof *(array)); \
-        (count)++; \
+#define COH_VEC_PUSH(e, array, count, room)                                                                            \
+    do {                                                                                                               \
+        if ((count) == (room))                                                                                         \
+            coh_vec_grow((e), (void **)&(array), &(room), sizeof *(array));                                            \
+        (count)++;                                                                                                     \
     } while (0)
 int coh_journal_room(struct coh_engine *e); /* for one entry more; 0: out of memory */
 void coh_vec_grow(struct coh_engine *e, void **array, int *room, size_t size);

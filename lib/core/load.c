@@ -8,20 +8,20 @@
 #include "core/inner.h"
 
 /* Run one loading call: a throw becomes its result. */
-#define GUARDED(e, error_, call) \
-    do { \
-        jmp_buf escape_; \
-        (e)->error = (error_); \
-        (e)->escape = &escape_; \
-        (e)->loading = 1; \
-        if (setjmp(escape_) != 0) { \
-            coh_drop_half(e); \
-            (e)->loading = 0; \
-            return (error_)->code; \
-        } \
-        call; \
-        (e)->loading = 0; \
-        return 0; \
+#define GUARDED(e, error_, call)                                                                                       \
+    do {                                                                                                               \
+        jmp_buf escape_;                                                                                               \
+        (e)->error = (error_);                                                                                         \
+        (e)->escape = &escape_;                                                                                        \
+        (e)->loading = 1;                                                                                              \
+        if (setjmp(escape_) != 0) {                                                                                    \
+            coh_drop_half(e);                                                                                          \
+            (e)->loading = 0;                                                                                          \
+            return (error_)->code;                                                                                     \
+        }                                                                                                              \
+        call;                                                                                                          \
+        (e)->loading = 0;                                                                                              \
+        return 0;                                                                                                      \
     } while (0)
 
 /* Objects that every engine has from the start: their rows are loaded over them. */
@@ -60,9 +60,11 @@ static void check_numbers(struct coh_engine *e, struct coh_obj *obj)
     int bad = obj->kind != COH_CLUSTER && obj->id > 0 && obj->id >= e->m.cluster->next_id;
 
     if (obj->kind == COH_CLUSTER)
-        bad = !counts(c->next_id) || !counts(c->next_op) || !counts(c->input_seq) || !counts(c->transition_seq) || !counts(c->now_ms);
+        bad = !counts(c->next_id) || !counts(c->next_op) || !counts(c->input_seq) || !counts(c->transition_seq) ||
+              !counts(c->now_ms);
     if (bad)
-        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" has a number that cannot be", coh_kind_name(obj->kind), obj->name);
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" has a number that cannot be",
+                  coh_kind_name(obj->kind), obj->name);
 }
 
 static void check_parents(struct coh_engine *e, struct coh_obj *obj)
@@ -84,10 +86,12 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
         bad = s->node == NULL || s->node->o.kind != COH_NODE;
     if (!bad && obj->kind == COH_SERVICE)
         bad = coh_service_on(&e->m, s->node, obj->name) != NULL;
-    else if (!bad && obj->kind != COH_CLUSTER) /* a name stands for one object, which may be this one (a built-in type) */
+    else if (!bad &&
+             obj->kind != COH_CLUSTER) /* a name stands for one object, which may be this one (a built-in type) */
         bad = coh_find(&e->m, obj->kind, obj->name) != NULL && coh_find(&e->m, obj->kind, obj->name) != obj;
     if (bad)
-        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" contradicts others", coh_kind_name(obj->kind), obj->name);
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" contradicts others", coh_kind_name(obj->kind),
+                  obj->name);
 }
 
 static void load_row(struct coh_engine *e, int kind, const struct coh_cell *cells)
@@ -120,24 +124,30 @@ int coh_load_row(struct coh_engine *e, int kind, const struct coh_cell *cells, s
     GUARDED(e, error, load_row(e, kind, cells));
 }
 
-static void load_property(struct coh_engine *e, int64_t id, const char *name, const char *type, const struct coh_cell *value)
+static void load_property(struct coh_engine *e, int64_t id, const char *name, const char *type,
+                          const struct coh_cell *value)
 {
     struct coh_obj *obj = coh_by_id(&e->m, id);
     const struct coh_propdef *def;
     int text = strcmp(type, "int") != 0;
 
     if (obj == NULL)
-        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s belongs to object %lld, which is not there", name, (long long)id);
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s belongs to object %lld, which is not there", name,
+                  (long long)id);
     if (text && value->text == NULL)
-        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" has no value", name, coh_kind_name(obj->kind), obj->name);
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" has no value", name, coh_kind_name(obj->kind),
+                  obj->name);
     def = coh_propdef_find(obj, name);
     coh_prop_put(e, obj, def, def != NULL ? def->name : name,
-                 def != NULL ? def->type : strcmp(type, "list") == 0 ? COH_VALUE_LIST : text ? COH_VALUE_TEXT : COH_VALUE_INT, value->num,
-                 text ? value->text : NULL, 0);
+                 def != NULL                 ? def->type
+                 : strcmp(type, "list") == 0 ? COH_VALUE_LIST
+                 : text                      ? COH_VALUE_TEXT
+                                             : COH_VALUE_INT,
+                 value->num, text ? value->text : NULL, 0);
 }
 
-int coh_load_property(struct coh_engine *e, int64_t object, const char *name, const char *type, const struct coh_cell *value,
-                      struct coh_error *error)
+int coh_load_property(struct coh_engine *e, int64_t object, const char *name, const char *type,
+                      const struct coh_cell *value, struct coh_error *error)
 {
     GUARDED(e, error, load_property(e, object, name, type, value));
 }
@@ -145,12 +155,15 @@ int coh_load_property(struct coh_engine *e, int64_t object, const char *name, co
 /* Rows come sorted by resource, clause and position: an expression grows by its last member. */
 static void load_dependency(struct coh_engine *e, int64_t id, int clause, int64_t provider_id)
 {
-    struct coh_resource *r = (struct coh_resource *)coh_by_id(&e->m, id), *p = (struct coh_resource *)coh_by_id(&e->m, provider_id);
+    struct coh_resource *r = (struct coh_resource *)coh_by_id(&e->m, id),
+                        *p = (struct coh_resource *)coh_by_id(&e->m, provider_id);
     struct coh_terms terms;
     int i;
 
-    if (r == NULL || p == NULL || r->o.kind != COH_RESOURCE || p->o.kind != COH_RESOURCE || r->group != p->group || r == p)
-        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the dependency of object %lld on object %lld cannot be", (long long)id, (long long)provider_id);
+    if (r == NULL || p == NULL || r->o.kind != COH_RESOURCE || p->o.kind != COH_RESOURCE || r->group != p->group ||
+        r == p)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "the dependency of object %lld on object %lld cannot be", (long long)id,
+                  (long long)provider_id);
     terms.count = r->depends != NULL ? r->depends->edge_count : 0;
     terms.clauses = r->depends != NULL ? r->depends->clause_count : 0;
     for (i = 0; i < terms.count; i++) {
@@ -181,8 +194,8 @@ static void arm(struct coh_engine *e, struct coh_timer *timer, unsigned may)
     if (kind == COH_TIMER_NONE)
         return;
     if (!(may & 1u << kind))
-        coh_throw(e, COHORT_ERR_DAMAGED, 0, "%s \"%s\" has a timer of a kind that it cannot have", coh_kind_name(timer->obj->kind),
-                  timer->obj->name);
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "%s \"%s\" has a timer of a kind that it cannot have",
+                  coh_kind_name(timer->obj->kind), timer->obj->name);
     coh_set_timer(e, timer, kind, timer->deadline_ms);
 }
 
@@ -197,7 +210,8 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
     for (r = g->first; r != NULL; r = r->next) {
         r->going = r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE;
         coh_account(e, r, 1);
-        arm(e, &r->timer, 1u << COH_TIMER_PENDING | 1u << COH_TIMER_HELD | 1u << COH_TIMER_RESTART | 1u << COH_TIMER_RETRY);
+        arm(e, &r->timer,
+            1u << COH_TIMER_PENDING | 1u << COH_TIMER_HELD | 1u << COH_TIMER_RESTART | 1u << COH_TIMER_RETRY);
         arm(e, &r->until, 1u << COH_TIMER_MAINTENANCE);
     }
     /* All edges first, while nothing is wanted or blocked: both then spread by themselves. */
@@ -219,8 +233,8 @@ static void derive_users(struct coh_engine *e, struct coh_service *s)
         const struct coh_obj *needed = coh_by_id(&e->m, s->needs->v[i]);
 
         if (needed == NULL || needed->kind != COH_SERVICE || ((const struct coh_service *)needed)->node != s->node)
-            coh_throw(e, COHORT_ERR_DAMAGED, 0, "service \"%s\" needs object %lld, which is no service of its node", s->full,
-                      (long long)s->needs->v[i]);
+            coh_throw(e, COHORT_ERR_DAMAGED, 0, "service \"%s\" needs object %lld, which is no service of its node",
+                      s->full, (long long)s->needs->v[i]);
         coh_add_user(e, s, s->needs->v[i]);
     }
 }

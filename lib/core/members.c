@@ -27,8 +27,9 @@ static void empty_node(struct coh_engine *e, struct coh_node *node, int rule)
             coh_group_off(e, g, 1);
         for (r = g->owner == node ? g->first : NULL; r != NULL; r = r->next) {
             if (r->op != COH_OP_NONE || r->state == COHORT_RESOURCE_ONLINE || r->state >= 128) {
-                coh_resource_set_state(e, r, r->state == COHORT_RESOURCE_FAILED ? COHORT_RESOURCE_FAILED : COHORT_RESOURCE_OFFLINE, rule, 0,
-                                       0, node->o.name);
+                coh_resource_set_state(
+                    e, r, r->state == COHORT_RESOURCE_FAILED ? COHORT_RESOURCE_FAILED : COHORT_RESOURCE_OFFLINE, rule,
+                    0, 0, node->o.name);
                 e->cause = cause;
                 coh_resource_set_op(e, r, COH_OP_NONE);
             }
@@ -61,7 +62,8 @@ static void boot_services(struct coh_engine *e, struct coh_node *node)
 static int node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
 {
     int same_boot = boot_id == NULL || (node->boot_id != NULL && strcmp(node->boot_id, boot_id) == 0);
-    int boots = node->state == COHORT_NODE_DOWN || !same_boot, back = boots || (node->status & COHORT_NODE_STATUS_ISOLATED);
+    int boots = node->state == COHORT_NODE_DOWN || !same_boot,
+        back = boots || (node->status & COHORT_NODE_STATUS_ISOLATED);
 
     if (node->state != COHORT_NODE_DOWN && !same_boot) {
         coh_record(e, &node->o, COH_CHANGE_STATUS, NULL, "booted", COH_RULE_COLD_START, 0, 0, node->o.name);
@@ -72,7 +74,8 @@ static int node_up(struct coh_engine *e, struct coh_node *node, const char *boot
     if (node->state == COHORT_NODE_DOWN) { /* a pause survives a reboot */
         int state = node->paused ? COHORT_NODE_PAUSED : COHORT_NODE_UP;
 
-        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), coh_node_state_name(state), COH_RULE_NODE_UP, 0, 0, NULL);
+        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), coh_node_state_name(state),
+                   COH_RULE_NODE_UP, 0, 0, NULL);
         coh_set32(e, &node->state, state);
     }
     if (node->status & COHORT_NODE_STATUS_ISOLATED) {
@@ -126,8 +129,8 @@ void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_
     coh_set_ptr(e, &g->dest, target);
     if (target != NULL) {
         what = g->move == COH_MOVE_FAILOVER ? "failover" : "move";
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "%s to %s", what, target->o.name), COH_RULE_FAILOVER, 0, 0,
-                   coh_arena_fmt(e, "node %s %s during the %s", node->o.name, how, what));
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "%s to %s", what, target->o.name),
+                   COH_RULE_FAILOVER, 0, 0, coh_arena_fmt(e, "node %s %s during the %s", node->o.name, how, what));
         coh_push_group(e, g);
         return;
     }
@@ -193,7 +196,8 @@ void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
 void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_node *node = want_node(e, input->name);
-    int32_t status = input->a ? node->status | COHORT_NODE_STATUS_ISOLATED : node->status & ~COHORT_NODE_STATUS_ISOLATED;
+    int32_t status =
+        input->a ? node->status | COHORT_NODE_STATUS_ISOLATED : node->status & ~COHORT_NODE_STATUS_ISOLATED;
 
     if (node->state == COHORT_NODE_DOWN)
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "node \"%s\" is Down: it cannot be isolated", node->o.name);

@@ -201,12 +201,8 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
     coh_free(mem, obj->props);
     coh_free(mem, obj->s);
     switch (obj->kind) {
-    case COH_CLUSTER:
-        coh_free(mem, ((struct coh_cluster *)obj)->witness_name);
-        break;
-    case COH_NODE:
-        coh_free(mem, ((struct coh_node *)obj)->boot_id);
-        break;
+    case COH_CLUSTER: coh_free(mem, ((struct coh_cluster *)obj)->witness_name); break;
+    case COH_NODE: coh_free(mem, ((struct coh_node *)obj)->boot_id); break;
     case COH_GROUP: {
         struct coh_group *g = (struct coh_group *)obj;
 
@@ -232,8 +228,7 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
         coh_free(mem, s->users);
         break;
     }
-    default:
-        break;
+    default: break;
     }
     for (i = 0; i < TIMERS && timer_of(obj, i) != NULL; i++)
         if (timer_of(obj, i)->obj != NULL)
@@ -243,26 +238,26 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
 
 /* ---- lists: in the order of ids, and ids only grow ---- */
 
-#define APPEND(e, first, last, item, prev_, next_) \
-    do { \
-        coh_set_ptr((e), &(item)->prev_, (last)); \
-        if ((last) != NULL) \
-            coh_set_ptr((e), &(last)->next_, (item)); \
-        else \
-            coh_set_ptr((e), &(first), (item)); \
-        coh_set_ptr((e), &(last), (item)); \
+#define APPEND(e, first, last, item, prev_, next_)                                                                     \
+    do {                                                                                                               \
+        coh_set_ptr((e), &(item)->prev_, (last));                                                                      \
+        if ((last) != NULL)                                                                                            \
+            coh_set_ptr((e), &(last)->next_, (item));                                                                  \
+        else                                                                                                           \
+            coh_set_ptr((e), &(first), (item));                                                                        \
+        coh_set_ptr((e), &(last), (item));                                                                             \
     } while (0)
 
-#define UNLINK(e, first, last, item, prev_, next_) \
-    do { \
-        if ((item)->prev_ != NULL) \
-            coh_set_ptr((e), &(item)->prev_->next_, (item)->next_); \
-        else \
-            coh_set_ptr((e), &(first), (item)->next_); \
-        if ((item)->next_ != NULL) \
-            coh_set_ptr((e), &(item)->next_->prev_, (item)->prev_); \
-        else \
-            coh_set_ptr((e), &(last), (item)->prev_); \
+#define UNLINK(e, first, last, item, prev_, next_)                                                                     \
+    do {                                                                                                               \
+        if ((item)->prev_ != NULL)                                                                                     \
+            coh_set_ptr((e), &(item)->prev_->next_, (item)->next_);                                                    \
+        else                                                                                                           \
+            coh_set_ptr((e), &(first), (item)->next_);                                                                 \
+        if ((item)->next_ != NULL)                                                                                     \
+            coh_set_ptr((e), &(item)->next_->prev_, (item)->prev_);                                                    \
+        else                                                                                                           \
+            coh_set_ptr((e), &(last), (item)->prev_);                                                                  \
     } while (0)
 
 static void link_node(struct coh_engine *e, struct coh_node *node)
@@ -322,12 +317,14 @@ void coh_add_user(struct coh_engine *e, struct coh_service *s, int64_t needed_id
 
 struct coh_service *coh_need(const struct coh_engine *e, const struct coh_service *s, int index)
 {
-    return s->needs != NULL && index < s->needs->count ? (struct coh_service *)coh_by_id(&e->m, s->needs->v[index]) : NULL;
+    return s->needs != NULL && index < s->needs->count ? (struct coh_service *)coh_by_id(&e->m, s->needs->v[index])
+                                                       : NULL;
 }
 
 struct coh_service *coh_user(const struct coh_engine *e, const struct coh_service *s, int index)
 {
-    return s->users != NULL && index < s->users->count ? (struct coh_service *)coh_by_id(&e->m, s->users->v[index]) : NULL;
+    return s->users != NULL && index < s->users->count ? (struct coh_service *)coh_by_id(&e->m, s->users->v[index])
+                                                       : NULL;
 }
 
 /* Names and lists; parents (a resource's group and type, a service's node and needs) are set before. */
@@ -341,12 +338,8 @@ void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
         coh_map_add(e, &m->names[obj->kind], obj);
     e->half = NULL; /* from here on the model frees it */
     switch (obj->kind) {
-    case COH_CLUSTER:
-        coh_set_ptr(e, &m->cluster, obj);
-        break;
-    case COH_NODE:
-        link_node(e, (struct coh_node *)obj);
-        break;
+    case COH_CLUSTER: coh_set_ptr(e, &m->cluster, obj); break;
+    case COH_NODE: link_node(e, (struct coh_node *)obj); break;
     case COH_GROUP: {
         struct coh_group *g = (struct coh_group *)obj;
 
@@ -371,9 +364,7 @@ void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
         coh_set_ptr(e, at, obj);
         break;
     }
-    default:
-        link_service(e, (struct coh_service *)obj);
-        break;
+    default: link_service(e, (struct coh_service *)obj); break;
     }
 }
 
@@ -383,9 +374,7 @@ void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj)
     int i;
 
     switch (obj->kind) {
-    case COH_NODE:
-        unlink_node(e, (struct coh_node *)obj);
-        break;
+    case COH_NODE: unlink_node(e, (struct coh_node *)obj); break;
     case COH_GROUP: {
         struct coh_group *g = (struct coh_group *)obj;
 
@@ -410,9 +399,7 @@ void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj)
         coh_set_ptr(e, at, ((struct coh_type *)obj)->next);
         break;
     }
-    default:
-        unlink_service(e, (struct coh_service *)obj);
-        break;
+    default: unlink_service(e, (struct coh_service *)obj); break;
     }
     coh_map_remove(e, &m->names[obj->kind], obj);
     coh_map_remove_id(e, obj);

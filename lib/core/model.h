@@ -43,24 +43,24 @@ struct coh_obj {
     int64_t id;
     char *name;
     struct coh_props *props;
-    int64_t last;      /* seq of the last transition about it */
-    int64_t a, b;      /* values of its reason */
-    char *s;           /* text of its reason; NULL */
-    int32_t rule;      /* why it is as it is */
+    int64_t last; /* seq of the last transition about it */
+    int64_t a, b; /* values of its reason */
+    char *s;      /* text of its reason; NULL */
+    int32_t rule; /* why it is as it is */
     uint8_t kind;
-    uint8_t gone;      /* deleted; freed at commit */
-    uint8_t dirty;     /* COH_DIRTY_... since the last commit */
+    uint8_t gone;  /* deleted; freed at commit */
+    uint8_t dirty; /* COH_DIRTY_... since the last commit */
     uint8_t pad;
 };
 
 enum coh_timer_kind {
     COH_TIMER_NONE = 0,
-    COH_TIMER_PENDING = 1, /* an operation must answer */
-    COH_TIMER_HELD = 2,    /* a stop waits for services outside */
-    COH_TIMER_RESTART = 3, /* RestartDelay */
-    COH_TIMER_RETRY = 4,   /* RetryPeriodOnFailure */
-    COH_TIMER_RECOVERY = 5, /* RecoveryDelay of a service */
-    COH_TIMER_FAILBACK = 6, /* the failback window of a group opens */
+    COH_TIMER_PENDING = 1,    /* an operation must answer */
+    COH_TIMER_HELD = 2,       /* a stop waits for services outside */
+    COH_TIMER_RESTART = 3,    /* RestartDelay */
+    COH_TIMER_RETRY = 4,      /* RetryPeriodOnFailure */
+    COH_TIMER_RECOVERY = 5,   /* RecoveryDelay of a service */
+    COH_TIMER_FAILBACK = 6,   /* the failback window of a group opens */
     COH_TIMER_MAINTENANCE = 7 /* maintenance is over */
 };
 
@@ -76,15 +76,22 @@ struct coh_node {
     int32_t state;
     int32_t status;
     char *boot_id;
-    int32_t vote;   /* in force: with DynamicQuorum it follows the members */
-    int32_t paused; /* an administrator said so; survives a reboot */
-    int32_t drain;  /* COHORT_DRAIN_... */
-    int64_t drain_target; /* id of a node; 0: the best one for each group */
+    int32_t vote;                                 /* in force: with DynamicQuorum it follows the members */
+    int32_t paused;                               /* an administrator said so; survives a reboot */
+    int32_t drain;                                /* COHORT_DRAIN_... */
+    int64_t drain_target;                         /* id of a node; 0: the best one for each group */
     struct coh_service *services, *services_last; /* (derived) */
-    int32_t group_count;          /* (derived) owned groups */
+    int32_t group_count;                          /* (derived) owned groups */
 };
 
-enum coh_move { COH_MOVE_NONE = 0, COH_MOVE_ASKED = 1, COH_MOVE_FAILOVER = 2, COH_MOVE_DRAIN = 3, COH_MOVE_RETURN = 4, COH_MOVE_FAILBACK = 5 };
+enum coh_move {
+    COH_MOVE_NONE = 0,
+    COH_MOVE_ASKED = 1,
+    COH_MOVE_FAILOVER = 2,
+    COH_MOVE_DRAIN = 3,
+    COH_MOVE_RETURN = 4,
+    COH_MOVE_FAILBACK = 5
+};
 
 struct coh_group {
     struct coh_obj o;
@@ -92,22 +99,22 @@ struct coh_group {
     struct coh_node *dest;  /* NULL: not moving */
     int32_t move;           /* enum coh_move */
     int32_t persistent;
-    int32_t state;          /* as last recorded; follows from the counters */
-    struct coh_timer timer, until; /* until: the end of maintenance */
-    struct coh_node *drained_from; /* where a drain took it from: resume may bring it back */
-    struct coh_ints *preferred; /* node ids */
-    struct coh_ints *failovers; /* times */
-    struct coh_ints *tried;     /* node ids of this series */
-    struct coh_resource *first, *last; /* (derived) members */
-    struct coh_group *prev, *next;     /* (derived) all groups */
+    int32_t state;                                /* as last recorded; follows from the counters */
+    struct coh_timer timer, until;                /* until: the end of maintenance */
+    struct coh_node *drained_from;                /* where a drain took it from: resume may bring it back */
+    struct coh_ints *preferred;                   /* node ids */
+    struct coh_ints *failovers;                   /* times */
+    struct coh_ints *tried;                       /* node ids of this series */
+    struct coh_resource *first, *last;            /* (derived) members */
+    struct coh_group *prev, *next;                /* (derived) all groups */
     int32_t count, online, failed, pending, busy; /* (derived) members; busy: something may still run */
-    uint8_t runs;   /* (derived) members may be online on the owner */
-    uint8_t starts; /* (derived) and may be brought online there: it is not paused */
-    uint8_t frozen; /* (derived) the owner is isolated: nothing is decided */
+    uint8_t runs;                                 /* (derived) members may be online on the owner */
+    uint8_t starts;                               /* (derived) and may be brought online there: it is not paused */
+    uint8_t frozen;                               /* (derived) the owner is isolated: nothing is decided */
     uint8_t queued;
     uint8_t maintenance; /* its resources are left alone */
-    uint8_t off;    /* it came to its owner by itself, and nothing starts it by itself: Priority 0 or ColdStartSetting */
-    uint8_t admin;  /* an administrator asked for it to be online and that has not been reached yet */
+    uint8_t off;   /* it came to its owner by itself, and nothing starts it by itself: Priority 0 or ColdStartSetting */
+    uint8_t admin; /* an administrator asked for it to be online and that has not been reached yet */
     int64_t qcause;
 };
 
@@ -145,33 +152,33 @@ struct coh_resource {
     int32_t state;
     int32_t persistent;
     int32_t hold;
-    int32_t op;        /* in flight */
-    int64_t op_id;     /* of the operation in flight, or of the online of the present run */
+    int32_t op;                    /* in flight */
+    int64_t op_id;                 /* of the operation in flight, or of the online of the present run */
     struct coh_timer timer, until; /* until: the end of maintenance */
-    struct coh_ints *restarts; /* times of failures that led to restarts */
-    struct coh_ints *possible; /* node ids; NULL: all */
-    struct coh_depends *depends; /* (derived from rows) */
-    struct coh_edge *dependents; /* (derived) */
+    struct coh_ints *restarts;     /* times of failures that led to restarts */
+    struct coh_ints *possible;     /* node ids; NULL: all */
+    struct coh_depends *depends;   /* (derived from rows) */
+    struct coh_edge *dependents;   /* (derived) */
     struct coh_edge *dependents_last;
     struct coh_resource *prev, *next; /* (derived) of the group */
     const char *drives;               /* (derived) service name; NULL: none */
-    int64_t qcause;   /* why it is in the queue */
+    int64_t qcause;                   /* why it is in the queue */
     const char *qtext;
-    int64_t mark;     /* scratch of walks */
+    int64_t mark; /* scratch of walks */
     int32_t depth, qrule;
-    int32_t unmet;   /* (derived) clauses without an Online member */
-    int32_t shut;    /* (derived) clauses whose members are all blocked */
-    int32_t pullers; /* (derived) edges from wanted dependents */
-    int32_t leaving; /* (derived) edges from dependents on their way down */
+    int32_t unmet;       /* (derived) clauses without an Online member */
+    int32_t shut;        /* (derived) clauses whose members are all blocked */
+    int32_t pullers;     /* (derived) edges from wanted dependents */
+    int32_t leaving;     /* (derived) edges from dependents on their way down */
     uint8_t maintenance; /* it is left alone: no checks, no reaction */
     uint8_t lost;        /* it ended during maintenance: a failure when that is over */
-    uint8_t stopped; /* stop mark */
-    uint8_t kept;    /* brought online for a dependent: stays until it is taken offline or its group leaves */
-    uint8_t admin;   /* an administrator's online that has not been reached yet */
-    uint8_t blocked; /* (derived) stopped, or shut > 0 */
-    uint8_t wanted;  /* (derived) should be online wherever the group runs */
-    uint8_t going;   /* (derived) on its way down: counted in the providers' leaving */
-    uint8_t queued;  /* bits: 1 to decide, 2 to issue */
+    uint8_t stopped;     /* stop mark */
+    uint8_t kept;        /* brought online for a dependent: stays until it is taken offline or its group leaves */
+    uint8_t admin;       /* an administrator's online that has not been reached yet */
+    uint8_t blocked;     /* (derived) stopped, or shut > 0 */
+    uint8_t wanted;      /* (derived) should be online wherever the group runs */
+    uint8_t going;       /* (derived) on its way down: counted in the providers' leaving */
+    uint8_t queued;      /* bits: 1 to decide, 2 to issue */
 };
 
 struct coh_type {
@@ -185,11 +192,12 @@ struct coh_service {
     struct coh_obj o;
     struct coh_node *node;
     int32_t state;
-    int32_t goal;     /* enum coh_op: NONE, ONLINE (a start waits for what it needs), OFFLINE (a stop waits for who needs it) */
+    int32_t
+        goal; /* enum coh_op: NONE, ONLINE (a start waits for what it needs), OFFLINE (a stop waits for who needs it) */
     int32_t op;
-    int32_t by;       /* enum coh_by */
+    int32_t by; /* enum coh_by */
     int64_t op_id;
-    char *full;       /* (derived) SERVICE@NODE */
+    char *full; /* (derived) SERVICE@NODE */
     char *identity;
     struct coh_ints *needs; /* service ids */
     struct coh_timer timer;
@@ -203,7 +211,14 @@ struct coh_service {
     uint8_t queued;
 };
 
-enum coh_by { COH_BY_NONE = 0, COH_BY_CLUSTER = 1, COH_BY_MANUAL = 2, COH_BY_BOOT = 3, COH_BY_NEEDS = 4, COH_BY_RECOVERY = 5 };
+enum coh_by {
+    COH_BY_NONE = 0,
+    COH_BY_CLUSTER = 1,
+    COH_BY_MANUAL = 2,
+    COH_BY_BOOT = 3,
+    COH_BY_NEEDS = 4,
+    COH_BY_RECOVERY = 5
+};
 
 struct coh_cluster {
     struct coh_obj o;
@@ -281,8 +296,8 @@ enum coh_value_type { COH_VALUE_INT = 1, COH_VALUE_TEXT = 2, COH_VALUE_LIST = 3,
 
 enum coh_prop_scope {
     COH_SCOPE_ALL = 0,
-    COH_SCOPE_DRIVES,      /* types that drive a service */
-    COH_SCOPE_PROGRAM,     /* types that run a command line */
+    COH_SCOPE_DRIVES,  /* types that drive a service */
+    COH_SCOPE_PROGRAM, /* types that run a command line */
     COH_SCOPE_SCRIPT,
     COH_SCOPE_ADDRESS,     /* types of class IP address */
     COH_SCOPE_NETWORK_NAME /* types of class network name */
@@ -355,8 +370,8 @@ const struct coh_propdef *coh_propdef_at(int index); /* 0..; NULL beyond */
 const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name);
 /* Values in force: set on the object, else its type's (poll intervals, PendingTimeout), else the default. */
 int64_t coh_prop_int(const struct coh_obj *obj, int prop_id);
-const char *coh_prop_text(const struct coh_obj *obj, int prop_id); /* never NULL */
-int coh_prop_is(const struct coh_obj *obj, int prop_id, const char *text); /* case ignored */
+const char *coh_prop_text(const struct coh_obj *obj, int prop_id);                   /* never NULL */
+int coh_prop_is(const struct coh_obj *obj, int prop_id, const char *text);           /* case ignored */
 const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *name); /* as set; NULL */
 /* Value of any property, known or not, as text; COHORT_ERR_NOT_FOUND. */
 int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name);

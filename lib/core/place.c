@@ -41,7 +41,7 @@ struct coh_group *coh_group_after(const struct coh_model *m, const struct coh_gr
     int64_t class = g != NULL ? priority_class(g) : 0;
     struct coh_group *next = g != NULL ? g->next : m->groups;
 
-    for (; class < 4; class++, next = m->groups)
+    for (; class < 4; class ++, next = m->groups)
         for (; next != NULL; next = next->next)
             if (priority_class(next) == class)
                 return next;
@@ -92,7 +92,8 @@ const struct coh_group *coh_kept_out(const struct coh_model *m, const struct coh
     const struct coh_group *other;
 
     for (other = *classes != '\0' ? m->groups : NULL; other != NULL; other = other->next)
-        if (other != g && other->owner == g->owner && other->busy > 0 && share_class(classes, coh_prop_text(&other->o, COH_P_ANTI_AFFINITY)))
+        if (other != g && other->owner == g->owner && other->busy > 0 &&
+            share_class(classes, coh_prop_text(&other->o, COH_P_ANTI_AFFINITY)))
             return other;
     return NULL;
 }
@@ -106,7 +107,8 @@ void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g)
     if (g != NULL && (*coh_prop_text(&g->o, COH_P_ANTI_AFFINITY) == '\0' || !enforced(&e->m)))
         return;
     for (other = e->m.groups; other != NULL; other = other->next) {
-        if (other == g || other->busy > 0 || (g != NULL && other->owner != g->owner) || *coh_prop_text(&other->o, COH_P_ANTI_AFFINITY) == '\0')
+        if (other == g || other->busy > 0 || (g != NULL && other->owner != g->owner) ||
+            *coh_prop_text(&other->o, COH_P_ANTI_AFFINITY) == '\0')
             continue;
         for (r = other->first; r != NULL; r = r->next)
             coh_push(e, r, COH_RULE_WANTED, NULL);
@@ -118,7 +120,8 @@ void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g)
 /* Hard conditions: Up, possible owner of every resource, and anti-affinity where it is enforced. */
 int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node)
 {
-    return coh_node_usable(node) && coh_possible(g, node, NULL) && !(enforced(&e->m) && coh_anti_affine(e, g, node) != NULL);
+    return coh_node_usable(node) && coh_possible(g, node, NULL) &&
+           !(enforced(&e->m) && coh_anti_affine(e, g, node) != NULL);
 }
 
 /* A series of failovers is over when the last of them is older than FailoverPeriod. */
@@ -141,7 +144,8 @@ struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_grou
         for (i = 0; i < count; i++) {
             struct coh_node *node = list[(at + 1 + i) % count];
 
-            if (node == g->owner || !coh_can_take(e, g, node) || (round < 2 && series && coh_ints_has(g->tried, node->o.id)) ||
+            if (node == g->owner || !coh_can_take(e, g, node) ||
+                (round < 2 && series && coh_ints_has(g->tried, node->o.id)) ||
                 (round % 2 == 0 && coh_anti_affine(e, g, node) != NULL))
                 continue;
             *ret_forget = round / 2;
@@ -254,7 +258,9 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_set8(e, &g->runs, 0);
     coh_set8(e, &g->starts, 0);
     coh_record(e, &g->o, COH_CHANGE_OWNER, from != NULL ? from->o.name : NULL, node->o.name, rule, 0, 0,
-               text != NULL ? text : rule == COH_RULE_FAILOVER && g->o.s != NULL ? coh_arena_text(e, g->o.s) : NULL);
+               text != NULL                                  ? text
+               : rule == COH_RULE_FAILOVER && g->o.s != NULL ? coh_arena_text(e, g->o.s)
+                                                             : NULL);
     if ((rule == COH_RULE_FAILOVER || rule == COH_RULE_NODE_LOST) && coh_prop_int(&g->o, COH_P_PRIORITY) == 0)
         coh_group_off(e, g, 1);
     for (r = g->first; r != NULL; r = r->next)
@@ -272,8 +278,8 @@ static struct coh_node *paused_refuge(struct coh_engine *e, const struct coh_gro
     int i;
 
     for (i = 0; i < e->m.node_count; i++)
-        if (coh_node_present(e->m.nodes[i]) && e->m.nodes[i]->state == COHORT_NODE_PAUSED && coh_possible(g, e->m.nodes[i], NULL) &&
-            (best == NULL || e->m.nodes[i]->group_count < best->group_count))
+        if (coh_node_present(e->m.nodes[i]) && e->m.nodes[i]->state == COHORT_NODE_PAUSED &&
+            coh_possible(g, e->m.nodes[i], NULL) && (best == NULL || e->m.nodes[i]->group_count < best->group_count))
             best = e->m.nodes[i];
     return best;
 }
@@ -281,7 +287,8 @@ static struct coh_node *paused_refuge(struct coh_engine *e, const struct coh_gro
 /* Beside an anti-affine group it cannot run; elsewhere it might. */
 static int better_elsewhere(const struct coh_model *m, const struct coh_group *g)
 {
-    return g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && !coh_prop_int(&g->o, COH_P_LOCKED) && coh_kept_out(m, g) != NULL;
+    return g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && !coh_prop_int(&g->o, COH_P_LOCKED) &&
+           coh_kept_out(m, g) != NULL;
 }
 
 /* A group whose owner cannot host it goes where it can be hosted, if nothing of it runs. */
@@ -292,7 +299,8 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
     if (g->dest != NULL || g->busy > 0 || !e->m.cluster->quorum)
         return;
     if (g->owner != NULL && g->owner->state != COHORT_NODE_DOWN &&
-        ((g->owner->status & COHORT_NODE_STATUS_ISOLATED) || (coh_possible(g, g->owner, NULL) && !better_elsewhere(&e->m, g))))
+        ((g->owner->status & COHORT_NODE_STATUS_ISOLATED) ||
+         (coh_possible(g, g->owner, NULL) && !better_elsewhere(&e->m, g))))
         return;
     target = coh_target_place(e, g);
     if (target == NULL && g->owner != NULL && g->owner->state == COHORT_NODE_DOWN)
@@ -300,7 +308,8 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
     if (target == NULL && g->owner == NULL && coh_up_nodes(&e->m) > 0 && g->count > 0)
         return; /* owned by none until a possible owner comes */
     if (target != NULL)
-        coh_arrive(e, g, target, g->owner != NULL && g->owner->state == COHORT_NODE_DOWN ? COH_RULE_NODE_LOST : COH_RULE_PLACED,
+        coh_arrive(e, g, target,
+                   g->owner != NULL && g->owner->state == COHORT_NODE_DOWN ? COH_RULE_NODE_LOST : COH_RULE_PLACED,
                    g->owner != NULL ? g->owner->o.name : NULL);
 }
 

@@ -10,121 +10,154 @@
 #include "util/text.h"
 
 #define U32_MAX 4294967295LL
-#define INT(id, kind, flags, name, unit, min, max, fallback, scope, meaning) \
-    {COH_P_##id, kind, COH_VALUE_INT, flags, name, unit, min, max, fallback, NULL, scope, NULL, meaning}
-#define BOOL(id, kind, flags, name, fallback, scope, meaning) \
-    {COH_P_##id, kind, COH_VALUE_BOOL, flags, name, "", 0, 1, fallback, NULL, scope, NULL, meaning}
-#define TEXT(id, kind, flags, name, fallback, scope, choices, meaning) \
-    {COH_P_##id, kind, COH_VALUE_TEXT, flags, name, "", 0, 0, 0, fallback, scope, choices, meaning}
-#define LIST(id, kind, flags, name, meaning) \
-    {COH_P_##id, kind, COH_VALUE_LIST, flags, name, "", 0, 0, 0, "", COH_SCOPE_ALL, NULL, meaning}
+#define INT(id, kind, flags, name, unit, min, max, fallback, scope, meaning)                                           \
+    {                                                                                                                  \
+        COH_P_##id, kind, COH_VALUE_INT, flags, name, unit, min, max, fallback, NULL, scope, NULL, meaning             \
+    }
+#define BOOL(id, kind, flags, name, fallback, scope, meaning)                                                          \
+    {                                                                                                                  \
+        COH_P_##id, kind, COH_VALUE_BOOL, flags, name, "", 0, 1, fallback, NULL, scope, NULL, meaning                  \
+    }
+#define TEXT(id, kind, flags, name, fallback, scope, choices, meaning)                                                 \
+    {                                                                                                                  \
+        COH_P_##id, kind, COH_VALUE_TEXT, flags, name, "", 0, 0, 0, fallback, scope, choices, meaning                  \
+    }
+#define LIST(id, kind, flags, name, meaning)                                                                           \
+    {                                                                                                                  \
+        COH_P_##id, kind, COH_VALUE_LIST, flags, name, "", 0, 0, 0, "", COH_SCOPE_ALL, NULL, meaning                   \
+    }
 #define DESCRIPTION(kind) TEXT(DESCRIPTION, kind, 0, "Description", "", COH_SCOPE_ALL, NULL, "Free text")
 
 #define VARIANTS 6
 static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
-    [COH_P_DESCRIPTION] = {DESCRIPTION(COH_CLUSTER), DESCRIPTION(COH_NODE), DESCRIPTION(COH_GROUP), DESCRIPTION(COH_RESOURCE),
-                           DESCRIPTION(COH_TYPE), DESCRIPTION(COH_SERVICE)},
-    [COH_P_RESTART_ACTION] = {INT(RESTART_ACTION, COH_RESOURCE, 0, "RestartAction", "", 0, 2, 2, COH_SCOPE_ALL,
-                                  "After a failure: 0 leave it Failed; 1 restart, never fail the group over; 2 restart, then fail over")},
-    [COH_P_RESTART_THRESHOLD] = {INT(RESTART_THRESHOLD, COH_RESOURCE, 0, "RestartThreshold", "", 0, U32_MAX, 1, COH_SCOPE_ALL,
-                                     "Restarts allowed within RestartPeriod; the next failure acts")},
-    [COH_P_RESTART_PERIOD] = {INT(RESTART_PERIOD, COH_RESOURCE, 0, "RestartPeriod", "ms", 0, U32_MAX, 900000, COH_SCOPE_ALL,
-                                  "Sliding window in which restarts count")},
+    [COH_P_DESCRIPTION] = {DESCRIPTION(COH_CLUSTER), DESCRIPTION(COH_NODE), DESCRIPTION(COH_GROUP),
+                           DESCRIPTION(COH_RESOURCE), DESCRIPTION(COH_TYPE), DESCRIPTION(COH_SERVICE)},
+    [COH_P_RESTART_ACTION] = {INT(
+        RESTART_ACTION, COH_RESOURCE, 0, "RestartAction", "", 0, 2, 2, COH_SCOPE_ALL,
+        "After a failure: 0 leave it Failed; 1 restart, never fail the group over; 2 restart, then fail over")},
+    [COH_P_RESTART_THRESHOLD] = {INT(RESTART_THRESHOLD, COH_RESOURCE, 0, "RestartThreshold", "", 0, U32_MAX, 1,
+                                     COH_SCOPE_ALL, "Restarts allowed within RestartPeriod; the next failure acts")},
+    [COH_P_RESTART_PERIOD] = {INT(RESTART_PERIOD, COH_RESOURCE, 0, "RestartPeriod", "ms", 0, U32_MAX, 900000,
+                                  COH_SCOPE_ALL, "Sliding window in which restarts count")},
     [COH_P_RESTART_DELAY] = {INT(RESTART_DELAY, COH_RESOURCE, 0, "RestartDelay", "ms", 0, U32_MAX, 500, COH_SCOPE_ALL,
                                  "Wait before each restart")},
-    [COH_P_RETRY_PERIOD] = {INT(RETRY_PERIOD, COH_RESOURCE, 0, "RetryPeriodOnFailure", "ms", 0, U32_MAX, 3600000, COH_SCOPE_ALL,
+    [COH_P_RETRY_PERIOD] = {INT(RETRY_PERIOD, COH_RESOURCE, 0, "RetryPeriodOnFailure", "ms", 0, U32_MAX, 3600000,
+                                COH_SCOPE_ALL,
                                 "After everything failed, begin a new series after this long; 4294967295: never")},
-    [COH_P_PENDING_TIMEOUT] = {INT(PENDING_TIMEOUT, COH_RESOURCE, 0, "PendingTimeout", "ms", 10, U32_MAX, 180000, COH_SCOPE_ALL,
+    [COH_P_PENDING_TIMEOUT] = {INT(PENDING_TIMEOUT, COH_RESOURCE, 0, "PendingTimeout", "ms", 10, U32_MAX, 180000,
+                                   COH_SCOPE_ALL,
                                    "Longest time between signs of progress of an operation; not set: the type's"),
-                               INT(PENDING_TIMEOUT, COH_TYPE, 0, "PendingTimeout", "ms", 10, U32_MAX, 180000, COH_SCOPE_ALL,
-                                   "PendingTimeout of resources that do not set their own"),
-                               INT(PENDING_TIMEOUT, COH_SERVICE, 0, "PendingTimeout", "ms", 10, U32_MAX, 30000, COH_SCOPE_ALL,
-                                   "Longest time of a start or stop that no resource drives")},
-    [COH_P_LOOKS_ALIVE] = {INT(LOOKS_ALIVE, COH_RESOURCE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, U32_MAX, COH_SCOPE_ALL,
-                               "Time between quick looks; 4294967295: the type's"),
-                           INT(LOOKS_ALIVE, COH_TYPE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, 5000, COH_SCOPE_ALL,
-                               "Time between quick looks at resources that do not set their own"),
-                           INT(LOOKS_ALIVE, COH_SERVICE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, 5000, COH_SCOPE_ALL,
-                               "Time between quick looks")},
+                               INT(PENDING_TIMEOUT, COH_TYPE, 0, "PendingTimeout", "ms", 10, U32_MAX, 180000,
+                                   COH_SCOPE_ALL, "PendingTimeout of resources that do not set their own"),
+                               INT(PENDING_TIMEOUT, COH_SERVICE, 0, "PendingTimeout", "ms", 10, U32_MAX, 30000,
+                                   COH_SCOPE_ALL, "Longest time of a start or stop that no resource drives")},
+    [COH_P_LOOKS_ALIVE] = {INT(LOOKS_ALIVE, COH_RESOURCE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, U32_MAX,
+                               COH_SCOPE_ALL, "Time between quick looks; 4294967295: the type's"),
+                           INT(LOOKS_ALIVE, COH_TYPE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, 5000,
+                               COH_SCOPE_ALL, "Time between quick looks at resources that do not set their own"),
+                           INT(LOOKS_ALIVE, COH_SERVICE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, 5000,
+                               COH_SCOPE_ALL, "Time between quick looks")},
     [COH_P_IS_ALIVE] = {INT(IS_ALIVE, COH_RESOURCE, 0, "IsAlivePollInterval", "ms", 10, U32_MAX, U32_MAX, COH_SCOPE_ALL,
                             "Time between thorough looks; 4294967295: the type's"),
                         INT(IS_ALIVE, COH_TYPE, 0, "IsAlivePollInterval", "ms", 10, U32_MAX, 60000, COH_SCOPE_ALL,
                             "Time between thorough looks at resources that do not set their own"),
                         INT(IS_ALIVE, COH_SERVICE, 0, "IsAlivePollInterval", "ms", 10, U32_MAX, 60000, COH_SCOPE_ALL,
                             "Time between thorough looks")},
-    [COH_P_FAILOVER_THRESHOLD] = {INT(FAILOVER_THRESHOLD, COH_GROUP, 0, "FailoverThreshold", "", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
-                                      "Failovers allowed within FailoverPeriod; 4294967295: nodes that are Up, less one")},
+    [COH_P_FAILOVER_THRESHOLD] = {INT(
+        FAILOVER_THRESHOLD, COH_GROUP, 0, "FailoverThreshold", "", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+        "Failovers allowed within FailoverPeriod; 4294967295: nodes that are Up, less one")},
     [COH_P_FAILOVER_PERIOD] = {INT(FAILOVER_PERIOD, COH_GROUP, 0, "FailoverPeriod", "h", 0, 1193, 6, COH_SCOPE_ALL,
                                    "Sliding window in which failovers count")},
-    [COH_P_DRIVES] = {TEXT(DRIVES, COH_TYPE, 0, "Drives", "", COH_SCOPE_ALL, "|service",
-                           "What resources of the type are the cluster's hand on: nothing, or a service of the owner node")},
+    [COH_P_DRIVES] = {TEXT(
+        DRIVES, COH_TYPE, 0, "Drives", "", COH_SCOPE_ALL, "|service",
+        "What resources of the type are the cluster's hand on: nothing, or a service of the owner node")},
     [COH_P_CLASS] = {TEXT(CLASS, COH_TYPE, 0, "Class", "", COH_SCOPE_ALL, NULL,
                           "What other types' RequiredDependencies may ask for: IP address, network name, storage")},
     [COH_P_REQUIRED] = {LIST(REQUIRED, COH_TYPE, 0, "RequiredDependencies",
                              "Classes or type names that resources of the type must depend on to come online")},
-    [COH_P_NODE_WEIGHT] = {INT(NODE_WEIGHT, COH_NODE, 0, "NodeWeight", "", 0, 1, 1, COH_SCOPE_ALL, "Votes of the node")},
+    [COH_P_NODE_WEIGHT] = {INT(NODE_WEIGHT, COH_NODE, 0, "NodeWeight", "", 0, 1, 1, COH_SCOPE_ALL,
+                               "Votes of the node")},
     [COH_P_START] = {TEXT(START, COH_SERVICE, 0, "Start", "Manual", COH_SCOPE_ALL, "Auto|Manual|Disabled",
                           "How the service is started; Disabled: not at all")},
-    [COH_P_COMMAND_LINE] = {TEXT(COMMAND_LINE, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "CommandLine", "", COH_SCOPE_PROGRAM,
-                                 NULL, "The program and its arguments, quoted as in a shell; no expansions"),
-                            TEXT(COMMAND_LINE, COH_SERVICE, COH_PROP_NEXT_ONLINE, "CommandLine", "", COH_SCOPE_ALL, NULL,
-                                 "The program and its arguments, quoted as in a shell; no expansions")},
-    [COH_P_CURRENT_DIRECTORY] = {TEXT(CURRENT_DIRECTORY, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "CurrentDirectory", "",
-                                      COH_SCOPE_PROGRAM, NULL, "Where the program runs; empty: where the runner was started"),
-                                 TEXT(CURRENT_DIRECTORY, COH_SERVICE, COH_PROP_NEXT_ONLINE, "CurrentDirectory", "", COH_SCOPE_ALL, NULL,
-                                      "Where the program runs; empty: where the runner was started")},
-    [COH_P_LOG_LIMIT] = {INT(LOG_LIMIT, COH_RESOURCE, COH_PROP_PRIVATE, "LogLimit", "bytes", 0, INT64_MAX, 1048576, COH_SCOPE_PROGRAM,
+    [COH_P_COMMAND_LINE] = {TEXT(COMMAND_LINE, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "CommandLine", "",
+                                 COH_SCOPE_PROGRAM, NULL,
+                                 "The program and its arguments, quoted as in a shell; no expansions"),
+                            TEXT(COMMAND_LINE, COH_SERVICE, COH_PROP_NEXT_ONLINE, "CommandLine", "", COH_SCOPE_ALL,
+                                 NULL, "The program and its arguments, quoted as in a shell; no expansions")},
+    [COH_P_CURRENT_DIRECTORY] = {TEXT(CURRENT_DIRECTORY, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE,
+                                      "CurrentDirectory", "", COH_SCOPE_PROGRAM, NULL,
+                                      "Where the program runs; empty: where the runner was started"),
+                                 TEXT(CURRENT_DIRECTORY, COH_SERVICE, COH_PROP_NEXT_ONLINE, "CurrentDirectory", "",
+                                      COH_SCOPE_ALL,
+                                      NULL, "Where the program runs; empty: where the runner was started")},
+    [COH_P_LOG_LIMIT] = {INT(LOG_LIMIT, COH_RESOURCE, COH_PROP_PRIVATE, "LogLimit", "bytes", 0, INT64_MAX, 1048576,
+                             COH_SCOPE_PROGRAM,
                              "Size at which the output log is set aside (NAME.log.1) and begun anew; 0: no limit"),
-                         INT(LOG_LIMIT, COH_RESOURCE, COH_PROP_PRIVATE, "LogLimit", "bytes", 0, INT64_MAX, 1048576, COH_SCOPE_SCRIPT,
+                         INT(LOG_LIMIT, COH_RESOURCE, COH_PROP_PRIVATE, "LogLimit", "bytes", 0, INT64_MAX, 1048576,
+                             COH_SCOPE_SCRIPT,
                              "Size at which the output log is set aside (NAME.log.1) and begun anew; 0: no limit"),
                          INT(LOG_LIMIT, COH_SERVICE, 0, "LogLimit", "bytes", 0, INT64_MAX, 1048576, COH_SCOPE_ALL,
                              "Size at which the output log is set aside (NAME.log.1) and begun anew; 0: no limit")},
-    [COH_P_SERVICE_NAME] = {TEXT(SERVICE_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_OFFLINE_ONLY, "ServiceName", "", COH_SCOPE_DRIVES,
-                                 NULL, "Name of the service that the resource drives, on whichever node owns it")},
-    [COH_P_USE_NETWORK_NAME] = {BOOL(USE_NETWORK_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "UseNetworkName", 0,
-                                     COH_SCOPE_DRIVES, "1: the program goes by the Name of the Network Name among the direct providers"),
-                                BOOL(USE_NETWORK_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "UseNetworkName", 0,
-                                     COH_SCOPE_PROGRAM, "1: the program goes by the Name of the Network Name among the direct providers")},
-    [COH_P_ON_RUNNING] = {TEXT(ON_RUNNING, COH_RESOURCE, COH_PROP_PRIVATE, "OnRunning", "Adopt", COH_SCOPE_DRIVES, "Adopt|Restart",
+    [COH_P_SERVICE_NAME] = {TEXT(SERVICE_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_OFFLINE_ONLY, "ServiceName",
+                                 "", COH_SCOPE_DRIVES, NULL,
+                                 "Name of the service that the resource drives, on whichever node owns it")},
+    [COH_P_USE_NETWORK_NAME] = {BOOL(USE_NETWORK_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE,
+                                     "UseNetworkName", 0, COH_SCOPE_DRIVES,
+                                     "1: the program goes by the Name of the Network Name among the direct providers"),
+                                BOOL(USE_NETWORK_NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE,
+                                     "UseNetworkName", 0, COH_SCOPE_PROGRAM,
+                                     "1: the program goes by the Name of the Network Name among the direct providers")},
+    [COH_P_ON_RUNNING] = {TEXT(ON_RUNNING, COH_RESOURCE, COH_PROP_PRIVATE, "OnRunning", "Adopt", COH_SCOPE_DRIVES,
+                               "Adopt|Restart",
                                "What online does with a service that runs already: adopt it as it is, or restart it")},
-    [COH_P_PRIORITY] = {INT(PRIORITY, COH_GROUP, 0, "Priority", "", 0, 3000, 2000, COH_SCOPE_ALL,
-                            "3000 high, 2000 medium, 1000 low: placed and drained in this order; 0: never started by itself")},
+    [COH_P_PRIORITY] = {INT(
+        PRIORITY, COH_GROUP, 0, "Priority", "", 0, 3000, 2000, COH_SCOPE_ALL,
+        "3000 high, 2000 medium, 1000 low: placed and drained in this order; 0: never started by itself")},
     [COH_P_COLD_START] = {INT(COLD_START, COH_GROUP, 0, "ColdStartSetting", "", 0, 2, 0, COH_SCOPE_ALL,
                               "When its node or the cluster starts: 0 and 2 start it as before, 1 does not start it")},
     [COH_P_AUTO_FAILBACK] = {INT(AUTO_FAILBACK, COH_GROUP, 0, "AutoFailbackType", "", 0, 1, 0, COH_SCOPE_ALL,
                                  "1: it goes back to a more preferred owner that is Up again; 0: it stays")},
-    [COH_P_FAILBACK_START] = {INT(FAILBACK_START, COH_GROUP, 0, "FailbackWindowStart", "hour", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+    [COH_P_FAILBACK_START] = {INT(FAILBACK_START, COH_GROUP, 0, "FailbackWindowStart", "hour", 0, U32_MAX, U32_MAX,
+                                  COH_SCOPE_ALL,
                                   "First local hour of failback, 0 to 23; 4294967295: no window, at once")},
-    [COH_P_FAILBACK_END] = {INT(FAILBACK_END, COH_GROUP, 0, "FailbackWindowEnd", "hour", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
-                                "Last local hour of failback, 0 to 23; 4294967295: no window, at once")},
+    [COH_P_FAILBACK_END] = {INT(FAILBACK_END, COH_GROUP, 0, "FailbackWindowEnd", "hour", 0, U32_MAX, U32_MAX,
+                                COH_SCOPE_ALL, "Last local hour of failback, 0 to 23; 4294967295: no window, at once")},
     [COH_P_LOCKED] = {INT(LOCKED, COH_GROUP, 0, "LockedFromMoving", "", 0, 1, 0, COH_SCOPE_ALL,
                           "1: nobody moves it, by hand, drain or failback; failures and node losses still do")},
     [COH_P_ANTI_AFFINITY] = {LIST(ANTI_AFFINITY, COH_GROUP, 0, "AntiAffinityClassNames",
                                   "Groups that share a name are kept on different nodes where that is possible")},
     [COH_P_ENFORCED] = {BOOL(ENFORCED, COH_CLUSTER, 0, "ClusterEnforcedAntiAffinity", 0, COH_SCOPE_ALL,
                              "1: rather stay offline than share a node with an anti-affine group")},
-    [COH_P_DYNAMIC_QUORUM] = {BOOL(DYNAMIC_QUORUM, COH_CLUSTER, 0, "DynamicQuorum", 1, COH_SCOPE_ALL,
-                                   "1: the votes follow the members, as long as there is quorum; 0: they are as configured")},
+    [COH_P_DYNAMIC_QUORUM] = {BOOL(
+        DYNAMIC_QUORUM, COH_CLUSTER, 0, "DynamicQuorum", 1, COH_SCOPE_ALL,
+        "1: the votes follow the members, as long as there is quorum; 0: they are as configured")},
     [COH_P_LOWER_NODE] = {INT(LOWER_NODE, COH_CLUSTER, 0, "LowerQuorumPriorityNodeID", "", 0, U32_MAX, 0, COH_SCOPE_ALL,
                               "Id of the node that loses its vote when an even number is made odd; 0: the highest")},
-    [COH_P_RECOVERY] = {TEXT(RECOVERY, COH_SERVICE, 0, "Recovery", "None", COH_SCOPE_ALL, "None|Restart",
-                             "What follows when the service ends by itself after it had been running: nothing, or a restart")},
-    [COH_P_RECOVERY_DELAY] = {INT(RECOVERY_DELAY, COH_SERVICE, 0, "RecoveryDelay", "ms", 0, U32_MAX, 60000, COH_SCOPE_ALL,
-                                  "Wait before a restart by Recovery")},
+    [COH_P_RECOVERY] = {TEXT(
+        RECOVERY, COH_SERVICE, 0, "Recovery", "None", COH_SCOPE_ALL, "None|Restart",
+        "What follows when the service ends by itself after it had been running: nothing, or a restart")},
+    [COH_P_RECOVERY_DELAY] = {INT(RECOVERY_DELAY, COH_SERVICE, 0, "RecoveryDelay", "ms", 0, U32_MAX, 60000,
+                                  COH_SCOPE_ALL, "Wait before a restart by Recovery")},
     [COH_P_ON_NEED_LOST] = {TEXT(ON_NEED_LOST, COH_SERVICE, 0, "OnNeedLost", "Ignore", COH_SCOPE_ALL, "Ignore|Exit",
                                  "What the service does when one that it needs no longer runs: nothing, or it ends")},
-    [COH_P_HELD_STOP] = {TEXT(HELD_STOP, COH_RESOURCE, COH_PROP_PRIVATE, "HeldStop", "Terminate", COH_SCOPE_DRIVES, "Terminate|Block",
-                              "A stop that follows from a failure and is held by a service outside: after PendingTimeout terminate, or wait on")},
-    [COH_P_SCRIPT] = {TEXT(SCRIPT, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "ScriptFilepath", "", COH_SCOPE_SCRIPT, NULL,
+    [COH_P_HELD_STOP] = {TEXT(HELD_STOP, COH_RESOURCE, COH_PROP_PRIVATE, "HeldStop", "Terminate", COH_SCOPE_DRIVES,
+                              "Terminate|Block",
+                              "A stop that follows from a failure and is held by a service outside: after "
+                              "PendingTimeout terminate, or wait on")},
+    [COH_P_SCRIPT] = {TEXT(SCRIPT, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "ScriptFilepath", "",
+                           COH_SCOPE_SCRIPT, NULL,
                            "The executable that is called with online, offline, looksalive, isalive or terminate")},
-    [COH_P_ADDRESS] = {TEXT(ADDRESS, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "Address", "", COH_SCOPE_ADDRESS, NULL,
-                            "The address")},
-    [COH_P_SUBNET_MASK] = {TEXT(SUBNET_MASK, COH_RESOURCE, COH_PROP_PRIVATE, "SubnetMask", "", COH_SCOPE_ADDRESS, NULL, "Its mask")},
-    [COH_P_NETWORK] = {TEXT(NETWORK, COH_RESOURCE, COH_PROP_PRIVATE, "Network", "", COH_SCOPE_ADDRESS, NULL, "Its network")},
-    [COH_P_NAME] = {TEXT(NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "Name", "", COH_SCOPE_NETWORK_NAME, NULL,
-                         "The name that clients use; empty: the resource's name")},
-    [COH_P_HOSTS_FILE] = {TEXT(HOSTS_FILE, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "HostsFile", "", COH_SCOPE_NETWORK_NAME,
-                               NULL, "The hosts-format file that the name is published in; empty: FILE.hosts beside the database")},
+    [COH_P_ADDRESS] = {TEXT(ADDRESS, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "Address", "",
+                            COH_SCOPE_ADDRESS, NULL, "The address")},
+    [COH_P_SUBNET_MASK] = {TEXT(SUBNET_MASK, COH_RESOURCE, COH_PROP_PRIVATE, "SubnetMask", "", COH_SCOPE_ADDRESS, NULL,
+                                "Its mask")},
+    [COH_P_NETWORK] = {TEXT(NETWORK, COH_RESOURCE, COH_PROP_PRIVATE, "Network", "", COH_SCOPE_ADDRESS, NULL,
+                            "Its network")},
+    [COH_P_NAME] = {TEXT(NAME, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "Name", "",
+                         COH_SCOPE_NETWORK_NAME, NULL, "The name that clients use; empty: the resource's name")},
+    [COH_P_HOSTS_FILE] = {TEXT(
+        HOSTS_FILE, COH_RESOURCE, COH_PROP_PRIVATE | COH_PROP_NEXT_ONLINE, "HostsFile", "", COH_SCOPE_NETWORK_NAME,
+        NULL, "The hosts-format file that the name is published in; empty: FILE.hosts beside the database")},
 };
 
 const struct coh_propdef *coh_propdef_at(int index)
@@ -141,18 +174,12 @@ const struct coh_propdef *coh_propdef_at(int index)
 static int scope_fits(const struct coh_type *type, int scope)
 {
     switch (scope) {
-    case COH_SCOPE_DRIVES:
-        return *coh_prop_text(&type->o, COH_P_DRIVES) != '\0';
-    case COH_SCOPE_PROGRAM:
-        return coh_prop_is(&type->o, COH_P_CLASS, "program");
-    case COH_SCOPE_SCRIPT:
-        return coh_prop_is(&type->o, COH_P_CLASS, "script");
-    case COH_SCOPE_ADDRESS:
-        return coh_prop_is(&type->o, COH_P_CLASS, "IP address");
-    case COH_SCOPE_NETWORK_NAME:
-        return coh_prop_is(&type->o, COH_P_CLASS, "network name");
-    default:
-        return 1;
+    case COH_SCOPE_DRIVES: return *coh_prop_text(&type->o, COH_P_DRIVES) != '\0';
+    case COH_SCOPE_PROGRAM: return coh_prop_is(&type->o, COH_P_CLASS, "program");
+    case COH_SCOPE_SCRIPT: return coh_prop_is(&type->o, COH_P_CLASS, "script");
+    case COH_SCOPE_ADDRESS: return coh_prop_is(&type->o, COH_P_CLASS, "IP address");
+    case COH_SCOPE_NETWORK_NAME: return coh_prop_is(&type->o, COH_P_CLASS, "network name");
+    default: return 1;
     }
 }
 
@@ -276,7 +303,8 @@ int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct
     return buf->error;
 }
 
-int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name, const char **ret_type, struct coh_cell *ret_value)
+int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name, const char **ret_type,
+                    struct coh_cell *ret_value)
 {
     const struct coh_prop *prop;
 
@@ -311,8 +339,8 @@ static char *put_text(char *at, const char **where, const char *text)
 }
 
 /* The block with one property replaced, added or removed; sorted by name. */
-void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type, int64_t num,
-                  const char *text, int remove)
+void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type,
+                  int64_t num, const char *text, int remove)
 {
     const struct coh_props *old = obj->props;
     struct coh_prop added = {def, name, type, num, text};
@@ -353,7 +381,8 @@ void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_pr
     coh_dirty(e, obj, COH_DIRTY_PROPERTIES);
 }
 
-static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value)
+static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def,
+                                    const char *value)
 {
     const char *at = def->choices;
     char choice[64];
@@ -368,11 +397,12 @@ static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *
             break;
         at += length + 1;
     }
-    coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is one of %s, not \"%s\"", def->name, coh_kind_name(obj->kind), coh_full_name(obj),
-              def->choices, value);
+    coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is one of %s, not \"%s\"", def->name,
+              coh_kind_name(obj->kind), coh_full_name(obj), def->choices, value);
 }
 
-static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value)
+static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def,
+                           const char *value)
 {
     int64_t num = 0;
     int rc;
@@ -383,16 +413,19 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
         return 0;
     rc = strcmp(def->unit, "ms") == 0 ? coh_duration_parse(value, 1, &num) : coh_int_parse(value, &num);
     if (rc == COHORT_ERR_SYNTAX)
-        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name, coh_kind_name(obj->kind),
-                  coh_full_name(obj), value);
+        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name,
+                  coh_kind_name(obj->kind), coh_full_name(obj), value);
     if (rc < 0 || num < def->min || num > def->max)
-        coh_throw(e, COHORT_ERR_RANGE, def->id == COH_P_NODE_WEIGHT ? 5954 : 5913, "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
-                  coh_kind_name(obj->kind), coh_full_name(obj), (long long)def->min, (long long)def->max, *def->unit ? " " : "", def->unit,
-                  value);
+        coh_throw(e, COHORT_ERR_RANGE, def->id == COH_P_NODE_WEIGHT ? 5954 : 5913,
+                  "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
+                  coh_kind_name(obj->kind), coh_full_name(obj), (long long)def->min, (long long)def->max,
+                  *def->unit ? " " : "", def->unit, value);
     if (def->id == COH_P_PRIORITY && num % 1000 != 0)
-        coh_throw(e, COHORT_ERR_RANGE, 5913, "Priority of group \"%s\" is 3000, 2000, 1000 or 0, not %s", obj->name, value);
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "Priority of group \"%s\" is 3000, 2000, 1000 or 0, not %s", obj->name,
+                  value);
     if ((def->id == COH_P_FAILBACK_START || def->id == COH_P_FAILBACK_END) && num > 23 && num != U32_MAX)
-        coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of group \"%s\" is an hour between 0 and 23, or 4294967295 for none, not %s", def->name,
+        coh_throw(e, COHORT_ERR_RANGE, 5913,
+                  "%s of group \"%s\" is an hour between 0 and 23, or 4294967295 for none, not %s", def->name,
                   obj->name, value);
     return num;
 }
@@ -400,19 +433,24 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
 static void check_text(struct coh_engine *e, const struct coh_obj *obj, const char *name, const char *value)
 {
     if (strlen(value) > COHORT_VALUE_MAX)
-        coh_throw(e, COHORT_ERR_LIMIT, 87, "%s of %s \"%s\" is longer than %d bytes", name, coh_kind_name(obj->kind), coh_full_name(obj),
-                  COHORT_VALUE_MAX);
+        coh_throw(e, COHORT_ERR_LIMIT, 87, "%s of %s \"%s\" is longer than %d bytes", name, coh_kind_name(obj->kind),
+                  coh_full_name(obj), COHORT_VALUE_MAX);
     if (!coh_utf8_ok(value))
-        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is not UTF-8", name, coh_kind_name(obj->kind), coh_full_name(obj));
+        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is not UTF-8", name, coh_kind_name(obj->kind),
+                  coh_full_name(obj));
 }
 
 /* What status shows is not a property: a slip must not be kept as one. */
 static int is_shown(const struct coh_obj *obj, const char *name)
 {
-    static const char *const shown[COH_KINDS] = {"", "Id|Name|Quorum|Witness|", "Id|Name|State|Status|Groups|",
-                                                 "Id|Name|State|Owner|Persistent|PersistentState|PreferredOwners|Resources|",
-                                                 "Id|Name|State|Owner|Group|Type|Persistent|PersistentState|PossibleOwners|Depends|Dependencies|",
-                                                 "Id|Name|", "Id|Name|State|Node|By|Identity|Resource|"};
+    static const char *const shown[COH_KINDS] = {
+        "",
+        "Id|Name|Quorum|Witness|",
+        "Id|Name|State|Status|Groups|",
+        "Id|Name|State|Owner|Persistent|PersistentState|PreferredOwners|Resources|",
+        "Id|Name|State|Owner|Group|Type|Persistent|PersistentState|PossibleOwners|Depends|Dependencies|",
+        "Id|Name|",
+        "Id|Name|State|Node|By|Identity|Resource|"};
     const char *at = shown[obj->kind];
     char word[32];
     size_t length;
@@ -426,7 +464,8 @@ static int is_shown(const struct coh_obj *obj, const char *name)
     return 0;
 }
 
-const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value)
+const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name,
+                                          const char *value)
 {
     const struct coh_propdef *def = coh_propdef_find(obj, name);
     const char *wrong = coh_name_check(bare(name), "=");
@@ -434,18 +473,23 @@ const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *
     if (wrong != NULL)
         coh_throw(e, COHORT_ERR_INVALID, 87, "the property name \"%s\" %s", name, wrong);
     if (def == NULL && is_shown(obj, name))
-        coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind), coh_full_name(obj));
+        coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind),
+                  coh_full_name(obj));
     if (def != NULL && (def->flags & COH_PROP_OFFLINE_ONLY) && coh_resource_is_busy((struct coh_resource *)obj))
-        coh_throw(e, COHORT_ERR_STATE, 5023, "%s of resource \"%s\" can be set only while it is Offline or Failed; it is %s", def->name,
-                  obj->name, coh_resource_state_name(((struct coh_resource *)obj)->state));
-    if (def != NULL && (def->id == COH_P_DRIVES || def->id == COH_P_CLASS) && ((struct coh_type *)obj)->resource_count > 0)
-        coh_throw(e, COHORT_ERR_STATE, 5909, "%s of type \"%s\" cannot be set: %d resource%s of it", def->name, obj->name,
-                  ((struct coh_type *)obj)->resource_count, ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
+        coh_throw(e, COHORT_ERR_STATE, 5023,
+                  "%s of resource \"%s\" can be set only while it is Offline or Failed; it is %s", def->name, obj->name,
+                  coh_resource_state_name(((struct coh_resource *)obj)->state));
+    if (def != NULL && (def->id == COH_P_DRIVES || def->id == COH_P_CLASS) &&
+        ((struct coh_type *)obj)->resource_count > 0)
+        coh_throw(e, COHORT_ERR_STATE, 5909, "%s of type \"%s\" cannot be set: %d resource%s of it", def->name,
+                  obj->name, ((struct coh_type *)obj)->resource_count,
+                  ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
     if (value == NULL) {
         if (coh_prop_set_at(obj, name) != NULL)
             coh_prop_put(e, obj, def, def != NULL ? def->name : bare(name), 0, 0, NULL, 1);
         else if (def == NULL)
-            coh_throw(e, COHORT_ERR_NOT_FOUND, 87, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind), coh_full_name(obj), name);
+            coh_throw(e, COHORT_ERR_NOT_FOUND, 87, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind),
+                      coh_full_name(obj), name);
         return def;
     }
     check_text(e, obj, name, value);

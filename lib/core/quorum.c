@@ -77,7 +77,8 @@ static void dynamic_votes(struct coh_engine *e)
         set_vote(e, m->nodes[i], coh_node_present(m->nodes[i]) ? weight_of(m->nodes[i]) : 0);
         count += m->nodes[i]->vote;
     }
-    for (i = 0; count == 0 && !witness_usable(m->cluster) && i < m->node_count; i++) /* forced on nodes without weight */
+    for (i = 0; count == 0 && !witness_usable(m->cluster) && i < m->node_count;
+         i++) /* forced on nodes without weight */
         set_vote(e, m->nodes[i], coh_node_present(m->nodes[i]));
     for (i = 0, count = 0; i < m->node_count; i++)
         count += m->nodes[i]->vote;
@@ -133,7 +134,8 @@ void coh_quorum_force(struct coh_engine *e)
     if (coh_up_nodes(&e->m) == 0)
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "quorum cannot be forced: no node is Up");
     if (!coh_prop_int(&e->m.cluster->o, COH_P_DYNAMIC_QUORUM))
-        coh_throw(e, COHORT_ERR_STATE, 5023, "quorum cannot be forced while DynamicQuorum is 0: the votes are those that are configured");
+        coh_throw(e, COHORT_ERR_STATE, 5023,
+                  "quorum cannot be forced while DynamicQuorum is 0: the votes are those that are configured");
     dynamic_votes(e);
     coh_quorum_refresh(e);
 }

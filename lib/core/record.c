@@ -19,8 +19,9 @@ static const char *const rule_sentences[COH_RULES] = {"",
                                                       COH_RULE_LIST(SENTENCE)
 #undef SENTENCE
 };
-static const char *const change_names[COH_CHANGES] = {"",        "state",  "owner",      "created", "deleted", "renamed", "property",
-                                                      "depends", "owners", "persistent", "status",  "quorum",  "witness", "group", "policy"};
+static const char *const change_names[COH_CHANGES] = {"",        "state",    "owner",   "created", "deleted",
+                                                      "renamed", "property", "depends", "owners",  "persistent",
+                                                      "status",  "quorum",   "witness", "group",   "policy"};
 
 const char *coh_rule_name(int rule)
 {
@@ -68,12 +69,12 @@ static int is_reason(const struct coh_obj *obj, int change, int rule)
 {
     if (rule == COH_RULE_DERIVED || (change == COH_CHANGE_STATUS && obj->kind != COH_NODE))
         return 0;
-    return change == COH_CHANGE_STATE || change == COH_CHANGE_OWNER || change == COH_CHANGE_POLICY || change == COH_CHANGE_CREATED ||
-           change == COH_CHANGE_STATUS || change == COH_CHANGE_QUORUM;
+    return change == COH_CHANGE_STATE || change == COH_CHANGE_OWNER || change == COH_CHANGE_POLICY ||
+           change == COH_CHANGE_CREATED || change == COH_CHANGE_STATUS || change == COH_CHANGE_QUORUM;
 }
 
-void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text, int rule, int64_t a,
-                int64_t b, const char *s)
+void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text,
+                int rule, int64_t a, int64_t b, const char *s)
 {
     struct coh_transition *t;
 
@@ -167,7 +168,8 @@ static void tell_dependents(struct coh_engine *e, struct coh_resource *r, int si
     }
 }
 
-void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b, const char *s)
+void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b,
+                            const char *s)
 {
     int old = r->state;
 
@@ -216,14 +218,16 @@ void coh_resource_set_hold(struct coh_engine *e, struct coh_resource *r, int hol
 
 /* ---- services ---- */
 
-void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int state, int rule, int64_t a, int64_t b, const char *text)
+void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int state, int rule, int64_t a, int64_t b,
+                           const char *text)
 {
     int old = s->state;
 
     if (old == state)
         return;
     coh_set32(e, &s->state, state);
-    coh_record(e, &s->o, COH_CHANGE_STATE, coh_service_state_name(old), coh_service_state_name(state), rule, a, b, text);
+    coh_record(e, &s->o, COH_CHANGE_STATE, coh_service_state_name(old), coh_service_state_name(state), rule, a, b,
+               text);
     coh_push_service(e, s);
 }
 
@@ -232,20 +236,13 @@ void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int stat
 const char *coh_resource_state_name(int state)
 {
     switch (state) {
-    case COHORT_RESOURCE_INITIALIZING:
-        return "Initializing";
-    case COHORT_RESOURCE_ONLINE:
-        return "Online";
-    case COHORT_RESOURCE_OFFLINE:
-        return "Offline";
-    case COHORT_RESOURCE_FAILED:
-        return "Failed";
-    case COHORT_RESOURCE_ONLINE_PENDING:
-        return "OnlinePending";
-    case COHORT_RESOURCE_OFFLINE_PENDING:
-        return "OfflinePending";
-    default:
-        return "Unknown";
+    case COHORT_RESOURCE_INITIALIZING: return "Initializing";
+    case COHORT_RESOURCE_ONLINE: return "Online";
+    case COHORT_RESOURCE_OFFLINE: return "Offline";
+    case COHORT_RESOURCE_FAILED: return "Failed";
+    case COHORT_RESOURCE_ONLINE_PENDING: return "OnlinePending";
+    case COHORT_RESOURCE_OFFLINE_PENDING: return "OfflinePending";
+    default: return "Unknown";
     }
 }
 

@@ -40,12 +40,14 @@ void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
     if (to == from)
         return;
     if (from->dest != NULL || to->dest != NULL)
-        coh_throw(e, COHORT_ERR_STATE, 5908, "resource \"%s\" cannot change its group: group \"%s\" is moving", r->o.name,
-                  from->dest != NULL ? from->o.name : to->o.name);
+        coh_throw(e, COHORT_ERR_STATE, 5908, "resource \"%s\" cannot change its group: group \"%s\" is moving",
+                  r->o.name, from->dest != NULL ? from->o.name : to->o.name);
     if (from->owner != to->owner)
-        coh_throw(e, COHORT_ERR_STATE, 5016, "resource \"%s\" cannot change its group: node \"%s\" owns group \"%s\", and node \"%s\" owns group \"%s\"",
-                  r->o.name, from->owner != NULL ? from->owner->o.name : "(none)", from->o.name, to->owner != NULL ? to->owner->o.name : "(none)",
-                  to->o.name);
+        coh_throw(
+            e, COHORT_ERR_STATE, 5016,
+            "resource \"%s\" cannot change its group: node \"%s\" owns group \"%s\", and node \"%s\" owns group \"%s\"",
+            r->o.name, from->owner != NULL ? from->owner->o.name : "(none)", from->o.name,
+            to->owner != NULL ? to->owner->o.name : "(none)", to->o.name);
     e->epoch++;
     mark_tree(e, r);
     for (m = from->first; m != NULL; m = next) {
@@ -54,7 +56,8 @@ void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
             change_group(e, m, to);
     }
     if (to->owner != NULL && to->busy > 0 && !coh_possible(to, to->owner, &against))
-        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015, "resource \"%s\" cannot go to group \"%s\": node \"%s\" is not a possible owner of resource \"%s\"",
+        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
+                  "resource \"%s\" cannot go to group \"%s\": node \"%s\" is not a possible owner of resource \"%s\"",
                   r->o.name, to->o.name, to->owner->o.name, against->o.name);
     for (m = to->first; m != NULL; m = m->next) /* what they inherit is the new group's */
         coh_refresh_wanted(e, m);
@@ -103,7 +106,8 @@ static void catch_up(struct coh_engine *e, struct coh_resource *r)
     e->cause = cause;
 }
 
-static void set_maintenance(struct coh_engine *e, struct coh_obj *obj, uint8_t *where, struct coh_timer *timer, int on, int64_t duration_ms, int rule)
+static void set_maintenance(struct coh_engine *e, struct coh_obj *obj, uint8_t *where, struct coh_timer *timer, int on,
+                            int64_t duration_ms, int rule)
 {
     struct coh_resource *r;
 

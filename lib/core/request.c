@@ -55,7 +55,8 @@ static void failed_to_offline(struct coh_engine *e, struct coh_resource *r)
 static void not_on_paused(struct coh_engine *e, const struct coh_group *g)
 {
     if (g->owner != NULL && g->owner->state == COHORT_NODE_PAUSED && g->dest == NULL)
-        coh_throw(e, COHORT_ERR_STATE, 70, "nothing of group \"%s\" can be brought online: its owner, node \"%s\", is paused", g->o.name,
+        coh_throw(e, COHORT_ERR_STATE, 70,
+                  "nothing of group \"%s\" can be brought online: its owner, node \"%s\", is paused", g->o.name,
                   g->owner->o.name);
 }
 
@@ -65,8 +66,10 @@ static void not_beside(struct coh_engine *e, struct coh_group *g)
     const struct coh_group *other = g->owner != NULL && g->dest == NULL ? coh_kept_out(&e->m, g) : NULL;
 
     if (other != NULL)
-        coh_throw(e, COHORT_ERR_STATE, 5071, "group \"%s\" cannot be online on node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
-                  g->o.name, g->owner->o.name, other->o.name);
+        coh_throw(
+            e, COHORT_ERR_STATE, 5071,
+            "group \"%s\" cannot be online on node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
+            g->o.name, g->owner->o.name, other->o.name);
 }
 
 /* ---- groups ---- */
@@ -132,20 +135,25 @@ static struct coh_node *checked_target(struct coh_engine *e, const struct coh_gr
     if (name == NULL) {
         node = coh_target_move(e, g);
         if (node == NULL)
-            coh_throw(e, COHORT_ERR_NO_TARGET, 5005, "group \"%s\" cannot be moved: no other node that is Up can take it", g->o.name);
+            coh_throw(e, COHORT_ERR_NO_TARGET, 5005,
+                      "group \"%s\" cannot be moved: no other node that is Up can take it", g->o.name);
         return node;
     }
     node = (struct coh_node *)coh_want_obj(e, COH_NODE, name);
     if (node == g->owner)
         return node;
     if (!coh_node_usable(node))
-        coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "group \"%s\" cannot be moved to node \"%s\", which is %s", g->o.name, node->o.name,
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "group \"%s\" cannot be moved to node \"%s\", which is %s", g->o.name,
+                  node->o.name,
                   node->status & COHORT_NODE_STATUS_ISOLATED ? "isolated" : coh_node_state_name(node->state));
     if (coh_possible(g, node, NULL) && !coh_can_take(e, g, node))
-        coh_throw(e, COHORT_ERR_NOT_OWNER, 5071, "group \"%s\" cannot be moved to node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
-                  g->o.name, node->o.name, coh_anti_affine(e, g, node)->o.name);
+        coh_throw(
+            e, COHORT_ERR_NOT_OWNER, 5071,
+            "group \"%s\" cannot be moved to node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
+            g->o.name, node->o.name, coh_anti_affine(e, g, node)->o.name);
     if (!coh_possible(g, node, &against))
-        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015, "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of resource \"%s\"",
+        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
+                  "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of resource \"%s\"",
                   g->o.name, node->o.name, against->o.name);
     return node;
 }
@@ -157,9 +165,11 @@ static void group_move(struct coh_engine *e, const struct coh_input *input)
 
     coh_need_quorum(e);
     if (g->dest != NULL)
-        coh_throw(e, COHORT_ERR_STATE, 5908, "group \"%s\" is moving to node \"%s\" already", g->o.name, g->dest->o.name);
+        coh_throw(e, COHORT_ERR_STATE, 5908, "group \"%s\" is moving to node \"%s\" already", g->o.name,
+                  g->dest->o.name);
     if (g->frozen)
-        coh_throw(e, COHORT_ERR_STATE, 5984, "group \"%s\" cannot be moved: its owner, node \"%s\", is isolated", g->o.name, g->owner->o.name);
+        coh_throw(e, COHORT_ERR_STATE, 5984, "group \"%s\" cannot be moved: its owner, node \"%s\", is isolated",
+                  g->o.name, g->owner->o.name);
     node = checked_target(e, g, input->arg);
     if (node == g->owner)
         return;
@@ -168,12 +178,14 @@ static void group_move(struct coh_engine *e, const struct coh_input *input)
     coh_set_ptr(e, &g->dest, node);
     coh_set32(e, &g->move, COH_MOVE_ASKED);
     coh_set_ptr(e, &g->drained_from, NULL);
-    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", node->o.name), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", node->o.name), COH_RULE_REQUESTED, 0,
+               0, NULL);
     coh_refresh_group(e, g, COH_RULE_GROUP_MOVE, node->o.name);
     coh_push_group(e, g);
     coh_decide_all(e);
-    coh_check_holders(e, g, coh_arena_fmt(e, "group \"%s\" cannot leave node \"%s\", it", g->o.name,
-                                          g->owner != NULL ? g->owner->o.name : "(none)"));
+    coh_check_holders(e, g,
+                      coh_arena_fmt(e, "group \"%s\" cannot leave node \"%s\", it", g->o.name,
+                                    g->owner != NULL ? g->owner->o.name : "(none)"));
 }
 
 /* ---- resources ---- */
@@ -186,7 +198,8 @@ static struct coh_resource *want_resource(struct coh_engine *e, const struct coh
 static void not_pending(struct coh_engine *e, const struct coh_resource *r, const char *what)
 {
     if (r->state >= 128)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be taken %s: it is %s", r->o.name, what, coh_resource_state_name(r->state));
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be taken %s: it is %s", r->o.name, what,
+                  coh_resource_state_name(r->state));
 }
 
 /* The marks and the failures of what it needs go with it. Each is walked once. */
@@ -213,8 +226,9 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
     if (r->state != COHORT_RESOURCE_ONLINE)
         not_on_paused(e, r->group);
     if ((missing = coh_required_missing(e, r)) != NULL)
-        coh_throw(e, COHORT_ERR_REQUIRED, 5002, "resource \"%s\" cannot be brought online: its type \"%s\" requires a dependency on %s",
-                  r->o.name, r->type->o.name, missing);
+        coh_throw(e, COHORT_ERR_REQUIRED, 5002,
+                  "resource \"%s\" cannot be brought online: its type \"%s\" requires a dependency on %s", r->o.name,
+                  r->type->o.name, missing);
     not_beside(e, r->group);
     coh_group_off(e, r->group, 0);
     set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
@@ -253,34 +267,23 @@ static void resource_fail(struct coh_engine *e, const struct coh_input *input)
 
     coh_need_quorum(e);
     if (!coh_resource_is_busy(r) || r->state == COHORT_RESOURCE_FAILED)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be failed: it is %s", r->o.name, coh_resource_state_name(r->state));
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be failed: it is %s", r->o.name,
+                  coh_resource_state_name(r->state));
     if (r->group->frozen)
-        coh_throw(e, COHORT_ERR_STATE, 5984, "resource \"%s\" cannot be failed: its owner, node \"%s\", is isolated", r->o.name,
-                  r->group->owner->o.name);
+        coh_throw(e, COHORT_ERR_STATE, 5984, "resource \"%s\" cannot be failed: its owner, node \"%s\", is isolated",
+                  r->o.name, r->group->owner->o.name);
     coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, "an administrator declared it failed");
 }
 
 void coh_request_goal(struct coh_engine *e, const struct coh_input *input)
 {
     switch (input->verb) {
-    case COH_VERB_GROUP_ONLINE:
-        group_online(e, input);
-        break;
-    case COH_VERB_GROUP_OFFLINE:
-        group_offline(e, input);
-        break;
-    case COH_VERB_GROUP_MOVE:
-        group_move(e, input);
-        break;
-    case COH_VERB_RESOURCE_ONLINE:
-        resource_online(e, input);
-        break;
-    case COH_VERB_RESOURCE_OFFLINE:
-        resource_offline(e, input);
-        break;
-    case COH_VERB_RESOURCE_FAIL:
-        resource_fail(e, input);
-        break;
+    case COH_VERB_GROUP_ONLINE: group_online(e, input); break;
+    case COH_VERB_GROUP_OFFLINE: group_offline(e, input); break;
+    case COH_VERB_GROUP_MOVE: group_move(e, input); break;
+    case COH_VERB_RESOURCE_ONLINE: resource_online(e, input); break;
+    case COH_VERB_RESOURCE_OFFLINE: resource_offline(e, input); break;
+    case COH_VERB_RESOURCE_FAIL: resource_fail(e, input); break;
     case COH_VERB_SERVICE_START:
         coh_request_service_start(e, (struct coh_service *)coh_want_obj(e, COH_SERVICE, input->name));
         break;

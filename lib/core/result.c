@@ -27,7 +27,8 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
     if (g->dest != NULL)
         coh_buf_fmt(buf, "group %s moves to node %s", g->o.name, g->dest->o.name);
     else if (g->off)
-        coh_buf_fmt(buf, "%s: it is not started by itself", coh_prop_int(&g->o, COH_P_PRIORITY) == 0 ? "Priority 0" : "ColdStartSetting 1");
+        coh_buf_fmt(buf, "%s: it is not started by itself",
+                    coh_prop_int(&g->o, COH_P_PRIORITY) == 0 ? "Priority 0" : "ColdStartSetting 1");
     else if (!m->cluster->quorum)
         coh_buf_add(buf, "the cluster has no quorum");
     else if (g->owner == NULL)
@@ -37,12 +38,14 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
     else if (g->owner->state == COHORT_NODE_PAUSED)
         coh_buf_fmt(buf, "node %s is paused", g->owner->o.name);
     else if (g->owner->state != COHORT_NODE_UP)
-        coh_buf_fmt(buf, "node %s is %s and no other node can take group %s", g->owner->o.name, coh_node_state_name(g->owner->state), g->o.name);
+        coh_buf_fmt(buf, "node %s is %s and no other node can take group %s", g->owner->o.name,
+                    coh_node_state_name(g->owner->state), g->o.name);
     else if (!coh_possible(g, g->owner, &against))
-        coh_buf_fmt(buf, "node %s is not a possible owner of resource %s, and no other node can take group %s", g->owner->o.name,
-                    against->o.name, g->o.name);
+        coh_buf_fmt(buf, "node %s is not a possible owner of resource %s, and no other node can take group %s",
+                    g->owner->o.name, against->o.name, g->o.name);
     else if ((other = coh_kept_out(m, g)) != NULL)
-        coh_buf_fmt(buf, "group %s, which shares an AntiAffinityClassName, runs on node %s", other->o.name, g->owner->o.name);
+        coh_buf_fmt(buf, "group %s, which shares an AntiAffinityClassName, runs on node %s", other->o.name,
+                    g->owner->o.name);
 }
 
 /* A resource that should be online and is not: what it waits for. 0: nothing to say. */
@@ -52,7 +55,8 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     const struct coh_service *s, *n;
     int i;
 
-    if ((r->state != COHORT_RESOURCE_OFFLINE && r->state != COHORT_RESOURCE_FAILED) || r->op != COH_OP_NONE || r->hold != COH_HOLD_NONE)
+    if ((r->state != COHORT_RESOURCE_OFFLINE && r->state != COHORT_RESOURCE_FAILED) || r->op != COH_OP_NONE ||
+        r->hold != COH_HOLD_NONE)
         return 0;
     if (!r->wanted && r->shut > 0 && coh_persistent_on(r) && p != NULL) {
         coh_buf_fmt(buf, "waits for provider %s, which an administrator took offline", p->o.name);
@@ -90,8 +94,8 @@ static void local_time(struct coh_buf *buf, const struct coh_cluster *c, int64_t
 
     day -= (153 * month + 2) / 5;
     month = month < 10 ? month + 3 : month - 9;
-    coh_buf_fmt(buf, "%lld-%02lld-%02lld %02lld:%02lld", (long long)(year + era * 400 + (month <= 2)), (long long)month, (long long)day + 1,
-                (long long)(minutes / 60 % 24), (long long)(minutes % 60));
+    coh_buf_fmt(buf, "%lld-%02lld-%02lld %02lld:%02lld", (long long)(year + era * 400 + (month <= 2)), (long long)month,
+                (long long)day + 1, (long long)(minutes / 60 % 24), (long long)(minutes % 60));
 }
 
 /* Maintenance cannot be forgotten: it is the first thing that is told. 1: told. */
@@ -123,7 +127,8 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
     if (obj->kind == COH_GROUP) {
         const struct coh_group *g = (const struct coh_group *)obj;
 
-        if ((!g->starts || g->off || coh_kept_out(m, g) != NULL) && g->busy == 0 && g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
+        if ((!g->starts || g->off || coh_kept_out(m, g) != NULL) && g->busy == 0 &&
+            g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
             group_waits(buf, m, g);
             return;
         }
@@ -203,7 +208,8 @@ static int move_result(struct coh_buf *reason, const struct coh_model *m, const 
             count_member(&t, r, 1);
         else
             t.pending += under_way(r);
-    if (g->dest == NULL && t.pending == 0 && node != NULL && (g->owner == NULL || coh_name_cmp(g->owner->o.name, node) != 0)) {
+    if (g->dest == NULL && t.pending == 0 && node != NULL &&
+        (g->owner == NULL || coh_name_cmp(g->owner->o.name, node) != 0)) {
         coh_buf_fmt(reason, "group %s is on node %s: ", g->o.name, g->owner != NULL ? g->owner->o.name : "(none)");
         coh_reason(reason, m, &g->o);
         return COHORT_REQUEST_FAILED;
@@ -264,22 +270,14 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     switch (input->verb) {
     case COH_VERB_GROUP_ONLINE:
     case COH_VERB_GROUP_OFFLINE:
-    case COH_VERB_GROUP_MOVE:
-        kind = COH_GROUP;
-        break;
+    case COH_VERB_GROUP_MOVE: kind = COH_GROUP; break;
     case COH_VERB_RESOURCE_ONLINE:
     case COH_VERB_RESOURCE_OFFLINE:
-    case COH_VERB_RESOURCE_FAIL:
-        kind = COH_RESOURCE;
-        break;
+    case COH_VERB_RESOURCE_FAIL: kind = COH_RESOURCE; break;
     case COH_VERB_SERVICE_START:
-    case COH_VERB_SERVICE_STOP:
-        kind = COH_SERVICE;
-        break;
-    case COH_VERB_NODE_PAUSE:
-        return drain_result(reason, m, coh_find_node(m, input->name), input->a != 0);
-    default:
-        return COHORT_REQUEST_REACHED; /* done when it was accepted */
+    case COH_VERB_SERVICE_STOP: kind = COH_SERVICE; break;
+    case COH_VERB_NODE_PAUSE: return drain_result(reason, m, coh_find_node(m, input->name), input->a != 0);
+    default: return COHORT_REQUEST_REACHED; /* done when it was accepted */
     }
     obj = coh_find(m, kind, input->name);
     if (obj == NULL) {
@@ -290,15 +288,12 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     case COH_VERB_GROUP_ONLINE:
     case COH_VERB_GROUP_OFFLINE:
         return group_result(reason, m, (struct coh_group *)obj, input->verb == COH_VERB_GROUP_ONLINE);
-    case COH_VERB_GROUP_MOVE:
-        return move_result(reason, m, (struct coh_group *)obj, input->arg);
-    case COH_VERB_RESOURCE_FAIL:
-        return fail_result(reason, m, (struct coh_resource *)obj);
+    case COH_VERB_GROUP_MOVE: return move_result(reason, m, (struct coh_group *)obj, input->arg);
+    case COH_VERB_RESOURCE_FAIL: return fail_result(reason, m, (struct coh_resource *)obj);
     case COH_VERB_RESOURCE_ONLINE:
     case COH_VERB_RESOURCE_OFFLINE:
         return resource_result(reason, m, (struct coh_resource *)obj, input->verb == COH_VERB_RESOURCE_ONLINE);
-    default:
-        return service_result(reason, m, (struct coh_service *)obj, input->verb == COH_VERB_SERVICE_START);
+    default: return service_result(reason, m, (struct coh_service *)obj, input->verb == COH_VERB_SERVICE_START);
     }
 }
 
@@ -311,8 +306,8 @@ static int by_operation(const void *a, const void *b)
     return x->operation < y->operation ? -1 : x->operation > y->operation;
 }
 
-static void flight(struct coh_action *action, const struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node,
-                   const struct coh_obj *clock)
+static void flight(struct coh_action *action, const struct coh_obj *obj, int op, int64_t operation,
+                   const struct coh_node *node, const struct coh_obj *clock)
 {
     action->kind = obj->kind;
     action->op = op;

@@ -6,73 +6,74 @@
 #ifndef COH_RULES_H
 #define COH_RULES_H
 
-#define COH_RULE_LIST(X) \
-    X(REQUESTED, "requested", "requested") \
-    X(CREATED, "created", "created") \
-    X(STARTED, "started", "started") \
-    X(STOPPED, "stopped", "stopped") \
-    X(TERMINATED, "terminated", "terminated") \
-    X(ADOPTED, "adopted", "service %s was running already and was adopted as it is") \
-    X(ARRIVED, "arrived", "group arrived on %s") \
-    X(WANTED, "wanted", "it should be online here") \
-    X(PROVIDER_ONLINE, "provider-online", "provider %s is online") \
-    X(PROVIDER_LOST, "provider-lost", "provider %s is no longer online") \
-    X(PROVIDER_STOPPED, "provider-stopped", "provider %s was taken offline") \
-    X(NEED_LEAVING, "need-leaving", "its service needs that of %s, which goes offline") \
-    X(GROUP_OFFLINE, "group-offline", "the group was taken offline") \
-    X(GROUP_MOVE, "group-move", "the group moves to %s") \
-    X(GROUP_FAILOVER, "group-failover", "the group fails over to %s") \
-    X(NOT_WANTED, "not-wanted", "nothing wants it online any more") \
-    X(FAILED, "failed", "failure: %s") \
-    X(START_FAILED, "start-failed", "start failed: %s") \
-    X(PENDING_TIMEOUT, "pending-timeout", "no answer within PendingTimeout %A") \
-    X(TERMINATE_AGAIN, "terminate-again", "no answer to terminate within %A; asked again") \
-    X(CANNOT_HERE, "cannot-here", "cannot come online on this node: %s") \
-    X(CANNOT_ANYWHERE, "cannot-anywhere", "cannot come online on any node: %s") \
-    X(REQUIRED_MISSING, "required-missing", "its type requires a dependency on %s, which is missing") \
-    X(RESTART, "restart", "restart %a of %b") \
-    X(RESTART_DELAYED, "restart-delayed", "restart %a after RestartDelay %B") \
-    X(NO_RESTART, "restart-action", "RestartAction 0: not restarted") \
-    X(RESTART_THRESHOLD, "restart-threshold", "%s exceeded RestartThreshold %a; RestartAction 1: no failover") \
-    X(RETRY, "retry-period", "RetryPeriodOnFailure %A is over: a new series of restarts") \
-    X(FAILOVER, "failover", "%s") \
-    X(FAILOVER_LIMIT, "failover-threshold", "%s; FailoverThreshold %a is used up (%b in FailoverPeriod): the group stays") \
-    X(FAILOVER_NOWHERE, "failover-nowhere", "%s; no other node can take the group: it stays") \
-    X(MOVE, "move", "moved as requested") \
-    X(NODE_LOST, "node-lost", "node %s went down") \
-    X(PLACED, "placed", "placed on a node that can host it") \
-    X(MOVE_CANCELLED, "move-cancelled", "%s: the move is cancelled") \
-    X(NODE_UP, "node-up", "reported up") \
-    X(NODE_DOWN, "node-down", "reported down") \
-    X(NODE_ISOLATED, "node-isolated", "contact is lost and nothing is proved: its groups wait") \
-    X(NODE_BACK, "node-back", "contact is back") \
-    X(COLD_START, "cold-start", "node %s booted") \
-    X(QUORUM_LOST, "quorum-lost", "%a of %b votes: no majority") \
-    X(QUORUM_GAINED, "quorum-gained", "%a of %b votes: a majority") \
-    X(WITNESS, "witness", "reported") \
-    X(HELD, "held", "held by service %s, which runs and needs this one") \
-    X(HELD_TIMEOUT, "held-timeout", "%s did not stop within PendingTimeout %A: terminated") \
-    X(SERVICE_NEEDED, "service-needed", "service %s needs it") \
-    X(BOOT, "boot", "node %s booted, and its Start is Auto") \
-    X(NEEDED, "needed", "dependent %s needs it") \
-    X(NEED_ONLINE, "need-online", "%s is online, whose service its own needs") \
-    X(DRIVEN, "driven", "resource %s drives it") \
-    X(SERVICE_CRASHED, "service-crashed", "it ended: %s") \
-    X(SERVICE_MANUAL, "service-manual", "a resource drives it: started by the cluster only") \
-    X(NEED_FAILED, "need-failed", "needed service %s did not start") \
-    X(DRAIN, "drain", "node %s is drained") \
-    X(DRAINED, "drained", "it owns no group any more") \
-    X(DRAIN_FAILED, "drain-failed", "%s") \
-    X(DRAIN_BACK, "drain-back", "node %s was resumed: the group returns") \
-    X(NODE_RESUMED, "node-resumed", "node %s was resumed") \
-    X(FAILBACK, "failback", "node %s is more preferred and Up again") \
-    X(MAINTENANCE, "maintenance", "in maintenance; otherwise a failure: %s") \
-    X(MAINTENANCE_OVER, "maintenance-over", "its time is over") \
-    X(NOT_STARTED, "not-started", "%s: it is not started by itself") \
-    X(PAUSED, "paused", "node %s is paused") \
-    X(NEED_LOST, "need-lost", "service %s, which it needs, no longer runs; its OnNeedLost is Exit") \
-    X(RECOVERY, "recovery", "its Recovery is Restart: started again after RecoveryDelay %A") \
-    X(DERIVED, "derived", "from its resources") \
+#define COH_RULE_LIST(X)                                                                                               \
+    X(REQUESTED, "requested", "requested")                                                                             \
+    X(CREATED, "created", "created")                                                                                   \
+    X(STARTED, "started", "started")                                                                                   \
+    X(STOPPED, "stopped", "stopped")                                                                                   \
+    X(TERMINATED, "terminated", "terminated")                                                                          \
+    X(ADOPTED, "adopted", "service %s was running already and was adopted as it is")                                   \
+    X(ARRIVED, "arrived", "group arrived on %s")                                                                       \
+    X(WANTED, "wanted", "it should be online here")                                                                    \
+    X(PROVIDER_ONLINE, "provider-online", "provider %s is online")                                                     \
+    X(PROVIDER_LOST, "provider-lost", "provider %s is no longer online")                                               \
+    X(PROVIDER_STOPPED, "provider-stopped", "provider %s was taken offline")                                           \
+    X(NEED_LEAVING, "need-leaving", "its service needs that of %s, which goes offline")                                \
+    X(GROUP_OFFLINE, "group-offline", "the group was taken offline")                                                   \
+    X(GROUP_MOVE, "group-move", "the group moves to %s")                                                               \
+    X(GROUP_FAILOVER, "group-failover", "the group fails over to %s")                                                  \
+    X(NOT_WANTED, "not-wanted", "nothing wants it online any more")                                                    \
+    X(FAILED, "failed", "failure: %s")                                                                                 \
+    X(START_FAILED, "start-failed", "start failed: %s")                                                                \
+    X(PENDING_TIMEOUT, "pending-timeout", "no answer within PendingTimeout %A")                                        \
+    X(TERMINATE_AGAIN, "terminate-again", "no answer to terminate within %A; asked again")                             \
+    X(CANNOT_HERE, "cannot-here", "cannot come online on this node: %s")                                               \
+    X(CANNOT_ANYWHERE, "cannot-anywhere", "cannot come online on any node: %s")                                        \
+    X(REQUIRED_MISSING, "required-missing", "its type requires a dependency on %s, which is missing")                  \
+    X(RESTART, "restart", "restart %a of %b")                                                                          \
+    X(RESTART_DELAYED, "restart-delayed", "restart %a after RestartDelay %B")                                          \
+    X(NO_RESTART, "restart-action", "RestartAction 0: not restarted")                                                  \
+    X(RESTART_THRESHOLD, "restart-threshold", "%s exceeded RestartThreshold %a; RestartAction 1: no failover")         \
+    X(RETRY, "retry-period", "RetryPeriodOnFailure %A is over: a new series of restarts")                              \
+    X(FAILOVER, "failover", "%s")                                                                                      \
+    X(FAILOVER_LIMIT, "failover-threshold",                                                                            \
+      "%s; FailoverThreshold %a is used up (%b in FailoverPeriod): the group stays")                                   \
+    X(FAILOVER_NOWHERE, "failover-nowhere", "%s; no other node can take the group: it stays")                          \
+    X(MOVE, "move", "moved as requested")                                                                              \
+    X(NODE_LOST, "node-lost", "node %s went down")                                                                     \
+    X(PLACED, "placed", "placed on a node that can host it")                                                           \
+    X(MOVE_CANCELLED, "move-cancelled", "%s: the move is cancelled")                                                   \
+    X(NODE_UP, "node-up", "reported up")                                                                               \
+    X(NODE_DOWN, "node-down", "reported down")                                                                         \
+    X(NODE_ISOLATED, "node-isolated", "contact is lost and nothing is proved: its groups wait")                        \
+    X(NODE_BACK, "node-back", "contact is back")                                                                       \
+    X(COLD_START, "cold-start", "node %s booted")                                                                      \
+    X(QUORUM_LOST, "quorum-lost", "%a of %b votes: no majority")                                                       \
+    X(QUORUM_GAINED, "quorum-gained", "%a of %b votes: a majority")                                                    \
+    X(WITNESS, "witness", "reported")                                                                                  \
+    X(HELD, "held", "held by service %s, which runs and needs this one")                                               \
+    X(HELD_TIMEOUT, "held-timeout", "%s did not stop within PendingTimeout %A: terminated")                            \
+    X(SERVICE_NEEDED, "service-needed", "service %s needs it")                                                         \
+    X(BOOT, "boot", "node %s booted, and its Start is Auto")                                                           \
+    X(NEEDED, "needed", "dependent %s needs it")                                                                       \
+    X(NEED_ONLINE, "need-online", "%s is online, whose service its own needs")                                         \
+    X(DRIVEN, "driven", "resource %s drives it")                                                                       \
+    X(SERVICE_CRASHED, "service-crashed", "it ended: %s")                                                              \
+    X(SERVICE_MANUAL, "service-manual", "a resource drives it: started by the cluster only")                           \
+    X(NEED_FAILED, "need-failed", "needed service %s did not start")                                                   \
+    X(DRAIN, "drain", "node %s is drained")                                                                            \
+    X(DRAINED, "drained", "it owns no group any more")                                                                 \
+    X(DRAIN_FAILED, "drain-failed", "%s")                                                                              \
+    X(DRAIN_BACK, "drain-back", "node %s was resumed: the group returns")                                              \
+    X(NODE_RESUMED, "node-resumed", "node %s was resumed")                                                             \
+    X(FAILBACK, "failback", "node %s is more preferred and Up again")                                                  \
+    X(MAINTENANCE, "maintenance", "in maintenance; otherwise a failure: %s")                                           \
+    X(MAINTENANCE_OVER, "maintenance-over", "its time is over")                                                        \
+    X(NOT_STARTED, "not-started", "%s: it is not started by itself")                                                   \
+    X(PAUSED, "paused", "node %s is paused")                                                                           \
+    X(NEED_LOST, "need-lost", "service %s, which it needs, no longer runs; its OnNeedLost is Exit")                    \
+    X(RECOVERY, "recovery", "its Recovery is Restart: started again after RecoveryDelay %A")                           \
+    X(DERIVED, "derived", "from its resources")                                                                        \
     X(EVICTED, "evicted", "node %s was evicted")
 
 enum coh_rule {
@@ -80,7 +81,7 @@ enum coh_rule {
 #define COH_RULE_ENUM(id, name, sentence) COH_RULE_##id,
     COH_RULE_LIST(COH_RULE_ENUM)
 #undef COH_RULE_ENUM
-    COH_RULES
+        COH_RULES
 };
 
 #endif

@@ -80,12 +80,13 @@ void coh_service_boot(struct coh_engine *e, struct coh_service *s)
 static void drive_online(struct coh_engine *e, struct coh_resource *r, struct coh_service *s)
 {
     if (!coh_prop_is(&s->o, COH_P_RECOVERY, "None")) {
-        coh_record(e, &s->o, COH_CHANGE_PROPERTY, "Recovery=Restart", "Recovery=None", COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
+        coh_record(e, &s->o, COH_CHANGE_PROPERTY, "Recovery=Restart", "Recovery=None", COH_RULE_SERVICE_MANUAL, 0, 0,
+                   NULL);
         coh_prop_assign(e, &s->o, "Recovery", "None");
     }
     if (!coh_prop_is(&s->o, COH_P_START, "Manual")) {
-        coh_record(e, &s->o, COH_CHANGE_PROPERTY, coh_arena_fmt(e, "Start=%s", coh_prop_text(&s->o, COH_P_START)), "Start=Manual",
-                   COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
+        coh_record(e, &s->o, COH_CHANGE_PROPERTY, coh_arena_fmt(e, "Start=%s", coh_prop_text(&s->o, COH_P_START)),
+                   "Start=Manual", COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
         coh_prop_assign(e, &s->o, "Start", "Manual");
     }
     if (s->state == COHORT_SERVICE_RUNNING && coh_prop_is(&r->o, COH_P_ON_RUNNING, "Adopt")) {
@@ -106,8 +107,9 @@ void coh_drive(struct coh_engine *e, struct coh_resource *r, int op)
 
     if (s == NULL && op == COH_OP_ONLINE) {
         coh_resource_cannot(e, r, COHORT_AGENT_CANNOT_HERE,
-                            r->drives == NULL ? "its ServiceName is not set"
-                                              : coh_arena_fmt(e, "node %s has no service %s", r->group->owner->o.name, r->drives));
+                            r->drives == NULL
+                                ? "its ServiceName is not set"
+                                : coh_arena_fmt(e, "node %s has no service %s", r->group->owner->o.name, r->drives));
         return;
     }
     if (s == NULL) {
@@ -245,7 +247,9 @@ void coh_wake_needers(struct coh_engine *e, struct coh_resource *r)
     for (i = 0; s != NULL && (u = coh_user(e, s, i)) != NULL; i++) {
         driver = coh_driver_of(&e->m, u);
         if (driver != NULL)
-            coh_push(e, driver, r->state == COHORT_RESOURCE_ONLINE && r->wanted ? COH_RULE_NEED_ONLINE : COH_RULE_WANTED, r->o.name);
+            coh_push(e, driver,
+                     r->state == COHORT_RESOURCE_ONLINE && r->wanted ? COH_RULE_NEED_ONLINE : COH_RULE_WANTED,
+                     r->o.name);
         if (u->goal == COH_OP_ONLINE)
             coh_push_service(e, u);
     }
@@ -264,7 +268,8 @@ static struct coh_service *holder_of(struct coh_engine *e, struct coh_service *s
             continue;
         u->mark = e->epoch;
         driver = coh_driver_of(&e->m, u);
-        if (running(u) && (driver == NULL || (!driver->going && !(driver->group == all && coh_resource_is_busy(driver)))))
+        if (running(u) &&
+            (driver == NULL || (!driver->going && !(driver->group == all && coh_resource_is_busy(driver)))))
             return u;
         if ((found = holder_of(e, u, all)) != NULL)
             return found;
@@ -286,9 +291,10 @@ void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *wh
         driver = coh_driver_of(&e->m, u);
         driver = driver != NULL && driver->state == COHORT_RESOURCE_ONLINE ? driver : NULL;
         coh_throw(e, COHORT_ERR_HELD, 1051,
-                  "%s is held: service \"%s\" %s%s%s and needs \"%s\", which resource \"%s\" of group \"%s\" drives; stop it first", what,
-                  u->full, driver != NULL ? "runs under resource \"" : "runs outside the cluster", driver != NULL ? driver->o.name : "",
-                  driver != NULL ? "\"" : "", s->full, r->o.name, g->o.name);
+                  "%s is held: service \"%s\" %s%s%s and needs \"%s\", which resource \"%s\" of group \"%s\" drives; "
+                  "stop it first",
+                  what, u->full, driver != NULL ? "runs under resource \"" : "runs outside the cluster",
+                  driver != NULL ? driver->o.name : "", driver != NULL ? "\"" : "", s->full, r->o.name, g->o.name);
     }
 }
 
@@ -355,7 +361,8 @@ static int needs_run(struct coh_engine *e, struct coh_service *s)
     int i, all = 1;
 
     for (i = 0; (n = coh_need(e, s, i)) != NULL; i++) {
-        if (n->state == COHORT_SERVICE_RUNNING && n->goal != COH_OP_OFFLINE) /* one that is to stop is waited for: it is started again */
+        if (n->state == COHORT_SERVICE_RUNNING &&
+            n->goal != COH_OP_OFFLINE) /* one that is to stop is waited for: it is started again */
             continue;
         all = 0;
         driver = coh_driver_of(&e->m, n);
@@ -415,7 +422,8 @@ static void now_running(struct coh_engine *e, struct coh_service *s)
     coh_service_look_around(e, s);
     coh_service_notify(e, s, HOW_STARTED, 0, NULL);
     for (i = 0; (n = coh_need(e, s, i)) != NULL; i++) /* lost while it started */
-        if (n->state == COHORT_SERVICE_STOPPED && s->op == COH_OP_NONE && coh_prop_is(&s->o, COH_P_ON_NEED_LOST, "Exit"))
+        if (n->state == COHORT_SERVICE_STOPPED && s->op == COH_OP_NONE &&
+            coh_prop_is(&s->o, COH_P_ON_NEED_LOST, "Exit"))
             coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_NEED_LOST, n->full);
 }
 
@@ -425,7 +433,8 @@ static void recover(struct coh_engine *e, struct coh_service *s)
     const struct coh_resource *r = hand_on(e, s);
 
     if ((r == NULL || r->state == COHORT_RESOURCE_FAILED) && coh_prop_is(&s->o, COH_P_RECOVERY, "Restart"))
-        coh_set_timer(e, &s->timer, COH_TIMER_RECOVERY, e->m.cluster->now_ms + coh_prop_int(&s->o, COH_P_RECOVERY_DELAY));
+        coh_set_timer(e, &s->timer, COH_TIMER_RECOVERY,
+                      e->m.cluster->now_ms + coh_prop_int(&s->o, COH_P_RECOVERY_DELAY));
 }
 
 /* Those that exit when a service that they need is gone. */
@@ -437,7 +446,8 @@ static void need_lost(struct coh_engine *e, struct coh_service *s)
 
     for (i = 0; (u = coh_user(e, s, i)) != NULL; i++) {
         e->cause = cause;
-        if (u->state == COHORT_SERVICE_RUNNING && u->op == COH_OP_NONE && coh_prop_is(&u->o, COH_P_ON_NEED_LOST, "Exit"))
+        if (u->state == COHORT_SERVICE_RUNNING && u->op == COH_OP_NONE &&
+            coh_prop_is(&u->o, COH_P_ON_NEED_LOST, "Exit"))
             coh_service_begin(e, u, COH_OP_TERMINATE, COH_RULE_NEED_LOST, s->full);
     }
     e->cause = cause;
@@ -472,8 +482,9 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     coh_service_look_around(e, s);
     if (how == HOW_START_FAILED)
         give_up_users(e, s);
-    coh_service_notify(e, s, how, status,
-                       rule == COH_RULE_NEED_LOST ? coh_arena_fmt(e, "service %s, which it needs, no longer runs", detail) : detail);
+    coh_service_notify(
+        e, s, how, status,
+        rule == COH_RULE_NEED_LOST ? coh_arena_fmt(e, "service %s, which it needs, no longer runs", detail) : detail);
     e->cause = cause;
     need_lost(e, s);
     if (how == HOW_ENDED && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE)
@@ -500,9 +511,11 @@ void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, in
     }
     if (r->op == COH_OP_OFFLINE || r->op == COH_OP_TERMINATE) {
         coh_op_done(e, r);
-    } else if (r->op == COH_OP_ONLINE && (how == HOW_STOPPED || how == HOW_ENDED)) { /* it was on its way down: now the start */
+    } else if (r->op == COH_OP_ONLINE &&
+               (how == HOW_STOPPED || how == HOW_ENDED)) { /* it was on its way down: now the start */
         want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
-    } else if (r->op == COH_OP_ONLINE && (status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE)) {
+    } else if (r->op == COH_OP_ONLINE &&
+               (status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE)) {
         coh_resource_cannot(e, r, status, detail);
     } else if (r->op == COH_OP_ONLINE) {
         coh_resource_fail(e, r, 1, COH_RULE_START_FAILED, 0, detail != NULL ? detail : "its service did not start");
@@ -512,7 +525,9 @@ void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, in
         coh_ignore_failure(e, r, 1, detail != NULL ? detail : "its service does not run");
     } else if (r->state == COHORT_RESOURCE_ONLINE) {
         coh_resource_fail(e, r, 1, COH_RULE_FAILED, 0,
-                          detail != NULL ? detail : how == HOW_STOPPED ? "its service was stopped" : "its service ended");
+                          detail != NULL       ? detail
+                          : how == HOW_STOPPED ? "its service was stopped"
+                                               : "its service ended");
     }
 }
 
@@ -530,7 +545,8 @@ static void start_failed(struct coh_engine *e, struct coh_service *s, const char
 
 void coh_service_report(struct coh_engine *e, struct coh_service *s, int status, const char *detail)
 {
-    int bad = status == COHORT_AGENT_FAILED || status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE;
+    int bad =
+        status == COHORT_AGENT_FAILED || status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE;
     struct coh_resource *r = hand_on(e, s);
     struct coh_timer *timer = r != NULL && r->op != COH_OP_NONE ? &r->timer : &s->timer;
 
@@ -546,17 +562,20 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
         else if (status == COHORT_AGENT_FAILED)
             start_failed(e, s, detail != NULL ? detail : "it could not be started");
         else
-            now_stopped(e, s, HOW_START_FAILED, status, COH_RULE_START_FAILED, detail != NULL ? detail : "it ended at once");
+            now_stopped(e, s, HOW_START_FAILED, status, COH_RULE_START_FAILED,
+                        detail != NULL ? detail : "it ended at once");
     } else if (s->op == COH_OP_OFFLINE && bad) {
         coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_REQUESTED, NULL);
     } else if (s->op == COH_OP_OFFLINE || s->op == COH_OP_TERMINATE) {
         if (!bad && s->o.rule == COH_RULE_NEED_LOST) /* it ended by itself */
             now_stopped(e, s, HOW_ENDED, status, COH_RULE_NEED_LOST, coh_arena_text(e, s->o.s));
         else if (!bad)
-            now_stopped(e, s, HOW_STOPPED, status, s->op == COH_OP_OFFLINE ? COH_RULE_STOPPED : COH_RULE_TERMINATED, NULL);
+            now_stopped(e, s, HOW_STOPPED, status, s->op == COH_OP_OFFLINE ? COH_RULE_STOPPED : COH_RULE_TERMINATED,
+                        NULL);
     } else if (s->state == COHORT_SERVICE_RUNNING && status == COHORT_AGENT_DIED) {
         now_stopped(e, s, HOW_ENDED, status, COH_RULE_SERVICE_CRASHED, detail != NULL ? detail : "it ended");
-    } else if (s->state == COHORT_SERVICE_RUNNING && bad && r != NULL && r->state == COHORT_RESOURCE_ONLINE && coh_in_maintenance(r)) {
+    } else if (s->state == COHORT_SERVICE_RUNNING && bad && r != NULL && r->state == COHORT_RESOURCE_ONLINE &&
+               coh_in_maintenance(r)) {
         coh_ignore_failure(e, r, 0, detail != NULL ? detail : "its service does not answer");
     } else if (s->state == COHORT_SERVICE_RUNNING && bad && r != NULL && r->state == COHORT_RESOURCE_ONLINE) {
         coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, detail != NULL ? detail : "its service does not answer");
@@ -616,8 +635,8 @@ static void check_startable(struct coh_engine *e, struct coh_service *s, const s
         return;
     s->mark = e->epoch;
     if (coh_prop_is(&s->o, COH_P_START, "Disabled"))
-        coh_throw(e, COHORT_ERR_STATE, 1058, "service \"%s\" cannot be started: %s%s%s is Disabled", asked->full, s == asked ? "it" : "\"",
-                  s == asked ? "" : s->full, s == asked ? "" : "\", which it needs,");
+        coh_throw(e, COHORT_ERR_STATE, 1058, "service \"%s\" cannot be started: %s%s%s is Disabled", asked->full,
+                  s == asked ? "it" : "\"", s == asked ? "" : s->full, s == asked ? "" : "\", which it needs,");
     for (i = 0; (n = coh_need(e, s, i)) != NULL; i++)
         check_startable(e, n, asked);
 }
@@ -625,7 +644,8 @@ static void check_startable(struct coh_engine *e, struct coh_service *s, const s
 void coh_request_service_start(struct coh_engine *e, struct coh_service *s)
 {
     if (!coh_node_present(s->node))
-        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be started: node \"%s\" is %s", s->full, s->node->o.name,
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be started: node \"%s\" is %s", s->full,
+                  s->node->o.name,
                   s->node->state != COHORT_NODE_DOWN ? "isolated" : coh_node_state_name(s->node->state));
     if (s->state == COHORT_SERVICE_STOP_PENDING)
         coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be started: it is StopPending", s->full);
@@ -657,7 +677,8 @@ void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int d
     struct coh_service *user;
 
     if (!coh_node_present(s->node))
-        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be stopped: node \"%s\" is %s", s->full, s->node->o.name,
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be stopped: node \"%s\" is %s", s->full,
+                  s->node->o.name,
                   s->node->state != COHORT_NODE_DOWN ? "isolated" : coh_node_state_name(s->node->state));
     if (s->timer.kind == COH_TIMER_RECOVERY) { /* stopped for good: it does not come back */
         coh_clear_timer(e, &s->timer);
@@ -667,10 +688,12 @@ void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int d
     if (s->state == COHORT_SERVICE_STOPPED)
         coh_throw(e, COHORT_ERR_STATE, 1062, "service \"%s\" cannot be stopped: it does not run", s->full);
     if (s->op != COH_OP_NONE)
-        coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be stopped: it is %s", s->full, coh_service_state_name(s->state));
+        coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be stopped: it is %s", s->full,
+                  coh_service_state_name(s->state));
     user = running_user(e, s);
     if (user != NULL && !dependents)
-        coh_throw(e, COHORT_ERR_HELD, 1051, "service \"%s\" cannot be stopped: service \"%s\" runs and needs it", s->full, user->full);
+        coh_throw(e, COHORT_ERR_HELD, 1051, "service \"%s\" cannot be stopped: service \"%s\" runs and needs it",
+                  s->full, user->full);
     e->epoch++;
     want_stop(e, s);
 }

@@ -86,7 +86,8 @@ void coh_queues_clear(struct coh_engine *e)
 
 /* ---- operations ---- */
 
-void coh_action(struct coh_engine *e, struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node, int64_t timeout_ms)
+void coh_action(struct coh_engine *e, struct coh_obj *obj, int op, int64_t operation, const struct coh_node *node,
+                int64_t timeout_ms)
 {
     struct coh_action *action;
 
@@ -135,10 +136,12 @@ static int leaving_rule(const struct coh_resource *r, const char **ret_text)
     if (r->stopped)
         return COH_RULE_REQUESTED;
     if (!r->wanted && r->shut == 0)
-        return g->persistent == COHORT_PERSISTENT_OFFLINE && r->persistent == COHORT_PERSISTENT_INHERIT ? COH_RULE_GROUP_OFFLINE
-                                                                                                        : COH_RULE_NOT_WANTED;
+        return g->persistent == COHORT_PERSISTENT_OFFLINE && r->persistent == COHORT_PERSISTENT_INHERIT
+                   ? COH_RULE_GROUP_OFFLINE
+                   : COH_RULE_NOT_WANTED;
     *ret_text = r->qtext;
-    return r->qrule == COH_RULE_PROVIDER_STOPPED || r->qrule == COH_RULE_PROVIDER_LOST ? r->qrule : COH_RULE_PROVIDER_LOST;
+    return r->qrule == COH_RULE_PROVIDER_STOPPED || r->qrule == COH_RULE_PROVIDER_LOST ? r->qrule
+                                                                                       : COH_RULE_PROVIDER_LOST;
 }
 
 /* The first member of an unmet clause, for the sentence. */
@@ -211,13 +214,14 @@ static void start(struct coh_engine *e, struct coh_resource *r)
         coh_resource_set_hold(e, r, COH_HOLD_ANYWHERE);
         return;
     }
-    if (r->state == COHORT_RESOURCE_FAILED && r->restarts != NULL && rule != COH_RULE_REQUESTED && rule != COH_RULE_ARRIVED &&
-        rule != COH_RULE_RETRY) {
+    if (r->state == COHORT_RESOURCE_FAILED && r->restarts != NULL && rule != COH_RULE_REQUESTED &&
+        rule != COH_RULE_ARRIVED && rule != COH_RULE_RETRY) {
         rule = COH_RULE_RESTART;
         a = r->restarts->count;
         b = coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD);
         text = NULL;
-    } else if (rule == COH_RULE_STOPPED || rule == COH_RULE_TERMINATED || rule == COH_RULE_NOT_WANTED || rule == COH_RULE_NONE) {
+    } else if (rule == COH_RULE_STOPPED || rule == COH_RULE_TERMINATED || rule == COH_RULE_NOT_WANTED ||
+               rule == COH_RULE_NONE) {
         rule = COH_RULE_WANTED;
         text = NULL;
     }
@@ -241,7 +245,8 @@ static void issue(struct coh_engine *e, struct coh_resource *r)
         if (r->leaving == 0 && coh_gate_stop(e, r))
             coh_begin(e, r, COH_OP_OFFLINE, COH_RULE_NONE, 0, 0, NULL);
     } else if (r->state != COHORT_RESOURCE_ONLINE && r->state != COHORT_RESOURCE_ONLINE_PENDING) {
-        if (g->starts && r->wanted && r->hold == COH_HOLD_NONE && r->unmet == 0 && r->leaving == 0 && coh_gate_start(e, r))
+        if (g->starts && r->wanted && r->hold == COH_HOLD_NONE && r->unmet == 0 && r->leaving == 0 &&
+            coh_gate_start(e, r))
             start(e, r);
     }
 }
@@ -254,8 +259,13 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
         coh_wake_kept_out(e, g);
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest)) {
         e->cause = g->o.last; /* what sent it on its way */
-        coh_arrive(e, g, g->dest, g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : g->move == COH_MOVE_ASKED ? COH_RULE_MOVE : g->o.rule,
-                   g->move == COH_MOVE_DRAIN || g->move == COH_MOVE_RETURN || g->move == COH_MOVE_FAILBACK ? coh_arena_text(e, g->o.s) : NULL);
+        coh_arrive(e, g, g->dest,
+                   g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER
+                   : g->move == COH_MOVE_ASKED  ? COH_RULE_MOVE
+                                                : g->o.rule,
+                   g->move == COH_MOVE_DRAIN || g->move == COH_MOVE_RETURN || g->move == COH_MOVE_FAILBACK
+                       ? coh_arena_text(e, g->o.s)
+                       : NULL);
         return;
     }
     if (g->busy == 0 && (!g->runs || coh_kept_out(&e->m, g) != NULL))
@@ -263,11 +273,13 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
     state = coh_group_state(g);
     if (state == g->state)
         return;
-    coh_record(e, &g->o, COH_CHANGE_STATE, coh_group_state_name(g->state), coh_group_state_name(state), COH_RULE_DERIVED, 0, 0, NULL);
+    coh_record(e, &g->o, COH_CHANGE_STATE, coh_group_state_name(g->state), coh_group_state_name(state),
+               COH_RULE_DERIVED, 0, 0, NULL);
     coh_set32(e, &g->state, state);
     if (state != COHORT_GROUP_ONLINE)
         return;
-    if (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE || g->o.rule == COH_RULE_NOT_STARTED) { /* why it stayed no longer matters */
+    if (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE ||
+        g->o.rule == COH_RULE_NOT_STARTED) { /* why it stayed no longer matters */
         coh_set32(e, &g->o.rule, COH_RULE_STARTED);
         coh_set64(e, &g->o.last, e->m.cluster->transition_seq);
         coh_set_text(e, &g->o.s, NULL);

@@ -12,7 +12,8 @@ int coh_persistent_on(const struct coh_resource *r)
 {
     if (r->group->off)
         return 0;
-    return (r->persistent == COHORT_PERSISTENT_INHERIT ? r->group->persistent : r->persistent) == COHORT_PERSISTENT_ONLINE;
+    return (r->persistent == COHORT_PERSISTENT_INHERIT ? r->group->persistent : r->persistent) ==
+           COHORT_PERSISTENT_ONLINE;
 }
 
 /* Depth of the recursion: that of the dependency tree, at most COHORT_DEPTH_MAX. */
@@ -65,7 +66,8 @@ int coh_node_usable(const struct coh_node *node)
 /* It can be a group's place, if only to stay: a paused node too. */
 int coh_node_present(const struct coh_node *node)
 {
-    return node != NULL && (node->state == COHORT_NODE_UP || node->state == COHORT_NODE_PAUSED) && !(node->status & COHORT_NODE_STATUS_ISOLATED);
+    return node != NULL && (node->state == COHORT_NODE_UP || node->state == COHORT_NODE_PAUSED) &&
+           !(node->status & COHORT_NODE_STATUS_ISOLATED);
 }
 
 int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against)
@@ -84,7 +86,8 @@ int coh_possible(const struct coh_group *g, const struct coh_node *node, const s
 /* Whether the group's members may come online on its owner. When that changes, everybody in it is looked at. */
 void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, const char *text)
 {
-    int frozen = g->owner != NULL && g->owner->state != COHORT_NODE_DOWN && (g->owner->status & COHORT_NODE_STATUS_ISOLATED);
+    int frozen =
+        g->owner != NULL && g->owner->state != COHORT_NODE_DOWN && (g->owner->status & COHORT_NODE_STATUS_ISOLATED);
     int runs = g->dest == NULL && coh_node_present(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL);
     int starts = runs && coh_node_usable(g->owner);
     struct coh_resource *r;
@@ -114,13 +117,15 @@ void coh_refresh_groups(struct coh_engine *e, int rule, const char *text)
 
 void coh_refresh_drives(struct coh_engine *e, struct coh_resource *r)
 {
-    const char *drives = coh_prop_is(&r->type->o, COH_P_DRIVES, "service") ? coh_prop_text(&r->o, COH_P_SERVICE_NAME) : "";
+    const char *drives =
+        coh_prop_is(&r->type->o, COH_P_DRIVES, "service") ? coh_prop_text(&r->o, COH_P_SERVICE_NAME) : "";
     struct coh_resource *other;
 
     if (*drives == '\0')
         drives = NULL;
     if (drives != NULL && (other = coh_map_get_name(&e->m.drivers, drives)) != NULL && other != r)
-        coh_throw(e, COHORT_ERR_EXISTS, 5010, "service \"%s\" is driven by resource \"%s\" already", drives, other->o.name);
+        coh_throw(e, COHORT_ERR_EXISTS, 5010, "service \"%s\" is driven by resource \"%s\" already", drives,
+                  other->o.name);
     if (r->drives != NULL)
         coh_map_remove(e, &e->m.drivers, r);
     coh_set_ptr(e, &r->drives, drives);

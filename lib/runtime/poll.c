@@ -135,8 +135,9 @@ static void call(cohort *h, struct coh_play *play, int poll)
 /* In maintenance no checks are made, neither of a resource nor of the service that it drives. */
 static int left_alone(cohort *h, const struct coh_obj *obj)
 {
-    const struct coh_resource *r = obj->kind == COH_RESOURCE ? (const struct coh_resource *)obj
-                                                             : coh_driver_of(coh_model(h), (const struct coh_service *)obj);
+    const struct coh_resource *r = obj->kind == COH_RESOURCE
+                                       ? (const struct coh_resource *)obj
+                                       : coh_driver_of(coh_model(h), (const struct coh_service *)obj);
 
     return r != NULL && coh_in_maintenance(r);
 }
@@ -169,7 +170,8 @@ static int poll_one(cohort *h, struct coh_play *play, int64_t now)
     if (play->looks_ms <= now)
         play->looks_ms = next_look(obj, now);
     sift(h, play);
-    if (play->waits == COH_POLL_NONE && !left_alone(h, obj) && (check ? play->agent->is_alive != NULL : play->agent->looks_alive != NULL))
+    if (play->waits == COH_POLL_NONE && !left_alone(h, obj) &&
+        (check ? play->agent->is_alive != NULL : play->agent->looks_alive != NULL))
         call(h, play, check ? COH_POLL_IS : COH_POLL_LOOKS);
     if (play->place >= 0 && due(play) == INT64_MAX)
         coh_poll_stop(h, play); /* it was only opened */

@@ -36,8 +36,8 @@
 /* ---- what lib/sim puts in ---- */
 
 struct coh_clock {
-    int64_t (*now_ms)(void *user);  /* monotonic; any origin */
-    int64_t (*wall_ms)(void *user); /* since 1970, UTC */
+    int64_t (*now_ms)(void *user);        /* monotonic; any origin */
+    int64_t (*wall_ms)(void *user);       /* since 1970, UTC */
     int64_t (*utc_offset_ms)(void *user); /* local time less UTC; NULL: none */
     void *user;
 };

@@ -25,35 +25,38 @@ int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, 
 void coh_store_close(struct coh_store *store);
 
 /* Store the effects in one transaction: all or nothing. Durable when it returns 0. */
-int coh_store_write(struct coh_store *store, struct coh_engine *engine, const struct coh_effects *effects, const char *actor,
-                    const char *origin, struct coh_error *error);
+int coh_store_write(struct coh_store *store, struct coh_engine *engine, const struct coh_effects *effects,
+                    const char *actor, const char *origin, struct coh_error *error);
 
 /* An agent's record: the last one of each object and node; size 0 deletes. Its own transaction: durable when it returns. */
-int coh_store_record_put(struct coh_store *store, int64_t object, int64_t node, int64_t operation, const void *blob, int64_t size,
-                         struct coh_error *error);
+int coh_store_record_put(struct coh_store *store, int64_t object, int64_t node, int64_t operation, const void *blob,
+                         int64_t size, struct coh_error *error);
 /* *ret_blob: coh_free(); NULL and 0 when there is none. */
-int coh_store_record_get(struct coh_store *store, int64_t object, int64_t node, int64_t *ret_operation, void **ret_blob, int64_t *ret_size,
-                         struct coh_error *error);
+int coh_store_record_get(struct coh_store *store, int64_t object, int64_t node, int64_t *ret_operation, void **ret_blob,
+                         int64_t *ret_size, struct coh_error *error);
 
 /* Objects that have a record on @node, by id: *ret_objects is yours (coh_free), NULL when there is none. */
-int coh_store_records(struct coh_store *store, int64_t node, int64_t **ret_objects, int *ret_count, struct coh_error *error);
+int coh_store_records(struct coh_store *store, int64_t node, int64_t **ret_objects, int *ret_count,
+                      struct coh_error *error);
 
 /* A stored input. Texts: valid until the next call on the store that reads inputs. COHORT_ERR_NOT_FOUND. */
 int coh_store_input(struct coh_store *store, int64_t seq, struct coh_input *ret_input, struct coh_error *error);
 /* Every input from the first on, in order; stops when @each returns non-zero and returns that. */
-int coh_store_each_input(struct coh_store *store, int (*each)(void *user, int64_t seq, const struct coh_input *input), void *user,
-                         struct coh_error *error);
+int coh_store_each_input(struct coh_store *store, int (*each)(void *user, int64_t seq, const struct coh_input *input),
+                         void *user, struct coh_error *error);
 
 /* A stored transition with its input's words and actor. Texts: valid during the call. */
 struct coh_stored_transition {
-    struct coh_transition t; /* rule, a, b, s, t are not filled: */
+    struct coh_transition t;                   /* rule, a, b, s, t are not filled: */
     const char *rule, *reason, *change, *kind; /* texts as stored */
     const char *request, *actor;
     int64_t wall_ms;
 };
 int coh_store_each_transition(struct coh_store *store, int64_t since, int64_t limit,
-                              int (*each)(void *user, const struct coh_stored_transition *row), void *user, struct coh_error *error);
-int coh_store_transition(struct coh_store *store, int64_t seq, int (*each)(void *user, const struct coh_stored_transition *row), void *user,
+                              int (*each)(void *user, const struct coh_stored_transition *row), void *user,
+                              struct coh_error *error);
+int coh_store_transition(struct coh_store *store, int64_t seq,
+                         int (*each)(void *user, const struct coh_stored_transition *row), void *user,
                          struct coh_error *error);
 
 #endif

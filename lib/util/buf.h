@@ -10,9 +10,9 @@
 
 struct coh_buf {
     const struct coh_mem *mem;
-    char *text; /* NUL-terminated once anything was appended; may be NULL when empty */
+    char *text;             /* NUL-terminated once anything was appended; may be NULL when empty */
     size_t size, room, max; /* max 0: no limit */
-    int error; /* sticky: 0, COHORT_ERR_NOMEM or COHORT_ERR_LIMIT */
+    int error;              /* sticky: 0, COHORT_ERR_NOMEM or COHORT_ERR_LIMIT */
 };
 
 void coh_buf_init(struct coh_buf *buf, const struct coh_mem *mem, size_t max);
@@ -25,6 +25,8 @@ void coh_buf_int(struct coh_buf *buf, int64_t value);
 void coh_buf_fmt(struct coh_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void coh_buf_vfmt(struct coh_buf *buf, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 const char *coh_buf_text(const struct coh_buf *buf); /* never NULL */
-char *coh_buf_take(struct coh_buf *buf); /* hand over (coh_free); NULL on error, which stays until coh_buf_clear(); the buffer is empty after */
+char *coh_buf_take(
+    struct coh_buf
+        *buf); /* hand over (coh_free); NULL on error, which stays until coh_buf_clear(); the buffer is empty after */
 
 #endif

@@ -10,7 +10,10 @@ static const struct {
     const char *name;
     const char *meaning;
 } codes[] = {
-#define CODE(name, meaning) {name, #name, meaning}
+#define CODE(name, meaning)                                                                                            \
+    {                                                                                                                  \
+        name, #name, meaning                                                                                           \
+    }
     CODE(COHORT_OK, "success"),
     CODE(COHORT_ERR_INVALID, "an argument is wrong"),
     CODE(COHORT_ERR_NOT_FOUND, "no object of that kind and name"),

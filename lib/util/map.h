@@ -18,7 +18,7 @@ struct coh_map_slot {
 struct coh_map {
     const struct coh_mem *mem;
     struct coh_map_slot *slots;
-    size_t used, room; /* room: a power of two */
+    size_t used, room;                         /* room: a power of two */
     const char *(*name_of)(const void *value); /* names: how to compare; NULL: the hash is the key (ids) */
 };
 

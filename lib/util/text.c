@@ -162,11 +162,7 @@ static const struct {
     const char *suffix, *words;
     int64_t ms;
 } units[] = {
-    {"d", " d", 86400000},
-    {"h", " h", 3600000},
-    {"m", " min", 60000},
-    {"s", " s", 1000},
-    {"ms", " ms", 1},
+    {"d", " d", 86400000}, {"h", " h", 3600000}, {"m", " min", 60000}, {"s", " s", 1000}, {"ms", " ms", 1},
 };
 enum { UNITS = sizeof units / sizeof units[0], UNIT_SECOND = 3 };
 

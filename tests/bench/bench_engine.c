@@ -49,7 +49,8 @@ static void simulate(int seconds)
 
 int main(int argc, char **argv)
 {
-    int groups = argc > 2 ? atoi(argv[2]) : 0, resources = argc > 3 ? atoi(argv[3]) : 0, nodes = argc > 4 ? atoi(argv[4]) : 0;
+    int groups = argc > 2 ? atoi(argv[2]) : 0, resources = argc > 3 ? atoi(argv[3]) : 0,
+        nodes = argc > 4 ? atoi(argv[4]) : 0;
     size_t before = mallinfo2().uordblks;
 
     engine_new();
@@ -58,7 +59,8 @@ int main(int argc, char **argv)
         return 0;
     }
     if (groups < 1 || resources < 1 || nodes < 1) {
-        fprintf(stderr, "usage: bench_engine decide|setup|node|fail|memory GROUPS RESOURCES NODES, or simulate SECONDS\n");
+        fprintf(stderr,
+                "usage: bench_engine decide|setup|node|fail|memory GROUPS RESOURCES NODES, or simulate SECONDS\n");
         return 2;
     }
     build(groups, resources, nodes, 1);

@@ -32,13 +32,13 @@ extern char **environ;
 static int64_t spawned_ns;
 static pid_t spawned_pid;
 
-int __real_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
-                       char *const argv[], char *const env[]);
-int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
-                       char *const argv[], char *const env[]);
+int __real_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                       const posix_spawnattr_t *attr, char *const argv[], char *const env[]);
+int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                       const posix_spawnattr_t *attr, char *const argv[], char *const env[]);
 
-int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
-                       char *const argv[], char *const env[])
+int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                       const posix_spawnattr_t *attr, char *const argv[], char *const env[])
 {
     int64_t now = clock_ns();
     int rc = __real_posix_spawn(pid, path, actions, attr, argv, env);
@@ -182,7 +182,8 @@ static sqlite3_stmt *insert;
 
 static void commit_open(const char *folder, int removed)
 {
-    static const char setup[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT)";
+    static const char setup[] =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT)";
     static const char *const ends[] = {"", "-wal", "-shm"};
     char path[4096], file[4096];
     size_t i;

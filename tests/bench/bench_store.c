@@ -157,9 +157,9 @@ struct table {
 
 static struct table tables[TABLES];
 static int table_count;
-static struct row *tape;             /* a table of -1 ends a transaction */
+static struct row *tape;                     /* a table of -1 ends a transaction */
 static int tape_count, tape_room, tape_mark; /* mark: where the present transaction began */
-static int64_t *tape_ids;            /* while capturing */
+static int64_t *tape_ids;                    /* while capturing */
 
 static int tape_table(const char *name)
 {
@@ -291,7 +291,8 @@ static void peer_prepare(struct table *table)
     used = (size_t)snprintf(sql, sizeof sql, "UPDATE %s SET ", table->name);
     for (i = 0; sqlite3_step(info) == SQLITE_ROW; i++)
         if (i > 0)
-            used += (size_t)snprintf(sql + used, sizeof sql - used, "%s%s=?%d", i > 1 ? "," : "", sqlite3_column_text(info, 1), i + 1);
+            used += (size_t)snprintf(sql + used, sizeof sql - used, "%s%s=?%d", i > 1 ? "," : "",
+                                     sqlite3_column_text(info, 1), i + 1);
     sqlite3_finalize(info);
     snprintf(sql + used, sizeof sql - used, " WHERE rowid=?1");
     table->update = prepare(peer, sql);
@@ -375,8 +376,10 @@ static void compare(const char *a, const char *b)
         const char *name = tables[i].name;
         sqlite3_stmt *stmt;
 
-        sqlite3_snprintf(sizeof sql, sql, "SELECT (SELECT count(*) FROM (SELECT * FROM main.%s EXCEPT SELECT * FROM other.%s))"
-                                          " + (SELECT count(*) FROM (SELECT * FROM other.%s EXCEPT SELECT * FROM main.%s))", name, name, name, name);
+        sqlite3_snprintf(sizeof sql, sql,
+                         "SELECT (SELECT count(*) FROM (SELECT * FROM main.%s EXCEPT SELECT * FROM other.%s))"
+                         " + (SELECT count(*) FROM (SELECT * FROM other.%s EXCEPT SELECT * FROM main.%s))",
+                         name, name, name, name);
         stmt = prepare(db, sql);
         if (sqlite3_step(stmt) != SQLITE_ROW || sqlite3_column_int64(stmt, 0) != 0)
             fail(name, "the peer wrote other rows");
@@ -407,8 +410,9 @@ static void run_both(void (*slice)(int64_t), int slices, const int *ends)
         ratios[i] = theirs[i] * 1000000 / ours[i];
     }
     each = transitions / slices;
-    printf("%.0f %.0f %.3f %.1f\n", (double)each * 1e9 / (double)median(ours, slices), (double)each * 1e9 / (double)median(theirs, slices),
-           (double)median(ratios, slices) / 1e6, (double)transitions / (double)commits);
+    printf("%.0f %.0f %.3f %.1f\n", (double)each * 1e9 / (double)median(ours, slices),
+           (double)each * 1e9 / (double)median(theirs, slices), (double)median(ratios, slices) / 1e6,
+           (double)transitions / (double)commits);
     free(ratios);
     free(ours);
     free(theirs);
@@ -461,7 +465,8 @@ static int64_t time_open(const char *path)
 
 static int64_t time_select(const char *path)
 {
-    static const char *const names[] = {"cluster", "node", "type", "grp", "resource", "service", "property", "dependency"};
+    static const char *const names[] = {"cluster",  "node",    "type",     "grp",
+                                        "resource", "service", "property", "dependency"};
     int64_t start = clock_ns(), ns, bytes = 0;
     char sql[64];
     sqlite3 *db;
@@ -515,14 +520,17 @@ int main(int argc, char **argv)
         int one = strcmp(argv[3], "one") == 0;
 
         if (one || strcmp(argv[3], "waves") == 0) {
-            bench_transitions(argv[2], one ? slice_one : slice_waves, atoi(argv[4]), argc > 5 && strcmp(argv[5], "off") == 0);
+            bench_transitions(argv[2], one ? slice_one : slice_waves, atoi(argv[4]),
+                              argc > 5 && strcmp(argv[5], "off") == 0);
             return 0;
         }
     }
-    if (argc == 7 && strcmp(argv[1], "open") == 0 && atoi(argv[3]) > 0 && atoi(argv[4]) > 0 && atoi(argv[5]) > 0 && atoi(argv[6]) > 0) {
+    if (argc == 7 && strcmp(argv[1], "open") == 0 && atoi(argv[3]) > 0 && atoi(argv[4]) > 0 && atoi(argv[5]) > 0 &&
+        atoi(argv[6]) > 0) {
         bench_open(argv[2], atoi(argv[3]), atoi(argv[4]), atoi(argv[5]), atoi(argv[6]));
         return 0;
     }
-    fprintf(stderr, "usage: bench_store transitions FOLDER one|waves SLICES [full|off], or open FOLDER GROUPS RESOURCES NODES ROUNDS\n");
+    fprintf(stderr, "usage: bench_store transitions FOLDER one|waves SLICES [full|off], or open FOLDER GROUPS "
+                    "RESOURCES NODES ROUNDS\n");
     return 2;
 }

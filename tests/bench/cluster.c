@@ -87,7 +87,8 @@ void answer_all(void)
         memcpy(actions, effects->actions, sizeof *actions * (size_t)count);
         commit();
         for (i = 0; i < count; i++) {
-            struct coh_input input = {++now_ms, COH_VERB_REPORT, 0, NULL, NULL, NULL, actions[i].object, actions[i].operation, 0};
+            struct coh_input input = {++now_ms,          COH_VERB_REPORT,      0, NULL, NULL, NULL,
+                                      actions[i].object, actions[i].operation, 0};
 
             step(&input);
         }
@@ -104,7 +105,8 @@ static void build_group(int g, int resources, int nodes)
     request(COH_VERB_CREATE, COH_GROUP, group, NULL, NULL);
     snprintf(expression, sizeof expression, "Group=%s", group);
     for (r = 0; r < resources; r++) {
-        const char *properties[] = {expression, "Type=Generic Application", "CommandLine=program --with=its arguments", NULL};
+        const char *properties[] = {expression, "Type=Generic Application", "CommandLine=program --with=its arguments",
+                                    NULL};
 
         snprintf(name, sizeof name, "resource%d-%d", g, r);
         request(COH_VERB_CREATE, COH_RESOURCE, name, NULL, properties);

@@ -316,7 +316,7 @@ static void random_node_request(struct life *life)
 
 static void random_service_trouble(struct life *life)
 {
-    static const char *const policies[] = {"Recovery=Restart",   "Recovery=None",  "OnNeedLost=Exit",
+    static const char *const policies[] = {"Recovery=Restart",  "Recovery=None",  "OnNeedLost=Exit",
                                            "OnNeedLost=Ignore", "Start=Disabled", "Start=Auto"};
     int s = below(life, life->services), n = below(life, life->nodes);
     char line[120];

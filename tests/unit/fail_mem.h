@@ -8,10 +8,10 @@
 #include <cohort/handle.h>
 
 struct fail_mem {
-    int64_t live;       /* blocks not yet released */
-    int64_t calls;      /* allocations asked for */
-    int64_t fail_at;    /* the call that fails, from 1; 0: none */
-    int persistent;     /* and all later ones */
+    int64_t live;    /* blocks not yet released */
+    int64_t calls;   /* allocations asked for */
+    int64_t fail_at; /* the call that fails, from 1; 0: none */
+    int persistent;  /* and all later ones */
 };
 
 static inline int fail_mem_now(struct fail_mem *fail)

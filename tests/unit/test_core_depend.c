@@ -51,8 +51,10 @@ static void is_refused(const char *text, const char *expected, int line)
     if (TRY(b, .verb = COH_VERB_RESOURCE_DEPEND, .name = "R", .arg = text) == 0)
         fail_msg("line %d: %s is accepted", line, text);
     column = strstr(b->error.text, "column ");
-    if (strcmp(cohort_err_name(b->error.code), name) != 0 || b->error.win32 != win32 || (column != NULL ? atoi(column + 7) : 0) != at)
-        fail_msg("line %d: %s: %s %lld: %s", line, text, cohort_err_name(b->error.code), (long long)b->error.win32, b->error.text);
+    if (strcmp(cohort_err_name(b->error.code), name) != 0 || b->error.win32 != win32 ||
+        (column != NULL ? atoi(column + 7) : 0) != at)
+        fail_msg("line %d: %s: %s %lld: %s", line, text, cohort_err_name(b->error.code), (long long)b->error.win32,
+                 b->error.text);
 }
 
 static void every_expression_is_read_as_the_table_says(void **state)
@@ -206,12 +208,16 @@ static void needs_and_dependencies_together_form_no_circle(void **state)
     /* ... or a resource gets its hand on another service. */
     OK(b, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "Other", .list = LIST("ServiceName=NONE"));
     bed_depend(b, "Between", "[Other]");
-    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "Other", .list = LIST("ServiceName=OTHER"));
+    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "Other",
+            .list = LIST("ServiceName=OTHER"));
     /* ... or a service gets another name. */
-    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_RENAME, .kind = COH_SERVICE, .name = "OTHER@N2", .arg = "NONE");
+    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_RENAME, .kind = COH_SERVICE, .name = "OTHER@N2",
+            .arg = "NONE");
     /* ... or a service needs more. */
-    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = "SSO@N1", .list = LIST("Needs=HOST"));
-    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = "SSO@N1", .list = LIST("Needs=SSO"));
+    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = "SSO@N1",
+            .list = LIST("Needs=HOST"));
+    REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = "SSO@N1",
+            .list = LIST("Needs=SSO"));
 }
 
 /* ---- an expression that changes ---- */
@@ -224,7 +230,8 @@ static void online_resource_takes_only_what_is_satisfied(void **state)
     bed_app(b, "G", "R");
     OK(b, .verb = COH_VERB_RESOURCE_ONLINE, .name = "Up");
     OK(b, .verb = COH_VERB_RESOURCE_ONLINE, .name = "R");
-    REFUSED(b, COHORT_ERR_STATE, 5019, .verb = COH_VERB_RESOURCE_DEPEND, .name = "R", .arg = "[Up]"); /* OnlinePending */
+    REFUSED(b, COHORT_ERR_STATE, 5019, .verb = COH_VERB_RESOURCE_DEPEND, .name = "R",
+            .arg = "[Up]"); /* OnlinePending */
     bed_quiet(b);
     REFUSED(b, COHORT_ERR_STATE, 5019, .verb = COH_VERB_RESOURCE_DEPEND, .name = "R", .arg = "[Down]");
     REFUSED(b, COHORT_ERR_STATE, 5019, .verb = COH_VERB_RESOURCE_DEPEND, .name = "R", .arg = "[Up] and [Down]");

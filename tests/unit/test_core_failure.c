@@ -49,12 +49,18 @@ static void group_state_follows_from_its_members(void **state)
         int expected;
     } table[] = {
         {0, 0, 0, 0, COHORT_GROUP_OFFLINE}, /* empty */
-        {3, 0, 0, 0, COHORT_GROUP_OFFLINE},       {3, 3, 0, 0, COHORT_GROUP_ONLINE}, {1, 1, 0, 0, COHORT_GROUP_ONLINE},
-        {3, 1, 0, 0, COHORT_GROUP_PARTIAL_ONLINE}, {3, 2, 0, 0, COHORT_GROUP_PARTIAL_ONLINE},
+        {3, 0, 0, 0, COHORT_GROUP_OFFLINE},
+        {3, 3, 0, 0, COHORT_GROUP_ONLINE},
+        {1, 1, 0, 0, COHORT_GROUP_ONLINE},
+        {3, 1, 0, 0, COHORT_GROUP_PARTIAL_ONLINE},
+        {3, 2, 0, 0, COHORT_GROUP_PARTIAL_ONLINE},
         {3, 2, 0, 1, COHORT_GROUP_PENDING}, /* Pending outranks PartialOnline */
-        {3, 0, 0, 1, COHORT_GROUP_PENDING},       {3, 0, 0, 3, COHORT_GROUP_PENDING},
+        {3, 0, 0, 1, COHORT_GROUP_PENDING},
+        {3, 0, 0, 3, COHORT_GROUP_PENDING},
         {3, 2, 1, 0, COHORT_GROUP_FAILED}, /* Failed outranks all */
-        {3, 0, 1, 2, COHORT_GROUP_FAILED},        {3, 0, 3, 0, COHORT_GROUP_FAILED}, {3, 1, 1, 1, COHORT_GROUP_FAILED},
+        {3, 0, 1, 2, COHORT_GROUP_FAILED},
+        {3, 0, 3, 0, COHORT_GROUP_FAILED},
+        {3, 1, 1, 1, COHORT_GROUP_FAILED},
     };
     size_t i;
 
@@ -235,7 +241,7 @@ static void failover_threshold_allows_that_many(void **state)
     OWNER(b, "G", "C");
     STATE(b, "R", "Failed");
     STATE(b, "S", "Online"); /* the others keep running */
-    bed_pass(b, 3600000); /* a retry begins a new series of restarts; the failovers only age */
+    bed_pass(b, 3600000);    /* a retry begins a new series of restarts; the failovers only age */
     STATE(b, "R", "Online");
     die("R");
     OWNER(b, "G", "C");
@@ -443,7 +449,8 @@ static int result(struct coh_input input)
 
 static void request_is_pending_until_its_goal_is_met(void **state)
 {
-    struct coh_input online = {.verb = COH_VERB_GROUP_ONLINE, .name = "G"}, move = {.verb = COH_VERB_GROUP_MOVE, .name = "G", .arg = "B"},
+    struct coh_input online = {.verb = COH_VERB_GROUP_ONLINE, .name = "G"},
+                     move = {.verb = COH_VERB_GROUP_MOVE, .name = "G", .arg = "B"},
                      offline = {.verb = COH_VERB_RESOURCE_OFFLINE, .name = "R"};
 
     (void)state;

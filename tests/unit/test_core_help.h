@@ -116,18 +116,19 @@ static inline int bed_try(struct bed *b, struct coh_input input)
 }
 
 #define TRY(b, ...) bed_try((b), (struct coh_input){__VA_ARGS__})
-#define OK(b, ...) \
-    do { \
-        if (TRY(b, __VA_ARGS__) < 0) \
-            fail_msg("%s:%d: %s", __FILE__, __LINE__, (b)->error.text); \
+#define OK(b, ...)                                                                                                     \
+    do {                                                                                                               \
+        if (TRY(b, __VA_ARGS__) < 0)                                                                                   \
+            fail_msg("%s:%d: %s", __FILE__, __LINE__, (b)->error.text);                                                \
     } while (0)
 /* Refused with that code and that Windows number; bed_step() saw that nothing changed. */
-#define REFUSED(b, code_, win32_, ...) \
-    do { \
-        if (TRY(b, __VA_ARGS__) == 0) \
-            fail_msg("%s:%d: not refused", __FILE__, __LINE__); \
-        if ((b)->error.code != (code_) || (b)->error.win32 != (win32_)) \
-            fail_msg("%s:%d: %d, %lld: %s", __FILE__, __LINE__, (b)->error.code, (long long)(b)->error.win32, (b)->error.text); \
+#define REFUSED(b, code_, win32_, ...)                                                                                 \
+    do {                                                                                                               \
+        if (TRY(b, __VA_ARGS__) == 0)                                                                                  \
+            fail_msg("%s:%d: not refused", __FILE__, __LINE__);                                                        \
+        if ((b)->error.code != (code_) || (b)->error.win32 != (win32_))                                                \
+            fail_msg("%s:%d: %d, %lld: %s", __FILE__, __LINE__, (b)->error.code, (long long)(b)->error.win32,          \
+                     (b)->error.text);                                                                                 \
     } while (0)
 
 /* ---- answers ---- */
@@ -171,19 +172,20 @@ static inline int bed_op(struct bed *b, const char *name)
     return at < 0 ? COH_OP_NONE : b->open[at].op;
 }
 
-#define ANSWER(b, name, status) \
-    do { \
-        int at_ = bed_open_of((b), bed_id((b), (name))); \
-        if (at_ < 0) \
-            fail_msg("%s:%d: nothing is asked of %s", __FILE__, __LINE__, (name)); \
-        assert_int_equal(bed_answer((b), at_, (status)), 0); \
+#define ANSWER(b, name, status)                                                                                        \
+    do {                                                                                                               \
+        int at_ = bed_open_of((b), bed_id((b), (name)));                                                               \
+        if (at_ < 0)                                                                                                   \
+            fail_msg("%s:%d: nothing is asked of %s", __FILE__, __LINE__, (name));                                     \
+        assert_int_equal(bed_answer((b), at_, (status)), 0);                                                           \
     } while (0)
 
 /* Something that runs dies, or fails its check. */
 static inline void bed_fault(struct bed *b, const char *name, int status)
 {
     const struct coh_obj *obj = coh_by_id(coh_engine_model(b->e), bed_id(b, name));
-    int64_t op = obj->kind == COH_RESOURCE ? ((const struct coh_resource *)obj)->op_id : ((const struct coh_service *)obj)->op_id;
+    int64_t op = obj->kind == COH_RESOURCE ? ((const struct coh_resource *)obj)->op_id
+                                           : ((const struct coh_service *)obj)->op_id;
 
     OK(b, .verb = COH_VERB_REPORT, .a = obj->id, .b = op, .c = status);
 }
@@ -257,7 +259,8 @@ static inline const char *bed_owner(struct bed *b, const char *group)
 
 #define STATE(b, name, expected) assert_string_equal(bed_state((b), (name)), (expected))
 #define OWNER(b, group, expected) assert_string_equal(bed_owner((b), (group)), (expected))
-#define GROUP_STATE(b, group, expected) assert_string_equal(coh_group_state_name(bed_group((b), (group))->state), (expected))
+#define GROUP_STATE(b, group, expected)                                                                                \
+    assert_string_equal(coh_group_state_name(bed_group((b), (group))->state), (expected))
 
 /* ---- building ---- */
 
@@ -291,7 +294,8 @@ static inline void bed_driver(struct bed *b, const char *group, const char *name
 
     snprintf(in, sizeof in, "Group=%s", group);
     snprintf(drives, sizeof drives, "ServiceName=%s", service);
-    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name, .list = LIST(in, "Type=Generic Service", drives));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name,
+       .list = LIST(in, "Type=Generic Service", drives));
 }
 
 static inline void bed_service_add(struct bed *b, const char *name, const char *needs)

@@ -27,17 +27,29 @@ static const struct coh_input story[] = {
     {.verb = COH_VERB_CREATE, .kind = COH_NODE, .name = "B", .list = LIST("NodeWeight=1", "Description=the second")},
     {.verb = COH_VERB_QUORUM_WITNESS, .a = COHORT_WITNESS_DISK, .arg = "W"},
     {.verb = COH_VERB_NODE_UP, .list = LIST("A", "B"), .arg = "boot-1"},
-    {.verb = COH_VERB_CREATE, .kind = COH_TYPE, .name = "Own", .list = LIST("Class=program", "RequiredDependencies=network name")},
+    {.verb = COH_VERB_CREATE,
+     .kind = COH_TYPE,
+     .name = "Own",
+     .list = LIST("Class=program", "RequiredDependencies=network name")},
     {.verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = "G"},
     {.verb = COH_VERB_GROUP_OWNERS, .name = "G", .list = LIST("B", "A")},
     {.verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "SSO@A", .list = LIST("Start=Auto")},
     {.verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "SSO@B"},
     {.verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "HOST@A", .list = LIST("Needs=SSO")},
     {.verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "HOST@B", .list = LIST("Needs=SSO")},
-    {.verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "IP", .list = LIST("Group=G", "Type=IP Address", "Address=127.0.0.9")},
+    {.verb = COH_VERB_CREATE,
+     .kind = COH_RESOURCE,
+     .name = "IP",
+     .list = LIST("Group=G", "Type=IP Address", "Address=127.0.0.9")},
     {.verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "Name", .list = LIST("Group=G", "Type=Network Name")},
-    {.verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "Sso", .list = LIST("Group=G", "Type=Generic Service", "ServiceName=SSO", "UseNetworkName=1")},
-    {.verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "Host", .list = LIST("Group=G", "Type=Generic Service", "ServiceName=HOST")},
+    {.verb = COH_VERB_CREATE,
+     .kind = COH_RESOURCE,
+     .name = "Sso",
+     .list = LIST("Group=G", "Type=Generic Service", "ServiceName=SSO", "UseNetworkName=1")},
+    {.verb = COH_VERB_CREATE,
+     .kind = COH_RESOURCE,
+     .name = "Host",
+     .list = LIST("Group=G", "Type=Generic Service", "ServiceName=HOST")},
     {.verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "App", .list = LIST("Group=G", "Type=Own", "Colour=blue")},
     {.verb = COH_VERB_RESOURCE_DEPEND, .name = "Name", .arg = "[IP]"},
     {.verb = COH_VERB_RESOURCE_DEPEND, .name = "Sso", .arg = "[Name]"},
@@ -115,7 +127,9 @@ static void answers_may_fail_too(int persistent)
         memmove(&b->open[0], &b->open[1], (size_t)(b->open_count - 1) * sizeof b->open[0]);
         b->open_count--;
         every_allocation_of_a_step_may_fail(
-            (struct coh_input){.verb = COH_VERB_REPORT, .a = action.object, .b = action.operation, .c = COHORT_AGENT_DONE}, persistent);
+            (struct coh_input){
+                .verb = COH_VERB_REPORT, .a = action.object, .b = action.operation, .c = COHORT_AGENT_DONE},
+            persistent);
     }
 }
 
@@ -224,7 +238,8 @@ static void steps_that_are_not_committed_are_taken_back_together(void **state)
 
     (void)state;
     for (from = 0; from < STORY; from++) {
-        int64_t seq = coh_engine_sequence(b->e), inputs = coh_engine_input_sequence(b->e), deadline = coh_engine_deadline(b->e);
+        int64_t seq = coh_engine_sequence(b->e), inputs = coh_engine_input_sequence(b->e),
+                deadline = coh_engine_deadline(b->e);
 
         bed_digest(b, before);
         for (i = from; i < STORY && i < from + 6; i++) { /* some are refused: what they follow from was not answered */
@@ -237,7 +252,8 @@ static void steps_that_are_not_committed_are_taken_back_together(void **state)
         coh_engine_rollback(b->e);
         bed_digest(b, after);
         assert_string_equal(before, after);
-        assert_true(coh_engine_sequence(b->e) == seq && coh_engine_input_sequence(b->e) == inputs && coh_engine_deadline(b->e) == deadline);
+        assert_true(coh_engine_sequence(b->e) == seq && coh_engine_input_sequence(b->e) == inputs &&
+                    coh_engine_deadline(b->e) == deadline);
         bed_check(b);
         k = bed_try(b, story[from]);
         if (k < 0)
@@ -280,13 +296,18 @@ static void refusals_change_nothing(void **state)
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_DELETE, .kind = 99, .name = "x");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_DELETE, .kind = -1, .name = "x");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_DELETE, .kind = COH_CLUSTER, .name = "STORY");
-    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x", .list = LIST("Group=G"));
-    REFUSED(b, COHORT_ERR_NOT_FOUND, 5013, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x", .list = LIST("Group=H", "Type=Own"));
-    REFUSED(b, COHORT_ERR_NOT_FOUND, 5078, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x", .list = LIST("Group=G", "Type=none"));
-    REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x", .list = LIST("Group=G", "Type=Own", "RestartAction=9"));
+    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x",
+            .list = LIST("Group=G"));
+    REFUSED(b, COHORT_ERR_NOT_FOUND, 5013, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x",
+            .list = LIST("Group=H", "Type=Own"));
+    REFUSED(b, COHORT_ERR_NOT_FOUND, 5078, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x",
+            .list = LIST("Group=G", "Type=none"));
+    REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "x",
+            .list = LIST("Group=G", "Type=Own", "RestartAction=9"));
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "x");
     REFUSED(b, COHORT_ERR_NOT_FOUND, 5042, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "x@nobody");
-    REFUSED(b, COHORT_ERR_NOT_FOUND, 1060, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "x@A", .list = LIST("Needs=none"));
+    REFUSED(b, COHORT_ERR_NOT_FOUND, 1060, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "x@A",
+            .list = LIST("Needs=none"));
     REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = "App");
     REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_DELETE, .kind = COH_GROUP, .name = "G");
     REFUSED(b, COHORT_ERR_STATE, 5056, .verb = COH_VERB_DELETE, .kind = COH_NODE, .name = "A");
@@ -295,8 +316,10 @@ static void refusals_change_nothing(void **state)
     REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_RENAME, .kind = COH_TYPE, .name = "IP Address", .arg = "x");
     REFUSED(b, COHORT_ERR_EXISTS, 5040, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "A", .arg = "b");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "A");
-    REFUSED(b, COHORT_ERR_RANGE, 5954, .verb = COH_VERB_SET, .kind = COH_NODE, .name = "A", .list = LIST("NodeWeight=0", "NodeWeight=2"));
-    REFUSED(b, COHORT_ERR_NOT_FOUND, 87, .verb = COH_VERB_UNSET, .kind = COH_NODE, .name = "A", .list = LIST("NodeWeight", "Mine"));
+    REFUSED(b, COHORT_ERR_RANGE, 5954, .verb = COH_VERB_SET, .kind = COH_NODE, .name = "A",
+            .list = LIST("NodeWeight=0", "NodeWeight=2"));
+    REFUSED(b, COHORT_ERR_NOT_FOUND, 87, .verb = COH_VERB_UNSET, .kind = COH_NODE, .name = "A",
+            .list = LIST("NodeWeight", "Mine"));
     REFUSED(b, COHORT_ERR_NOT_FOUND, 5013, .verb = COH_VERB_GROUP_ONLINE, .name = "nobody");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_GROUP_OFFLINE);
     REFUSED(b, COHORT_ERR_NOT_FOUND, 5042, .verb = COH_VERB_GROUP_MOVE, .name = "G", .arg = "nobody");
@@ -305,7 +328,8 @@ static void refusals_change_nothing(void **state)
     REFUSED(b, COHORT_ERR_EXISTS, 5010, .verb = COH_VERB_RESOURCE_OWNERS, .name = "App", .list = twice);
     REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_RESOURCE_OWNERS, .name = "App", .list = LIST("B"));
     REFUSED(b, COHORT_ERR_NOT_FOUND, 5007, .verb = COH_VERB_RESOURCE_ONLINE, .name = "nobody");
-    REFUSED(b, COHORT_ERR_HELD, 1051, .verb = COH_VERB_RESOURCE_OFFLINE, .name = "Name"); /* Host, which is no dependent of it, needs SSO */
+    REFUSED(b, COHORT_ERR_HELD, 1051, .verb = COH_VERB_RESOURCE_OFFLINE,
+            .name = "Name"); /* Host, which is no dependent of it, needs SSO */
     REFUSED(b, COHORT_ERR_CIRCULAR, 1059, .verb = COH_VERB_RESOURCE_DEPEND, .name = "Name", .arg = "[App]");
     REFUSED(b, COHORT_ERR_NOT_FOUND, 1060, .verb = COH_VERB_SERVICE_STOP, .name = "nobody@A");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SERVICE_START, .name = "SSO");
@@ -326,7 +350,8 @@ static void texts_of_refusals_do_not_pile_up(void **state)
     TRY(b, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = "A");
     live = b->fail.live;
     for (i = 0; i < 10000; i++) {
-        struct coh_input input = {.verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "A", .arg = "wrong@name", .time_ms = b->now_ms};
+        struct coh_input input = {
+            .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "A", .arg = "wrong@name", .time_ms = b->now_ms};
 
         assert_true(coh_engine_step(b->e, &input, &b->error) < 0);
     }

@@ -42,7 +42,8 @@ static int setup(void **state)
     bed_service_add(b, "SSO@B", NULL);
     bed_driver(b, "G", "Sso", "SSO");
     bed_app(b, "G", "P");
-    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "D", .list = LIST("Group=G", "Type=Own", "CommandLine=x", "Mine=1"));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "D",
+       .list = LIST("Group=G", "Type=Own", "CommandLine=x", "Mine=1"));
     bed_depend(b, "D", "([P]) and ([Sso])");
     bed_app(b, "H", "Other");
     OK(b, .verb = COH_VERB_RESOURCE_OWNERS, .name = "D", .list = LIST("A", "B"));
@@ -230,17 +231,18 @@ static void dependencies_that_cannot_be_are_damage(void **state)
 {
     struct coh_error error;
     struct bed other;
-    int64_t p = id_of(COH_RESOURCE, "P"), d = id_of(COH_RESOURCE, "D"), o = id_of(COH_RESOURCE, "Other"), g = id_of(COH_GROUP, "G");
+    int64_t p = id_of(COH_RESOURCE, "P"), d = id_of(COH_RESOURCE, "D"), o = id_of(COH_RESOURCE, "Other"),
+            g = id_of(COH_GROUP, "G");
 
     (void)state;
     bed_init(&other);
     assert_int_equal(load(other.e, &error), 0);
-    assert_int_equal(coh_load_dependency(other.e, p, 0, p, &error), COHORT_ERR_DAMAGED);    /* itself */
-    assert_int_equal(coh_load_dependency(other.e, p, 0, o, &error), COHORT_ERR_DAMAGED);    /* another group */
-    assert_int_equal(coh_load_dependency(other.e, p, 0, g, &error), COHORT_ERR_DAMAGED);    /* no resource */
+    assert_int_equal(coh_load_dependency(other.e, p, 0, p, &error), COHORT_ERR_DAMAGED); /* itself */
+    assert_int_equal(coh_load_dependency(other.e, p, 0, o, &error), COHORT_ERR_DAMAGED); /* another group */
+    assert_int_equal(coh_load_dependency(other.e, p, 0, g, &error), COHORT_ERR_DAMAGED); /* no resource */
     assert_int_equal(coh_load_dependency(other.e, p, 0, 9999, &error), COHORT_ERR_DAMAGED);
     assert_int_equal(coh_load_dependency(other.e, 9999, 0, p, &error), COHORT_ERR_DAMAGED);
-    assert_int_equal(coh_load_dependency(other.e, d, 7, p, &error), COHORT_ERR_DAMAGED);    /* clauses in order */
+    assert_int_equal(coh_load_dependency(other.e, d, 7, p, &error), COHORT_ERR_DAMAGED); /* clauses in order */
     assert_int_equal(coh_load_dependency(other.e, d, -1, p, &error), COHORT_ERR_DAMAGED);
     bed_done(&other);
 }
@@ -288,10 +290,16 @@ static void more_nodes_than_there_may_be_are_damage(void **state)
 static void goes_on(struct coh_engine *e)
 {
     const struct coh_input inputs[] = {
-        {.verb = COH_VERB_OPEN, .a = 1}, {.verb = COH_VERB_TICK}, {.verb = COH_VERB_GROUP_ONLINE, .name = "G"},
-        {.verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = "new"}, {.verb = COH_VERB_RESOURCE_OFFLINE, .name = "P"},
-        {.verb = COH_VERB_NODE_DOWN, .list = LIST("A")}, {.verb = COH_VERB_TICK}, {.verb = COH_VERB_DELETE, .kind = COH_NODE, .name = "A"},
-        {.verb = COH_VERB_GROUP_OFFLINE, .name = "G"}, {.verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = "D"},
+        {.verb = COH_VERB_OPEN, .a = 1},
+        {.verb = COH_VERB_TICK},
+        {.verb = COH_VERB_GROUP_ONLINE, .name = "G"},
+        {.verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = "new"},
+        {.verb = COH_VERB_RESOURCE_OFFLINE, .name = "P"},
+        {.verb = COH_VERB_NODE_DOWN, .list = LIST("A")},
+        {.verb = COH_VERB_TICK},
+        {.verb = COH_VERB_DELETE, .kind = COH_NODE, .name = "A"},
+        {.verb = COH_VERB_GROUP_OFFLINE, .name = "G"},
+        {.verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = "D"},
     };
     struct coh_error error;
     size_t i;
@@ -310,8 +318,9 @@ static void goes_on(struct coh_engine *e)
 /* Any one cell is anything: it loads, and goes on, or it is damage. It never crashes and never leaks. */
 static void any_cell_may_be_anything(void **state)
 {
-    static const char *const texts[] = {"", "Online", "Failed", "OnlinePending", "[1]", "[2,3]", "[-1,999999999999]", "pending", "retry",
-                                        "offline", "here", "inherit", "failover", "x\xFF"};
+    static const char *const texts[] = {
+        "",        "Online", "Failed",  "OnlinePending", "[1]",     "[2,3]",    "[-1,999999999999]",
+        "pending", "retry",  "offline", "here",          "inherit", "failover", "x\xFF"};
     static const int64_t numbers[] = {0, 1, 2, 3, 5, 9, -1, -3, 1000, INT64_MAX, INT64_MIN};
     enum { T = sizeof texts / sizeof texts[0], N = sizeof numbers / sizeof numbers[0] };
     struct coh_error error;
@@ -329,7 +338,9 @@ static void any_cell_may_be_anything(void **state)
                     continue;
                 if (v >= T && v < T + N && was.type == COH_CELL_TEXT)
                     continue;
-                rows[i].cells[k] = v < T ? TEXT(texts[v]) : v < T + N ? NUMBER(numbers[v - T]) : (struct coh_cell){COH_CELL_NULL, 0, NULL};
+                rows[i].cells[k] = v < T       ? TEXT(texts[v])
+                                   : v < T + N ? NUMBER(numbers[v - T])
+                                               : (struct coh_cell){COH_CELL_NULL, 0, NULL};
                 if (was.type == COH_CELL_NULL) { /* what type it would have: a text, unless a number fits */
                     int columns;
                     int text = strncmp(coh_columns(rows[i].kind, &columns)[k].sql, "TEXT", 4) == 0;
@@ -342,7 +353,8 @@ static void any_cell_may_be_anything(void **state)
                 bed_init(&other);
                 rc = load(other.e, &error);
                 if (rc != 0 && rc != COHORT_ERR_DAMAGED)
-                    fail_msg("%s row %d column %d value %d: %d %s", coh_kind_name(rows[i].kind), i, k, v, rc, error.text);
+                    fail_msg("%s row %d column %d value %d: %d %s", coh_kind_name(rows[i].kind), i, k, v, rc,
+                             error.text);
                 if (rc == 0)
                     goes_on(other.e);
                 good += rc == 0;

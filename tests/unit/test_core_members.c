@@ -31,7 +31,8 @@ static void quorum_case(const char *nodes, char witness, const char *votes, cons
     for (i = 0; nodes[i] != '\0'; i++) {
         snprintf(names[i], sizeof names[i], "N%d", i);
         name = names[i];
-        OK(b, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = name, .list = LIST(strchr("udi", nodes[i]) ? "NodeWeight=0" : "NodeWeight=1"));
+        OK(b, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = name,
+           .list = LIST(strchr("udi", nodes[i]) ? "NodeWeight=0" : "NodeWeight=1"));
     }
     if (witness != '-')
         OK(b, .verb = COH_VERB_QUORUM_WITNESS, .a = COHORT_WITNESS_SHARE, .arg = "//fs/w");
@@ -295,7 +296,8 @@ static void evicted_node_is_forgotten_everywhere(void **state)
     assert_int_equal(bed_resource(b, "R")->possible->count, 1);
     assert_null(coh_find_service(coh_engine_model(b->e), "S@B"));
     OK(b, .verb = COH_VERB_NODE_DOWN, .list = LIST("A"));
-    REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_DELETE, .kind = COH_NODE, .name = "A"); /* R would have no possible owner */
+    REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_DELETE, .kind = COH_NODE,
+            .name = "A"); /* R would have no possible owner */
     OK(b, .verb = COH_VERB_RESOURCE_OWNERS, .name = "R", .list = NULL);
     bed_quiet(b);
     OWNER(b, "G", "C");

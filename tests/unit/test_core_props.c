@@ -14,9 +14,12 @@ static int setup(void **state)
     bed_group_add(b, "G");
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_TYPE, .name = "T");
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "S@N");
-    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "program", .list = LIST("Group=G", "Type=Generic Application"));
-    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "service", .list = LIST("Group=G", "Type=Generic Service"));
-    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "script", .list = LIST("Group=G", "Type=Generic Script"));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "program",
+       .list = LIST("Group=G", "Type=Generic Application"));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "service",
+       .list = LIST("Group=G", "Type=Generic Service"));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "script",
+       .list = LIST("Group=G", "Type=Generic Script"));
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "address", .list = LIST("Group=G", "Type=IP Address"));
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "name", .list = LIST("Group=G", "Type=Network Name"));
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "own", .list = LIST("Group=G", "Type=T"));
@@ -67,7 +70,8 @@ static int set(const struct coh_propdef *def, const char *format, ...)
 static void assert_value(const struct coh_propdef *def, int64_t expected)
 {
     if (coh_prop_int(object_of(def), def->id) != expected)
-        fail_msg("%s of %s is %lld, not %lld", def->name, bearer(def), (long long)coh_prop_int(object_of(def), def->id), (long long)expected);
+        fail_msg("%s of %s is %lld, not %lld", def->name, bearer(def), (long long)coh_prop_int(object_of(def), def->id),
+                 (long long)expected);
 }
 
 /* What a resource that sets nothing has: its own default, or its type's. */
@@ -100,7 +104,8 @@ static void number_keeps_to_its_range(const struct coh_propdef *def)
     assert_int_equal(set(def, "%lld", (long long)def->min), 0);
     assert_value(def, def->min);
     assert_int_equal(set(def, "%lld", (long long)def->max), 0);
-    assert_value(def, def->max == 4294967295LL && in_force_by_default(def) != def->fallback ? in_force_by_default(def) : def->max);
+    assert_value(def, def->max == 4294967295LL && in_force_by_default(def) != def->fallback ? in_force_by_default(def)
+                                                                                            : def->max);
 }
 
 /* Only what differs from the default is kept; for PendingTimeout of a resource the default is its type's. */
@@ -110,7 +115,8 @@ static void default_is_not_stored(const struct coh_propdef *def)
     if (!(def->kind == COH_RESOURCE && def->id == COH_P_PENDING_TIMEOUT))
         assert_null(coh_prop_set_at(object_of(def), def->name));
     assert_value(def, in_force_by_default(def));
-    assert_int_equal(TRY(b, .verb = COH_VERB_UNSET, .kind = def->kind, .name = bearer(def), .list = LIST(def->name)), 0);
+    assert_int_equal(TRY(b, .verb = COH_VERB_UNSET, .kind = def->kind, .name = bearer(def), .list = LIST(def->name)),
+                     0);
     assert_null(coh_prop_set_at(object_of(def), def->name));
     assert_value(def, in_force_by_default(def));
 }
@@ -185,7 +191,8 @@ static void unknown_properties_are_kept_until_they_are_unset(void **state)
     coh_buf_free(&buf);
     OK(b, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = "own", .list = LIST("Colour"));
     assert_null(bed_resource(b, "own")->o.props);
-    REFUSED(b, COHORT_ERR_NOT_FOUND, 87, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = "own", .list = LIST("Colour"));
+    REFUSED(b, COHORT_ERR_NOT_FOUND, 87, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = "own",
+            .list = LIST("Colour"));
 }
 
 static void durations_may_have_units(void **state)
@@ -193,8 +200,10 @@ static void durations_may_have_units(void **state)
     (void)state;
     bed_set(b, COH_RESOURCE, "own", "RestartPeriod=2h");
     assert_int_equal(coh_prop_int(&bed_resource(b, "own")->o, COH_P_RESTART_PERIOD), 7200000);
-    REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own", .list = LIST("RestartPeriod=60d"));
-    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = "G", .list = LIST("FailoverPeriod=2h"));
+    REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own",
+            .list = LIST("RestartPeriod=60d"));
+    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = "G",
+            .list = LIST("FailoverPeriod=2h"));
 }
 
 static void resource_takes_what_it_does_not_set_from_its_type(void **state)
@@ -213,17 +222,23 @@ static void resource_takes_what_it_does_not_set_from_its_type(void **state)
 static void what_is_shown_is_not_a_property(void **state)
 {
     (void)state;
-    REFUSED(b, COHORT_ERR_READONLY, 5089, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own", .list = LIST("Group=H"));
-    REFUSED(b, COHORT_ERR_READONLY, 5089, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own", .list = LIST("State=Online"));
-    REFUSED(b, COHORT_ERR_READONLY, 5089, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = "G", .list = LIST("Owner=N"));
-    OK(b, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "name", .list = LIST("Name=CLIENTS")); /* a Network Name has one of its own */
+    REFUSED(b, COHORT_ERR_READONLY, 5089, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own",
+            .list = LIST("Group=H"));
+    REFUSED(b, COHORT_ERR_READONLY, 5089, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own",
+            .list = LIST("State=Online"));
+    REFUSED(b, COHORT_ERR_READONLY, 5089, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = "G",
+            .list = LIST("Owner=N"));
+    OK(b, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "name",
+       .list = LIST("Name=CLIENTS")); /* a Network Name has one of its own */
 }
 
 static void type_in_use_keeps_its_class_and_what_it_drives(void **state)
 {
     (void)state;
-    REFUSED(b, COHORT_ERR_STATE, 5909, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "T", .list = LIST("Class=program"));
-    REFUSED(b, COHORT_ERR_STATE, 5909, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "T", .list = LIST("Drives=service"));
+    REFUSED(b, COHORT_ERR_STATE, 5909, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "T",
+            .list = LIST("Class=program"));
+    REFUSED(b, COHORT_ERR_STATE, 5909, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "T",
+            .list = LIST("Drives=service"));
     REFUSED(b, COHORT_ERR_STATE, 5909, .verb = COH_VERB_UNSET, .kind = COH_TYPE, .name = "T", .list = LIST("Drives"));
     OK(b, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = "own");
     OK(b, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "T", .list = LIST("Class=program", "Drives=service"));
@@ -235,8 +250,10 @@ static void driven_service_changes_only_while_nothing_runs(void **state)
     bed_set(b, COH_RESOURCE, "service", "ServiceName=S");
     OK(b, .verb = COH_VERB_RESOURCE_ONLINE, .name = "service");
     bed_quiet(b);
-    REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "service", .list = LIST("ServiceName=T"));
-    REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = "service", .list = LIST("ServiceName"));
+    REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "service",
+            .list = LIST("ServiceName=T"));
+    REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = "service",
+            .list = LIST("ServiceName"));
     REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_RENAME, .kind = COH_SERVICE, .name = "S@N", .arg = "T");
     REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_DELETE, .kind = COH_SERVICE, .name = "S@N");
     OK(b, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "N", .arg = "renamed"); /* its services go along */
@@ -253,7 +270,8 @@ static void a_service_is_driven_by_one_resource(void **state)
     REFUSED(b, COHORT_ERR_EXISTS, 5010, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "second",
             .list = LIST("Group=G", "Type=Generic Service", "ServiceName=s"));
     bed_set(b, COH_RESOURCE, "service", "ServiceName=other");
-    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "second", .list = LIST("Group=G", "Type=Generic Service", "ServiceName=s"));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "second",
+       .list = LIST("Group=G", "Type=Generic Service", "ServiceName=s"));
 }
 
 static void one_bad_assignment_undoes_all(void **state)
@@ -262,7 +280,8 @@ static void one_bad_assignment_undoes_all(void **state)
     REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own",
             .list = LIST("RestartDelay=1s", "Mine=1", "RestartAction=3"));
     assert_null(bed_resource(b, "own")->o.props);
-    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own", .list = LIST("RestartDelay"));
+    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own",
+            .list = LIST("RestartDelay"));
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own", .list = LIST("=1"));
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own", .list = NULL);
 }
@@ -285,7 +304,8 @@ static void names_and_values_have_limits(void **state)
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = "a\nb");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = "\xC3");
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = "a@b");
-    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "a]", .list = LIST("Group=G", "Type=T"));
+    REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "a]",
+            .list = LIST("Group=G", "Type=T"));
     memset(value, 'v', COHORT_VALUE_MAX + 9);
     memcpy(value, "Mine=", 5);
     value[5 + COHORT_VALUE_MAX] = '\0';
@@ -301,7 +321,8 @@ static void names_are_unique_without_regard_to_case(void **state)
     (void)state;
     REFUSED(b, COHORT_ERR_EXISTS, 5010, .verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = "g");
     REFUSED(b, COHORT_ERR_EXISTS, 5040, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = "m");
-    REFUSED(b, COHORT_ERR_EXISTS, 5010, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "OWN", .list = LIST("Group=G", "Type=T"));
+    REFUSED(b, COHORT_ERR_EXISTS, 5010, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "OWN",
+            .list = LIST("Group=G", "Type=T"));
     REFUSED(b, COHORT_ERR_EXISTS, 1073, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "s@n");
     REFUSED(b, COHORT_ERR_EXISTS, 5010, .verb = COH_VERB_CREATE, .kind = COH_TYPE, .name = "generic service");
     OK(b, .verb = COH_VERB_RENAME, .kind = COH_GROUP, .name = "g", .arg = "g"); /* its own name in another case */

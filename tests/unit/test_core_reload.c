@@ -161,7 +161,8 @@ static void load_shadow(struct life *life, struct coh_engine *e)
                 copy_failed(&error);
     for (i = 0; i < ROWS; i++)
         for (k = 0; k < shadow->rows[i].dependencies_count; k++)
-            if (coh_load_dependency(e, i - 20, shadow->rows[i].dependencies[k].clause, shadow->rows[i].dependencies[k].provider, &error) < 0)
+            if (coh_load_dependency(e, i - 20, shadow->rows[i].dependencies[k].clause,
+                                    shadow->rows[i].dependencies[k].provider, &error) < 0)
                 copy_failed(&error);
     if (coh_load_done(e, &error) < 0)
         copy_failed(&error);
@@ -211,17 +212,18 @@ static void compare_effects(struct life *life)
     for (i = 0; i < x->transition_count && i < y->transition_count; i++) {
         const struct coh_transition *s = &x->transitions[i], *t = &y->transitions[i];
 
-        if (s->seq != t->seq || s->cause != t->cause || s->object != t->object || s->change != t->change || s->rule != t->rule ||
-            s->a != t->a || s->b != t->b || !same_text(s->old_text, t->old_text) || !same_text(s->new_text, t->new_text) ||
-            !same_text(s->s, t->s) || !same_text(s->name, t->name)) {
+        if (s->seq != t->seq || s->cause != t->cause || s->object != t->object || s->change != t->change ||
+            s->rule != t->rule || s->a != t->a || s->b != t->b || !same_text(s->old_text, t->old_text) ||
+            !same_text(s->new_text, t->new_text) || !same_text(s->s, t->s) || !same_text(s->name, t->name)) {
             snprintf(text, sizeof text, "%s %s -> %s (%s %s, cause %lld) and %s %s -> %s (%s %s, cause %lld)", s->name,
-                     s->old_text ? s->old_text : "", s->new_text ? s->new_text : "", coh_rule_name(s->rule), s->s ? s->s : "",
-                     (long long)s->cause, t->name, t->old_text ? t->old_text : "", t->new_text ? t->new_text : "", coh_rule_name(t->rule),
-                     t->s ? t->s : "", (long long)t->cause);
+                     s->old_text ? s->old_text : "", s->new_text ? s->new_text : "", coh_rule_name(s->rule),
+                     s->s ? s->s : "", (long long)s->cause, t->name, t->old_text ? t->old_text : "",
+                     t->new_text ? t->new_text : "", coh_rule_name(t->rule), t->s ? t->s : "", (long long)t->cause);
             life_failed(life, "the loaded engine goes another way", text);
         }
     }
-    if (x->transition_count != y->transition_count || x->action_count != y->action_count || x->dirty_count != y->dirty_count)
+    if (x->transition_count != y->transition_count || x->action_count != y->action_count ||
+        x->dirty_count != y->dirty_count)
         life_failed(life, "the loaded engine does more or less", "");
     for (i = 0; i < x->action_count; i++)
         if (memcmp(&x->actions[i], &y->actions[i], sizeof x->actions[i]) != 0)
@@ -233,7 +235,8 @@ static void compare_effects(struct life *life)
 
 static int same_cell(const struct coh_cell *x, const struct coh_cell *y)
 {
-    return x->type == y->type && (x->type != COH_CELL_INT || x->num == y->num) && (x->type != COH_CELL_TEXT || strcmp(x->text, y->text) == 0);
+    return x->type == y->type && (x->type != COH_CELL_INT || x->num == y->num) &&
+           (x->type != COH_CELL_TEXT || strcmp(x->text, y->text) == 0);
 }
 
 /* The first cell that differs, for people. */
@@ -254,9 +257,9 @@ static const char *difference(struct life *life)
         coh_columns(list[i]->kind, &columns);
         for (k = 0; k < columns; k++)
             if (!same_cell(&x[k], &y[k])) {
-                snprintf(text, sizeof text, "%s %s column %s: %lld %s and %lld %s", coh_kind_name(list[i]->kind), list[i]->name,
-                         coh_columns(list[i]->kind, &columns)[k].name, (long long)x[k].num, x[k].text ? x[k].text : "", (long long)y[k].num,
-                         y[k].text ? y[k].text : "");
+                snprintf(text, sizeof text, "%s %s column %s: %lld %s and %lld %s", coh_kind_name(list[i]->kind),
+                         list[i]->name, coh_columns(list[i]->kind, &columns)[k].name, (long long)x[k].num,
+                         x[k].text ? x[k].text : "", (long long)y[k].num, y[k].text ? y[k].text : "");
                 return text;
             }
     }
@@ -278,8 +281,9 @@ static void compare_digests(struct life *life)
 /* Why everything is as it is, and what became of a request: the same words. */
 static void compare_reasons(struct life *life)
 {
-    static const int verbs[] = {COH_VERB_GROUP_ONLINE,    COH_VERB_GROUP_OFFLINE,   COH_VERB_GROUP_MOVE,   COH_VERB_RESOURCE_ONLINE,
-                                COH_VERB_RESOURCE_OFFLINE, COH_VERB_RESOURCE_FAIL, COH_VERB_SERVICE_START, COH_VERB_SERVICE_STOP};
+    static const int verbs[] = {COH_VERB_GROUP_ONLINE,    COH_VERB_GROUP_OFFLINE,    COH_VERB_GROUP_MOVE,
+                                COH_VERB_RESOURCE_ONLINE, COH_VERB_RESOURCE_OFFLINE, COH_VERB_RESOURCE_FAIL,
+                                COH_VERB_SERVICE_START,   COH_VERB_SERVICE_STOP};
     struct coh_obj *list[ROWS];
     struct coh_buf x, y;
     int count = all_objects(life->a.e, list), i;
@@ -293,9 +297,12 @@ static void compare_reasons(struct life *life)
         coh_reason(&x, coh_engine_model(life->a.e), list[i]);
         coh_reason(&y, coh_engine_model(life->b.e), coh_by_id(coh_engine_model(life->b.e), list[i]->id));
         for (k = 0; k < sizeof verbs / sizeof verbs[0]; k++) {
-            struct coh_input input = {.verb = verbs[k], .name = coh_full_name(list[i]), .arg = verbs[k] == COH_VERB_GROUP_MOVE ? "N1" : NULL};
+            struct coh_input input = {
+                .verb = verbs[k], .name = coh_full_name(list[i]), .arg = verbs[k] == COH_VERB_GROUP_MOVE ? "N1" : NULL};
 
-            if (list[i]->kind != (verbs[k] <= COH_VERB_GROUP_MOVE ? COH_GROUP : verbs[k] <= COH_VERB_RESOURCE_FAIL ? COH_RESOURCE : COH_SERVICE))
+            if (list[i]->kind != (verbs[k] <= COH_VERB_GROUP_MOVE      ? COH_GROUP
+                                  : verbs[k] <= COH_VERB_RESOURCE_FAIL ? COH_RESOURCE
+                                                                       : COH_SERVICE))
                 continue;
             coh_buf_int(&x, coh_engine_result(life->a.e, &input, &x));
             coh_buf_int(&y, coh_engine_result(life->b.e, &input, &y));
@@ -313,8 +320,8 @@ static void remember(struct life *life, const struct coh_input *input)
 
     coh_buf_init(&buf, &life->a.mem, 0);
     coh_input_words(&buf, input);
-    snprintf(life->last[life->lines % 40], 200, "%lld %s (%lld %lld %lld)", (long long)input->time_ms, coh_buf_text(&buf),
-             (long long)input->a, (long long)input->b, (long long)input->c);
+    snprintf(life->last[life->lines % 40], 200, "%lld %s (%lld %lld %lld)", (long long)input->time_ms,
+             coh_buf_text(&buf), (long long)input->a, (long long)input->b, (long long)input->c);
     if (life->verbose)
         print_message("> %s\n", life->last[life->lines % 40]);
     life->lines++;
@@ -443,7 +450,8 @@ static void create_resource(struct life *life)
                           one_in(life, 4) ? "OnRunning=Restart" : "RestartDelay=0"));
         break;
     case 1:
-        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name, .list = LIST(group, "Type=Own", "CommandLine=x"));
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name,
+             .list = LIST(group, "Type=Own", "CommandLine=x"));
         break;
     default:
         TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = name,
@@ -459,7 +467,9 @@ static void create_service(struct life *life)
     (void)at;
     TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = name,
          .list = LIST(one_in(life, 2) ? word(life, 1, "Needs=S%d", below(life, SERVICES)) : "Needs=",
-                      one_in(life, 4) ? "Start=Auto" : one_in(life, 8) ? "Start=Disabled" : "Start=Manual"));
+                      one_in(life, 4)   ? "Start=Auto"
+                      : one_in(life, 8) ? "Start=Disabled"
+                                        : "Start=Manual"));
 }
 
 static void populate(struct life *life)
@@ -489,14 +499,22 @@ static void goal(struct life *life)
 
     switch (below(life, 16)) {
     case 12: TAKE(life, .verb = COH_VERB_GROUP_CANCEL, .name = group); break;
-    case 13: TAKE(life, .verb = COH_VERB_MAINTENANCE, .kind = COH_GROUP, .name = group, .a = below(life, 2), .b = below(life, 2) * 5000); break;
-    case 14: TAKE(life, .verb = COH_VERB_MAINTENANCE, .kind = COH_RESOURCE, .name = resource, .a = below(life, 2), .b = below(life, 2) * 5000); break;
+    case 13:
+        TAKE(life, .verb = COH_VERB_MAINTENANCE, .kind = COH_GROUP, .name = group, .a = below(life, 2),
+             .b = below(life, 2) * 5000);
+        break;
+    case 14:
+        TAKE(life, .verb = COH_VERB_MAINTENANCE, .kind = COH_RESOURCE, .name = resource, .a = below(life, 2),
+             .b = below(life, 2) * 5000);
+        break;
     case 15: TAKE(life, .verb = COH_VERB_RESOURCE_REGROUP, .name = resource, .arg = group); break;
     case 0:
     case 1:
     case 2: TAKE(life, .verb = COH_VERB_GROUP_ONLINE, .name = group); break;
     case 3: TAKE(life, .verb = COH_VERB_GROUP_OFFLINE, .name = group); break;
-    case 4: TAKE(life, .verb = COH_VERB_GROUP_MOVE, .name = group, .arg = one_in(life, 2) ? node_name(life, 3) : NULL); break;
+    case 4:
+        TAKE(life, .verb = COH_VERB_GROUP_MOVE, .name = group, .arg = one_in(life, 2) ? node_name(life, 3) : NULL);
+        break;
     case 5:
     case 6: TAKE(life, .verb = COH_VERB_RESOURCE_ONLINE, .name = resource); break;
     case 7: TAKE(life, .verb = COH_VERB_RESOURCE_OFFLINE, .name = resource); break;
@@ -512,29 +530,62 @@ static void depend(struct life *life)
     char text[100];
     int r = below(life, RESOURCES), p = below(life, RESOURCES), q = below(life, RESOURCES);
 
-    snprintf(text, sizeof text, one_in(life, 2) ? "[R%d] or [R%d]" : one_in(life, 2) ? "([R%d]) and [R%d]" : "[R%d]", p, q);
+    snprintf(text, sizeof text,
+             one_in(life, 2)   ? "[R%d] or [R%d]"
+             : one_in(life, 2) ? "([R%d]) and [R%d]"
+                               : "[R%d]",
+             p, q);
     TAKE(life, .verb = COH_VERB_RESOURCE_DEPEND, .name = word(life, 0, "R%d", r), .arg = one_in(life, 5) ? NULL : text);
 }
 
 static void set_property(struct life *life)
 {
-    static const char *const resource[] = {"RestartThreshold=0", "RestartThreshold=2", "RestartDelay=0",  "RestartDelay=3s",
-                                           "RestartAction=0",    "RestartAction=1",    "RestartAction=3", "PendingTimeout=2s",
-                                           "RetryPeriodOnFailure=10s", "Mine=a b", "UseNetworkName=1", "RestartPeriod=20s",
-                                           "LooksAlivePollInterval=4294967295", "Group=G1", "HeldStop=Block"};
-    static const char *const group[] = {"FailoverThreshold=0", "FailoverThreshold=3", "FailoverThreshold=5000", "FailoverPeriod=1",
-                                        "AutoFailbackType=1", "FailbackWindowStart=3", "FailbackWindowEnd=5", "AntiAffinityClassNames=x",
-                                        "Priority=0", "Priority=3000", "ColdStartSetting=1", "LockedFromMoving=1", "LockedFromMoving=0"};
-    static const char *const service[] = {"Start=Auto", "Start=Disabled", "Start=Manual",    "PendingTimeout=1s", "Needs=S2", "Needs=S1\nS3",
-                                          "Needs=",     "Recovery=Restart", "OnNeedLost=Exit"};
-    static const char *const type[] = {"PendingTimeout=5s", "Class=program", "Class=script", "Drives=service", "RequiredDependencies=Network Name"};
+    static const char *const resource[] = {"RestartThreshold=0",
+                                           "RestartThreshold=2",
+                                           "RestartDelay=0",
+                                           "RestartDelay=3s",
+                                           "RestartAction=0",
+                                           "RestartAction=1",
+                                           "RestartAction=3",
+                                           "PendingTimeout=2s",
+                                           "RetryPeriodOnFailure=10s",
+                                           "Mine=a b",
+                                           "UseNetworkName=1",
+                                           "RestartPeriod=20s",
+                                           "LooksAlivePollInterval=4294967295",
+                                           "Group=G1",
+                                           "HeldStop=Block"};
+    static const char *const group[] = {"FailoverThreshold=0", "FailoverThreshold=3",      "FailoverThreshold=5000",
+                                        "FailoverPeriod=1",    "AutoFailbackType=1",       "FailbackWindowStart=3",
+                                        "FailbackWindowEnd=5", "AntiAffinityClassNames=x", "Priority=0",
+                                        "Priority=3000",       "ColdStartSetting=1",       "LockedFromMoving=1",
+                                        "LockedFromMoving=0"};
+    static const char *const service[] = {"Start=Auto",     "Start=Disabled", "Start=Manual", "PendingTimeout=1s",
+                                          "Needs=S2",       "Needs=S1\nS3",   "Needs=",       "Recovery=Restart",
+                                          "OnNeedLost=Exit"};
+    static const char *const type[] = {"PendingTimeout=5s", "Class=program", "Class=script", "Drives=service",
+                                       "RequiredDependencies=Network Name"};
 
     switch (below(life, 6)) {
-    case 0: TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group_name(life, 0), .list = LIST(group[below(life, 13)])); break;
-    case 1: TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0), .list = LIST(service[below(life, 9)])); break;
-    case 2: TAKE(life, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "Own", .list = LIST(type[below(life, 5)])); break;
-    case 3: TAKE(life, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST("RestartDelay", "Mine")); break;
-    default: TAKE(life, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = resource_name(life, 0), .list = LIST(resource[below(life, 15)])); break;
+    case 0:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group_name(life, 0),
+             .list = LIST(group[below(life, 13)]));
+        break;
+    case 1:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = service_name(life, 0),
+             .list = LIST(service[below(life, 9)]));
+        break;
+    case 2:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_TYPE, .name = "Own", .list = LIST(type[below(life, 5)]));
+        break;
+    case 3:
+        TAKE(life, .verb = COH_VERB_UNSET, .kind = COH_RESOURCE, .name = resource_name(life, 0),
+             .list = LIST("RestartDelay", "Mine"));
+        break;
+    default:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = resource_name(life, 0),
+             .list = LIST(resource[below(life, 15)]));
+        break;
     }
 }
 
@@ -546,8 +597,14 @@ static void configure(struct life *life)
     case 2: depend(life); break;
     case 3:
     case 4: set_property(life); break;
-    case 5: TAKE(life, .verb = COH_VERB_GROUP_OWNERS, .name = group_name(life, 0), .list = LIST(node_name(life, 1), node_name(life, 2))); break;
-    case 6: TAKE(life, .verb = COH_VERB_RESOURCE_OWNERS, .name = resource_name(life, 0), .list = one_in(life, 2) ? NULL : LIST(node_name(life, 1))); break;
+    case 5:
+        TAKE(life, .verb = COH_VERB_GROUP_OWNERS, .name = group_name(life, 0),
+             .list = LIST(node_name(life, 1), node_name(life, 2)));
+        break;
+    case 6:
+        TAKE(life, .verb = COH_VERB_RESOURCE_OWNERS, .name = resource_name(life, 0),
+             .list = one_in(life, 2) ? NULL : LIST(node_name(life, 1)));
+        break;
     case 7:
         TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = resource_name(life, 0));
         TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_GROUP, .name = group_name(life, 0));
@@ -562,14 +619,18 @@ static void configure(struct life *life)
             TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = node_name(life, 0));
         }
         break;
-    case 12: TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_SERVICE, .name = service_name(life, 0), .arg = word(life, 1, "S%d", below(life, SERVICES))); break;
+    case 12:
+        TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_SERVICE, .name = service_name(life, 0),
+             .arg = word(life, 1, "S%d", below(life, SERVICES)));
+        break;
     default:
         if (one_in(life, 2)) { /* two nodes swap their names */
             TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "N0", .arg = "swap");
             TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "N1", .arg = "N0");
             TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_NODE, .name = "swap", .arg = "N1");
         } else {
-            TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_RESOURCE, .name = resource_name(life, 0), .arg = resource_name(life, 1));
+            TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_RESOURCE, .name = resource_name(life, 0),
+                 .arg = resource_name(life, 1));
         }
         break;
     }
@@ -583,10 +644,15 @@ static void node_trouble(struct life *life)
     case 11: TAKE(life, .verb = COH_VERB_QUORUM_FORCE); break;
     case 12:
         TAKE(life, .verb = COH_VERB_SET, .kind = COH_CLUSTER, .name = "",
-             .list = LIST(one_in(life, 2) ? "DynamicQuorum=0" : one_in(life, 2) ? "DynamicQuorum=1" : "LowerQuorumPriorityNodeID=3"));
+             .list = LIST(one_in(life, 2)   ? "DynamicQuorum=0"
+                          : one_in(life, 2) ? "DynamicQuorum=1"
+                                            : "LowerQuorumPriorityNodeID=3"));
         break;
     case 8:
-    case 9: TAKE(life, .verb = COH_VERB_NODE_PAUSE, .name = node, .a = below(life, 2), .arg = one_in(life, 4) ? node_name(life, 1) : NULL); break;
+    case 9:
+        TAKE(life, .verb = COH_VERB_NODE_PAUSE, .name = node, .a = below(life, 2),
+             .arg = one_in(life, 4) ? node_name(life, 1) : NULL);
+        break;
     case 10: TAKE(life, .verb = COH_VERB_NODE_RESUME, .name = node, .a = below(life, 3)); break;
     case 0:
     case 1: TAKE(life, .verb = COH_VERB_NODE_DOWN, .list = LIST(node)); break;
@@ -594,17 +660,29 @@ static void node_trouble(struct life *life)
     case 3: TAKE(life, .verb = COH_VERB_NODE_ISOLATE, .name = node, .a = 0); break;
     case 4: TAKE(life, .verb = COH_VERB_WITNESS_REPORT, .a = below(life, 2)); break;
     case 5: TAKE(life, .verb = COH_VERB_OPEN, .a = 77777); break;
-    default: TAKE(life, .verb = COH_VERB_NODE_UP, .list = LIST(node), .arg = one_in(life, 2) ? "boot" : "boot anew"); break;
+    default:
+        TAKE(life, .verb = COH_VERB_NODE_UP, .list = LIST(node), .arg = one_in(life, 2) ? "boot" : "boot anew");
+        break;
     }
 }
 
 static void answer(struct life *life)
 {
-    static const int statuses[] = {COHORT_AGENT_DONE,   COHORT_AGENT_DONE,     COHORT_AGENT_DONE,        COHORT_AGENT_DONE,
-                                   COHORT_AGENT_FAILED, COHORT_AGENT_DIED,     COHORT_AGENT_PROGRESS,    COHORT_AGENT_DONE,
-                                   COHORT_AGENT_DONE,   COHORT_AGENT_CANNOT_HERE, COHORT_AGENT_CANNOT_ANYWHERE, COHORT_AGENT_DONE};
+    static const int statuses[] = {COHORT_AGENT_DONE,
+                                   COHORT_AGENT_DONE,
+                                   COHORT_AGENT_DONE,
+                                   COHORT_AGENT_DONE,
+                                   COHORT_AGENT_FAILED,
+                                   COHORT_AGENT_DIED,
+                                   COHORT_AGENT_PROGRESS,
+                                   COHORT_AGENT_DONE,
+                                   COHORT_AGENT_DONE,
+                                   COHORT_AGENT_CANNOT_HERE,
+                                   COHORT_AGENT_CANNOT_ANYWHERE,
+                                   COHORT_AGENT_DONE};
     struct bed *a = &life->a;
-    int at = below(life, a->open_count), status = life->calm && !one_in(life, 8) ? COHORT_AGENT_DONE : statuses[below(life, 12)];
+    int at = below(life, a->open_count),
+        status = life->calm && !one_in(life, 8) ? COHORT_AGENT_DONE : statuses[below(life, 12)];
     struct coh_action action = a->open[at];
 
     if (status != COHORT_AGENT_PROGRESS) {
@@ -622,7 +700,8 @@ static void fault(struct life *life)
 
     if (obj == NULL || (obj->kind != COH_RESOURCE && obj->kind != COH_SERVICE))
         return;
-    op = obj->kind == COH_RESOURCE ? ((const struct coh_resource *)obj)->op_id : ((const struct coh_service *)obj)->op_id;
+    op = obj->kind == COH_RESOURCE ? ((const struct coh_resource *)obj)->op_id
+                                   : ((const struct coh_service *)obj)->op_id;
     TAKE(life, .verb = COH_VERB_REPORT, .a = id, .b = op - (one_in(life, 5) ? 1 : 0),
          .c = one_in(life, 2) ? COHORT_AGENT_DIED : COHORT_AGENT_FAILED);
 }

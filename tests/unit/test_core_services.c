@@ -175,9 +175,11 @@ static void needs_are_at_most_100_deep(void **state)
         snprintf(needs, sizeof needs, "S%d", i - 1);
         bed_service_add(b, name, i > 0 ? needs : NULL);
     }
-    REFUSED(b, COHORT_ERR_LIMIT, 5929, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "TOP@A", .list = LIST("Needs=S100"));
+    REFUSED(b, COHORT_ERR_LIMIT, 5929, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "TOP@A",
+            .list = LIST("Needs=S100"));
     bed_service_add(b, "BELOW@A", NULL);
-    REFUSED(b, COHORT_ERR_LIMIT, 5929, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = "S0@A", .list = LIST("Needs=BELOW"));
+    REFUSED(b, COHORT_ERR_LIMIT, 5929, .verb = COH_VERB_SET, .kind = COH_SERVICE, .name = "S0@A",
+            .list = LIST("Needs=BELOW"));
     OK(b, .verb = COH_VERB_SERVICE_START, .name = "S100@A");
     bed_quiet(b);
     STATE(b, "S100@A", "Running");
@@ -208,7 +210,8 @@ static void identity_is_that_of_the_network_name_among_the_direct_providers(void
     bed_service_add(b, "SSO@A", NULL);
     bed_group_add(b, "G");
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "IP", .list = LIST("Group=G", "Type=IP Address"));
-    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "Net", .list = LIST("Group=G", "Type=Network Name", "Name=SSOCLUSTER"));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "Net",
+       .list = LIST("Group=G", "Type=Network Name", "Name=SSOCLUSTER"));
     bed_driver(b, "G", "Sso", "SSO");
     bed_set(b, COH_RESOURCE, "Sso", "UseNetworkName=1");
     bed_app(b, "G", "Between");

@@ -249,9 +249,10 @@ static void is_out_of_range(const char *kind, const char *name, const char *prop
     snprintf(text, sizeof text, "%" PRId64, value);
     if (set(kind, name, property, text) == 0)
         fail_msg("%s of a %s may be %s", property, kind, text);
-    assert_int_equal(cohort_win32(h), value < 0 && cohort_errcode(h) == COHORT_ERR_INVALID ? 87 /* a duration is no negative number */
-                                      : strcmp(property, "NodeWeight") == 0                ? 5954
-                                                                                           : 5913);
+    assert_int_equal(cohort_win32(h), value < 0 && cohort_errcode(h) == COHORT_ERR_INVALID
+                                          ? 87 /* a duration is no negative number */
+                                      : strcmp(property, "NodeWeight") == 0 ? 5954
+                                                                            : 5913);
 }
 
 static void range_is(const char *kind, const char *name, const char *property, const char *least, const char *greatest)

@@ -487,7 +487,8 @@ static int transcripts_of(const char *path, const char *scenarios)
 
 static void transcripts_are_those_of_scenarios(void **state)
 {
-    static const char *const pages[] = {"concepts", "dependencies", "failures", "services", "nodes", "placement", "quorum", "errors"};
+    static const char *const pages[] = {"concepts", "dependencies", "failures", "services",
+                                        "nodes",    "placement",    "quorum",   "errors"};
     char *scenarios = read_pages(COHORT_SOURCE_DIR "/tests/scenarios/*.txt"), path[512];
     int count = 0;
     size_t i;

@@ -74,7 +74,10 @@ static void text_is_escaped(void **state)
     check_text("\"\\", "\"\\\"\\\\\"");
     check_text("a\b\t\n\f\rz", "\"a\\b\\t\\n\\f\\rz\"");
     check_text("\x01\x0B\x1F", "\"\\u0001\\u000b\\u001f\"");
-    check_text("Gr\xC3\xBC\xC3\x9F" "e \xF0\x9F\x98\x80", "\"Gr\xC3\xBC\xC3\x9F" "e \xF0\x9F\x98\x80\"");
+    check_text("Gr\xC3\xBC\xC3\x9F"
+               "e \xF0\x9F\x98\x80",
+               "\"Gr\xC3\xBC\xC3\x9F"
+               "e \xF0\x9F\x98\x80\"");
 }
 
 #define FFFD "\xEF\xBF\xBD"
@@ -84,8 +87,8 @@ static void bytes_that_are_not_utf8_are_replaced(void **state)
     check_text("a\xFFz", "\"a" FFFD "z\"");
     check_text("\xC3", "\"" FFFD "\"");
     check_text("\xE2\x82", "\"" FFFD FFFD "\"");
-    check_text("\xC0\x80", "\"" FFFD FFFD "\"");                 /* overlong */
-    check_text("\xED\xA0\x80", "\"" FFFD FFFD FFFD "\"");         /* a surrogate */
+    check_text("\xC0\x80", "\"" FFFD FFFD "\"");                   /* overlong */
+    check_text("\xED\xA0\x80", "\"" FFFD FFFD FFFD "\"");          /* a surrogate */
     check_text("\xF4\x90\x80\x80", "\"" FFFD FFFD FFFD FFFD "\""); /* beyond Unicode */
     check_text("\xE2\"\n", "\"" FFFD "\\\"\\n\"");
 }

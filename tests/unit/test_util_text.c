@@ -76,7 +76,10 @@ static void words_are_split(void **state)
     check_split("'\"' \"'\"", "<\"><'>");
     check_split("\"a\\\"b\\\\c\\d\\$\"", "<a\"b\\c\\d\\$>");
     check_split("\\a\\\\\\'\\\"", "<a\\'\">");
-    check_split("Gr\xC3\xBC\xC3\x9F" "e \\\xC3\xBC", "<Gr\xC3\xBC\xC3\x9F" "e><\xC3\xBC>");
+    check_split("Gr\xC3\xBC\xC3\x9F"
+                "e \\\xC3\xBC",
+                "<Gr\xC3\xBC\xC3\x9F"
+                "e><\xC3\xBC>");
     check_split("resource depend Web '[A] and ([B] or [C])'", "<resource><depend><Web><[A] and ([B] or [C])>");
     check_split("set x Y='a b' Z=\"c\"", "<set><x><Y=a b><Z=c>");
     check_split("'a\tb'", "<a\tb>");
@@ -154,7 +157,10 @@ static void quoted_words_come_back(void **state)
     check_quote("plain", "plain");
     check_quote("RestartDelay=500", "RestartDelay=500");
     check_quote("ENTSSO@BTS001", "ENTSSO@BTS001");
-    check_quote("Gr\xC3\xBC\xC3\x9F" "e", "Gr\xC3\xBC\xC3\x9F" "e");
+    check_quote("Gr\xC3\xBC\xC3\x9F"
+                "e",
+                "Gr\xC3\xBC\xC3\x9F"
+                "e");
     check_quote("", "''");
     check_quote("a b", "'a b'");
     check_quote("#x", "'#x'");
@@ -220,11 +226,32 @@ static void names_are_checked(void **state)
 
 static void utf8_is_strict(void **state)
 {
-    static const char *const good[] = {"", "a", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
-                                       "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
-    static const char *const bad[] = {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x61", "\xE0\x9F\xBF",
-                                      "\xED\xA0\x80", "\xE2\x82", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
-                                      "\xF5\x80\x80\x80", "\xF0\x9F\x98", "a\xFF", "\xE2\x82\xAC\xAC"};
+    static const char *const good[] = {"",
+                                       "a",
+                                       "\x7F",
+                                       "\xC2\x80",
+                                       "\xDF\xBF",
+                                       "\xE0\xA0\x80",
+                                       "\xED\x9F\xBF",
+                                       "\xEE\x80\x80",
+                                       "\xEF\xBF\xBF",
+                                       "\xF0\x90\x80\x80",
+                                       "\xF4\x8F\xBF\xBF"};
+    static const char *const bad[] = {"\x80",
+                                      "\xBF",
+                                      "\xC0\x80",
+                                      "\xC1\xBF",
+                                      "\xC2",
+                                      "\xC2\x61",
+                                      "\xE0\x9F\xBF",
+                                      "\xED\xA0\x80",
+                                      "\xE2\x82",
+                                      "\xF0\x8F\xBF\xBF",
+                                      "\xF4\x90\x80\x80",
+                                      "\xF5\x80\x80\x80",
+                                      "\xF0\x9F\x98",
+                                      "a\xFF",
+                                      "\xE2\x82\xAC\xAC"};
     size_t i;
 
     (void)state;
