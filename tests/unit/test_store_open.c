@@ -106,8 +106,7 @@ static void damage_is_reported_and_left(void **state)
         "DROP TABLE property",
         "ALTER TABLE transition RENAME COLUMN reason TO why",
         "DELETE FROM cluster",
-        "PRAGMA foreign_keys=OFF; INSERT INTO grp(id, name, state, owner, persistent) VALUES(99, 'G', 'Offline', 77, "
-        "'Offline')",
+        "PRAGMA foreign_keys=OFF; INSERT INTO grp(id, name, state, owner) VALUES(99, 'G', 'Offline', 77)",
         "INSERT INTO property VALUES(4711,'Description','text','x')",
         "INSERT INTO property SELECT id,'NodeWeight','int','five' FROM node",
         "UPDATE node SET state='Sideways'",
