@@ -2,7 +2,7 @@
  * @file object.h
  * Objects: one set of calls for all kinds.
  *
- * Kinds are "cluster", "node", "group", "resource", "type" and "service", in any case. An object is addressed by kind
+ * Kinds are "cluster", "node", "group", "resource", "type", "service", "groupset" and "affinity", in any case. An object is addressed by kind
  * and name. Names compare without regard to ASCII case and keep the case given; 1..255 bytes, UTF-8, no control
  * characters; node names without '@', resource names without '[' and ']'. A service's name is `SERVICE@NODE`. The
  * cluster may also be named "".

@@ -8,7 +8,7 @@
 
 struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name)
 {
-    static const int missing[COH_KINDS] = {87, 5007, 5042, 5013, 5007, 5078, 1060};
+    static const int missing[COH_KINDS] = {87, 5007, 5042, 5013, 5007, 5078, 1060, 5992, 87};
     struct coh_obj *obj;
 
     if (kind <= COH_NONE || kind >= COH_KINDS)
@@ -269,6 +269,8 @@ static void create(struct coh_engine *e, const struct coh_input *input)
     case COH_GROUP:
     case COH_RESOURCE:
     case COH_TYPE:
+    case COH_GROUPSET:
+    case COH_AFFINITY:
         check_name(e, input->kind, input->name);
         check_free(e, input->kind, input->name, NULL);
         if (input->kind == COH_RESOURCE)
@@ -374,6 +376,25 @@ static void evict(struct coh_engine *e, struct coh_node *node)
     }
 }
 
+/* A group that is deleted leaves its sets and rules. */
+static void leave_lists(struct coh_engine *e, const struct coh_obj *group)
+{
+    static const int kinds[] = {COH_GROUPSET, COH_AFFINITY};
+    struct coh_ints **groups;
+    struct coh_link *link;
+    int i;
+
+    for (i = 0; i < 2; i++)
+        for (link = e->m.first[kinds[i]]; link != NULL; link = link->next) {
+            groups = kinds[i] == COH_GROUPSET ? &((struct coh_groupset *)link)->groups
+                                              : &((struct coh_affinity *)link)->groups;
+            if (!coh_ints_has(*groups, group->id))
+                continue;
+            coh_set_block(e, groups, coh_ints_without(e, *groups, group->id));
+            coh_dirty(e, &link->o, COH_DIRTY_ROW);
+        }
+}
+
 static void delete_object(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
@@ -385,6 +406,7 @@ static void delete_object(struct coh_engine *e, const struct coh_input *input)
             coh_throw(e, COHORT_ERR_STATE, 5023,
                       "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", obj->name,
                       ((struct coh_group *)obj)->first->o.name);
+        leave_lists(e, obj);
         if (((struct coh_group *)obj)->owner != NULL) {
             struct coh_node *owner = ((struct coh_group *)obj)->owner;
 
@@ -401,6 +423,8 @@ static void delete_object(struct coh_engine *e, const struct coh_input *input)
                       ((struct coh_type *)obj)->resource_count,
                       ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
         break;
+    case COH_GROUPSET:
+    case COH_AFFINITY: break;
     default:
         coh_throw(e, COHORT_ERR_INVALID, 87, "objects of kind \"%s\" cannot be deleted", coh_kind_name(input->kind));
     }

@@ -48,18 +48,18 @@ static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 #field, "TEXT", meaning, COH_COLUMN_DIGEST, HOW_ENUM, offsetof(struct type, field), names, first               \
     }
 #define D COH_COLUMN_DIGEST
-#define COMMON(type)                                                                                                   \
-    FN(type, o.id, "id", HOW_ID, "INTEGER PRIMARY KEY", D, "Never reused"),                                            \
-        FN(type, o.name, "name", HOW_NAME, "TEXT NOT NULL", D, "As it was given")
-#define REASON(type)                                                                                                   \
-    FN(type, o.last, "last_seq", HOW_I64, "INTEGER", 0, "Last transition that says why it is as it is"),               \
-        FN(type, o.rule, "rule", HOW_I32, "INTEGER", D, "Number of the rule that decided"),                            \
-        FN(type, o.a, "rule_a", HOW_I64, "INTEGER", D, "First value of the rule's sentence"),                          \
-        FN(type, o.b, "rule_b", HOW_I64, "INTEGER", D, "Second value"),                                                \
-        FN(type, o.s, "rule_text", HOW_TEXT, "TEXT", D, "Text of the rule's sentence")
+#define COMMON(type, in)                                                                                               \
+    FN(type, in o.id, "id", HOW_ID, "INTEGER PRIMARY KEY", D, "Never reused"),                                         \
+        FN(type, in o.name, "name", HOW_NAME, "TEXT NOT NULL", D, "As it was given")
+#define REASON(type, in)                                                                                               \
+    FN(type, in o.last, "last_seq", HOW_I64, "INTEGER", 0, "Last transition that says why it is as it is"),            \
+        FN(type, in o.rule, "rule", HOW_I32, "INTEGER", D, "Number of the rule that decided"),                         \
+        FN(type, in o.a, "rule_a", HOW_I64, "INTEGER", D, "First value of the rule's sentence"),                       \
+        FN(type, in o.b, "rule_b", HOW_I64, "INTEGER", D, "Second value"),                                             \
+        FN(type, in o.s, "rule_text", HOW_TEXT, "TEXT", D, "Text of the rule's sentence")
 
 static const struct coh_column cluster_fields[] = {
-    COMMON(coh_cluster),
+    COMMON(coh_cluster, ),
     F(coh_cluster, created, HOW_I32, "INTEGER", D, "1: an administrator named it"),
     E(coh_cluster, witness, witnesses, 0, "Kind of the witness"),
     F(coh_cluster, witness_name, HOW_TEXT, "TEXT", D, "Where the witness is"),
@@ -73,9 +73,9 @@ static const struct coh_column cluster_fields[] = {
     F(coh_cluster, next_op, HOW_I64, "INTEGER", D, "Id of the next operation"),
     F(coh_cluster, input_seq, HOW_I64, "INTEGER", 0, "Last input"),
     F(coh_cluster, transition_seq, HOW_I64, "INTEGER", 0, "Last transition"),
-    REASON(coh_cluster)};
+    REASON(coh_cluster, )};
 static const struct coh_column node_fields[] = {
-    COMMON(coh_node),
+    COMMON(coh_node, ),
     E(coh_node, state, node_states, 0, "Up, Down, Paused or Joining"),
     F(coh_node, status, HOW_I32, "INTEGER", D, "Bits: 1 isolated"),
     F(coh_node, boot_id, HOW_TEXT, "TEXT", D, "Id of the boot that it came up with"),
@@ -85,10 +85,10 @@ static const struct coh_column node_fields[] = {
     E(coh_node, drain, drains, 0, "How its drain stands"),
     F(coh_node, drain_target, HOW_I64, "INTEGER", D,
       "Id of the node that it is drained to; 0: the best one for each group"),
-    REASON(coh_node)};
-static const struct coh_column type_fields[] = {COMMON(coh_type), REASON(coh_type)};
+    REASON(coh_node, )};
+static const struct coh_column type_fields[] = {COMMON(coh_type, ), REASON(coh_type, )};
 static const struct coh_column group_fields[] = {
-    COMMON(coh_group),
+    COMMON(coh_group, ),
     E(coh_group, state, group_states, 0, "Follows from the members"),
     FN(coh_group, owner, "owner", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
        "Node that owns it"),
@@ -108,9 +108,9 @@ static const struct coh_column group_fields[] = {
     FN(coh_group, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
     FN(coh_group, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
     F(coh_group, admin, HOW_U8, "INTEGER", D, "1: an administrator's online has not been reached yet"),
-    REASON(coh_group)};
+    REASON(coh_group, )};
 static const struct coh_column resource_fields[] = {
-    COMMON(coh_resource),
+    COMMON(coh_resource, ),
     FN(coh_resource, group, "grp", HOW_REF, "INTEGER NOT NULL REFERENCES grp(id) DEFERRABLE INITIALLY DEFERRED", D,
        "Its group"),
     FN(coh_resource, type, "type", HOW_REF, "INTEGER NOT NULL REFERENCES type(id) DEFERRABLE INITIALLY DEFERRED", D,
@@ -134,9 +134,9 @@ static const struct coh_column resource_fields[] = {
     F(coh_resource, restarts, HOW_INTS, "TEXT", D, "Times of the failures in RestartPeriod: JSON array"),
     FN(coh_resource, possible, "possible", HOW_INTS, "TEXT", D, "Possible owners: JSON array of node ids; NULL: all"),
     F(coh_resource, admin, HOW_U8, "INTEGER", D, "1: an administrator's online has not been reached yet"),
-    REASON(coh_resource)};
+    REASON(coh_resource, )};
 static const struct coh_column service_fields[] = {
-    COMMON(coh_service),
+    COMMON(coh_service, ),
     FN(coh_service, node, "node", HOW_REF, "INTEGER NOT NULL REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
        "Its node"),
     E(coh_service, state, service_states, 1, "Stopped, StartPending, StopPending or Running"),
@@ -148,7 +148,13 @@ static const struct coh_column service_fields[] = {
     F(coh_service, needs, HOW_INTS, "TEXT", D, "Services that it needs: JSON array of ids"),
     FN(coh_service, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
     FN(coh_service, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
-    REASON(coh_service)};
+    REASON(coh_service, )};
+static const struct coh_column groupset_fields[] = {
+    COMMON(coh_groupset, link.), F(coh_groupset, groups, HOW_INTS, "TEXT", D, "Its groups: JSON array of ids"),
+    REASON(coh_groupset, link.)};
+static const struct coh_column affinity_fields[] = {
+    COMMON(coh_affinity, link.), F(coh_affinity, groups, HOW_INTS, "TEXT", D, "Its groups: JSON array of ids"),
+    REASON(coh_affinity, link.)};
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 static const struct {
@@ -160,7 +166,9 @@ static const struct {
                       {group_fields, COUNT(group_fields)},
                       {resource_fields, COUNT(resource_fields)},
                       {type_fields, COUNT(type_fields)},
-                      {service_fields, COUNT(service_fields)}};
+                      {service_fields, COUNT(service_fields)},
+                      {groupset_fields, COUNT(groupset_fields)},
+                      {affinity_fields, COUNT(affinity_fields)}};
 
 const struct coh_column *coh_columns(int kind, int *ret_count)
 {
@@ -406,6 +414,7 @@ int coh_engine_digest(struct coh_engine *e, char digest[17])
     const struct coh_resource *r;
     const struct coh_service *s;
     const struct coh_group *g;
+    const struct coh_link *link;
     const struct coh_type *t;
     int i, rc = mix_object(e, &hash, &m->cluster->o);
 
@@ -420,6 +429,9 @@ int coh_engine_digest(struct coh_engine *e, char digest[17])
     }
     for (s = m->services; rc == 0 && s != NULL; s = s->next)
         rc = mix_object(e, &hash, &s->o);
+    for (i = 0; i < COH_KINDS; i++)
+        for (link = m->first[i]; rc == 0 && link != NULL; link = link->next)
+            rc = mix_object(e, &hash, &link->o);
     if (rc == 0)
         snprintf(digest, 17, "%016llx", (unsigned long long)hash);
     return rc;

@@ -32,7 +32,9 @@ enum coh_kind {
     COH_RESOURCE = 4,
     COH_TYPE = 5,
     COH_SERVICE = 6,
-    COH_KINDS = 7
+    COH_GROUPSET = 7,
+    COH_AFFINITY = 8,
+    COH_KINDS = 9
 };
 const char *coh_kind_name(int kind);  /* "resource" */
 int coh_kind_parse(const char *text); /* COH_NONE: unknown; case ignored */
@@ -229,7 +231,7 @@ int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name,
 /* Members of a resource's expression: @index 0..; returns 1 while there is one; clause: 0.. */
 int coh_dependency_at(const struct coh_obj *obj, int index, int *ret_clause, int64_t *ret_provider);
 
-/* Loading, into a new engine: kinds in the order CLUSTER, NODE, TYPE, GROUP, RESOURCE, SERVICE; then properties, then dependencies (by resource, clause,
+/* Loading, into a new engine: kinds in the order CLUSTER, NODE, TYPE, GROUP, RESOURCE, SERVICE, GROUPSET, AFFINITY; then properties, then dependencies (by resource, clause,
  * position), then done(), which derives the rest and checks. COHORT_ERR_DAMAGED with a sentence when rows contradict each other. */
 int coh_load_row(struct coh_engine *e, int kind, const struct coh_cell *cells, struct coh_error *error);
 int coh_load_property(struct coh_engine *e, int64_t object, const char *name, const char *type,

@@ -48,6 +48,22 @@ static int are_nodes(const struct coh_engine *e, const struct coh_ints *ids)
     return 1;
 }
 
+static int are_groups(const struct coh_engine *e, const struct coh_ints *ids)
+{
+    int i, k;
+
+    for (i = 0; ids != NULL && i < ids->count; i++) {
+        const struct coh_obj *group = coh_by_id(&e->m, ids->v[i]);
+
+        if (group == NULL || group->kind != COH_GROUP)
+            return 0;
+        for (k = 0; k < i; k++)
+            if (ids->v[k] == ids->v[i])
+                return 0;
+    }
+    return 1;
+}
+
 static int counts(int64_t value)
 {
     return value >= 0 && value < INT64_MAX / 4;
@@ -84,6 +100,10 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
               !are_nodes(e, r->possible);
     if (obj->kind == COH_SERVICE)
         bad = s->node == NULL || s->node->o.kind != COH_NODE;
+    if (obj->kind == COH_GROUPSET)
+        bad = !are_groups(e, ((struct coh_groupset *)obj)->groups);
+    if (obj->kind == COH_AFFINITY)
+        bad = !are_groups(e, ((struct coh_affinity *)obj)->groups);
     if (!bad && obj->kind == COH_SERVICE)
         bad = coh_service_on(&e->m, s->node, obj->name) != NULL;
     else if (!bad &&

@@ -10,7 +10,8 @@
 
 #include "util/text.h"
 
-static const char *const kind_names[COH_KINDS] = {"", "cluster", "node", "group", "resource", "type", "service"};
+static const char *const kind_names[COH_KINDS] = {"",     "cluster", "node",     "group",   "resource",
+                                                  "type", "service", "groupset", "affinity"};
 
 const char *coh_kind_name(int kind)
 {
@@ -33,7 +34,9 @@ static const size_t kind_sizes[COH_KINDS] = {0,
                                              sizeof(struct coh_group),
                                              sizeof(struct coh_resource),
                                              sizeof(struct coh_type),
-                                             sizeof(struct coh_service)};
+                                             sizeof(struct coh_service),
+                                             sizeof(struct coh_groupset),
+                                             sizeof(struct coh_affinity)};
 
 static const char *plain_name(const void *value)
 {
@@ -228,6 +231,8 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
         coh_free(mem, s->users);
         break;
     }
+    case COH_GROUPSET: coh_free(mem, ((struct coh_groupset *)obj)->groups); break;
+    case COH_AFFINITY: coh_free(mem, ((struct coh_affinity *)obj)->groups); break;
     default: break;
     }
     for (i = 0; i < TIMERS && timer_of(obj, i) != NULL; i++)
@@ -364,7 +369,8 @@ void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
         coh_set_ptr(e, at, obj);
         break;
     }
-    default: link_service(e, (struct coh_service *)obj); break;
+    case COH_SERVICE: link_service(e, (struct coh_service *)obj); break;
+    default: APPEND(e, m->first[obj->kind], m->last[obj->kind], (struct coh_link *)obj, prev, next); break;
     }
 }
 
@@ -399,7 +405,8 @@ void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj)
         coh_set_ptr(e, at, ((struct coh_type *)obj)->next);
         break;
     }
-    default: unlink_service(e, (struct coh_service *)obj); break;
+    case COH_SERVICE: unlink_service(e, (struct coh_service *)obj); break;
+    default: UNLINK(e, m->first[obj->kind], m->last[obj->kind], (struct coh_link *)obj, prev, next); break;
     }
     coh_map_remove(e, &m->names[obj->kind], obj);
     coh_map_remove_id(e, obj);
@@ -482,6 +489,7 @@ void coh_model_free(struct coh_engine *e)
     struct coh_resource *r, *next_resource;
     struct coh_service *s, *next_service;
     struct coh_type *t, *next_type;
+    struct coh_link *link, *next_link;
     int i;
 
     for (s = m->services; s != NULL; s = next_service) {
@@ -500,6 +508,11 @@ void coh_model_free(struct coh_engine *e)
         next_type = t->next;
         coh_obj_free(e, &t->o);
     }
+    for (i = 0; i < COH_KINDS; i++)
+        for (link = m->first[i]; link != NULL; link = next_link) {
+            next_link = link->next;
+            coh_obj_free(e, &link->o);
+        }
     for (i = 0; i < m->node_count; i++)
         coh_obj_free(e, &m->nodes[i]->o);
     if (m->cluster != NULL)

@@ -220,6 +220,24 @@ enum coh_by {
     COH_BY_RECOVERY = 5
 };
 
+/* What kinds have that stand in one list and nothing else: in the order of ids. */
+struct coh_link {
+    struct coh_obj o;
+    struct coh_link *prev, *next; /* (derived) all of the kind */
+};
+
+/* Groups whose start others may wait for. */
+struct coh_groupset {
+    struct coh_link link;
+    struct coh_ints *groups; /* ids of its groups */
+};
+
+/* Groups that are kept together or apart. */
+struct coh_affinity {
+    struct coh_link link;
+    struct coh_ints *groups; /* ids of its groups */
+};
+
 struct coh_cluster {
     struct coh_obj o;
     int32_t created; /* an administrator named it */
@@ -239,6 +257,7 @@ struct coh_model {
     struct coh_group *groups, *groups_last;
     struct coh_type *types; /* builtin ones first */
     struct coh_service *services, *services_last;
+    struct coh_link *first[COH_KINDS], *last[COH_KINDS]; /* of group sets and affinity rules */
     int64_t group_count, resource_count, service_count;
     struct coh_map by_id;
     struct coh_map names[COH_KINDS]; /* services: by SERVICE@NODE */

@@ -28,10 +28,11 @@
     }
 #define DESCRIPTION(kind) TEXT(DESCRIPTION, kind, 0, "Description", "", COH_SCOPE_ALL, NULL, "Free text")
 
-#define VARIANTS 6
+#define VARIANTS 8
 static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
     [COH_P_DESCRIPTION] = {DESCRIPTION(COH_CLUSTER), DESCRIPTION(COH_NODE), DESCRIPTION(COH_GROUP),
-                           DESCRIPTION(COH_RESOURCE), DESCRIPTION(COH_TYPE), DESCRIPTION(COH_SERVICE)},
+                           DESCRIPTION(COH_RESOURCE), DESCRIPTION(COH_TYPE), DESCRIPTION(COH_SERVICE),
+                           DESCRIPTION(COH_GROUPSET), DESCRIPTION(COH_AFFINITY)},
     [COH_P_RESTART_ACTION] = {INT(
         RESTART_ACTION, COH_RESOURCE, 0, "RestartAction", "", 0, 2, 2, COH_SCOPE_ALL,
         "After a failure: 0 leave it Failed; 1 restart, never fail the group over; 2 restart, then fail over")},
@@ -450,7 +451,9 @@ static int is_shown(const struct coh_obj *obj, const char *name)
         "Id|Name|State|Owner|Persistent|PersistentState|PreferredOwners|Resources|",
         "Id|Name|State|Owner|Group|Type|Persistent|PersistentState|PossibleOwners|Depends|Dependencies|",
         "Id|Name|",
-        "Id|Name|State|Node|By|Identity|Resource|"};
+        "Id|Name|State|Node|By|Identity|Resource|",
+        "Id|Name|Groups|",
+        "Id|Name|Groups|"};
     const char *at = shown[obj->kind];
     char word[32];
     size_t length;

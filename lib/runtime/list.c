@@ -173,11 +173,38 @@ static void list_services(struct list *list)
     }
 }
 
+static void list_groupsets(struct list *list)
+{
+    static const char *const columns[] = {"name", "id", "groups", "reason", NULL};
+    const struct coh_link *link;
+
+    coh_cursor_columns(list->cursor, columns);
+    for (link = list->m->first[COH_GROUPSET]; link != NULL; link = link->next) {
+        head(list, &link->o);
+        names(list, ((const struct coh_groupset *)link)->groups);
+        reason(list, &link->o);
+    }
+}
+
+static void list_affinities(struct list *list)
+{
+    static const char *const columns[] = {"name", "id", "groups", "reason", NULL};
+    const struct coh_link *link;
+
+    coh_cursor_columns(list->cursor, columns);
+    for (link = list->m->first[COH_AFFINITY]; link != NULL; link = link->next) {
+        head(list, &link->o);
+        names(list, ((const struct coh_affinity *)link)->groups);
+        reason(list, &link->o);
+    }
+}
+
 int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor)
 {
     static void (*const lists[COH_KINDS])(struct list * list) = {
-        [COH_CLUSTER] = list_cluster,    [COH_NODE] = list_nodes, [COH_GROUP] = list_groups,
-        [COH_RESOURCE] = list_resources, [COH_TYPE] = list_types, [COH_SERVICE] = list_services};
+        [COH_CLUSTER] = list_cluster,    [COH_NODE] = list_nodes,         [COH_GROUP] = list_groups,
+        [COH_RESOURCE] = list_resources, [COH_TYPE] = list_types,         [COH_SERVICE] = list_services,
+        [COH_GROUPSET] = list_groupsets, [COH_AFFINITY] = list_affinities};
     struct list list = {.h = h};
     int number, rc = coh_enter(h);
 

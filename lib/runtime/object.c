@@ -10,15 +10,19 @@ int coh_kind_arg(cohort *h, const char *kind, int *ret_kind)
         return coh_missing(h, "kind");
     *ret_kind = coh_kind_parse(kind);
     if (*ret_kind == COH_NONE)
-        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87,
-                             "there is no kind \"%s\"; kinds are cluster, node, group, resource, type, service", kind);
+        return coh_error_set(
+            &h->error, COHORT_ERR_INVALID, 87,
+            "there is no kind \"%s\"; kinds are cluster, node, group, resource, type, service, groupset, "
+            "affinity",
+            kind);
     return 0;
 }
 
 int coh_not_found(cohort *h, int kind, const char *name)
 {
     static const int64_t win32[COH_KINDS] = {
-        [COH_NODE] = 5042, [COH_GROUP] = 5013, [COH_RESOURCE] = 5007, [COH_TYPE] = 5078, [COH_SERVICE] = 1060};
+        [COH_NODE] = 5042,    [COH_GROUP] = 5013,    [COH_RESOURCE] = 5007, [COH_TYPE] = 5078,
+        [COH_SERVICE] = 1060, [COH_GROUPSET] = 5992, [COH_AFFINITY] = 87};
 
     return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, win32[kind], "there is no %s \"%s\"",
                          kind == COH_TYPE ? "resource type" : coh_kind_name(kind), name);

@@ -142,7 +142,8 @@ static int check_tables(struct coh_store *store, struct coh_error *error)
 
 int coh_store_load(struct coh_store *store, struct coh_engine *engine, struct coh_error *error)
 {
-    static const int order[] = {COH_CLUSTER, COH_NODE, COH_TYPE, COH_GROUP, COH_RESOURCE, COH_SERVICE};
+    static const int order[] = {COH_CLUSTER,  COH_NODE,    COH_TYPE,     COH_GROUP,
+                                COH_RESOURCE, COH_SERVICE, COH_GROUPSET, COH_AFFINITY};
     size_t i;
     int rc;
 

@@ -23,6 +23,8 @@ static int setup(void **state)
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "address", .list = LIST("Group=G", "Type=IP Address"));
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "name", .list = LIST("Group=G", "Type=Network Name"));
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "own", .list = LIST("Group=G", "Type=T"));
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_GROUPSET, .name = "SET");
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_AFFINITY, .name = "RULE");
     return 0;
 }
 
@@ -44,6 +46,8 @@ static const char *bearer(const struct coh_propdef *def)
     case COH_GROUP: return "G";
     case COH_TYPE: return "T";
     case COH_SERVICE: return "S@N";
+    case COH_GROUPSET: return "SET";
+    case COH_AFFINITY: return "RULE";
     default: return by_scope[def->scope];
     }
 }

@@ -92,6 +92,8 @@ static const struct {
     {COH_TYPE, COH_SCOPE_ALL, "Resource type",
      "Of the built-in types Class, Drives, RequiredDependencies and Description are what `type list` shows."},
     {COH_SERVICE, COH_SCOPE_ALL, "Service", NULL},
+    {COH_GROUPSET, COH_SCOPE_ALL, "Group set", NULL},
+    {COH_AFFINITY, COH_SCOPE_ALL, "Affinity rule", NULL},
 };
 enum { SECTIONS = sizeof sections / sizeof sections[0] };
 
