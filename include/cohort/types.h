@@ -65,6 +65,11 @@ typedef struct cohort cohort;
 #define COHORT_GROUP_PENDING 4
 /** @} */
 
+/** @name Group status (WSFC CLUSGRP_STATUS): bits beside the state, the column "status" of a list. */
+/** @{ */
+#define COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT 64 /**< Offline: an anti-affine group runs on its owner. */
+/** @} */
+
 /** @name Node states (WSFC CLUSTER_NODE_STATE) and status bits (CLUSTER_NODE_STATUS). */
 /** @{ */
 #define COHORT_NODE_UP 0

@@ -92,8 +92,8 @@ static int nodes(struct coh_console *c)
 /* ---- groups with their resources ---- */
 
 /* Cells of a row; a resource's are kept until its group's turn. */
-enum { NAME, STATE, OWNER, TYPE, PERSISTENT, DEPENDS, REASON, CELLS };
-#define HEADINGS "GROUP|STATE|OWNER|TYPE|PERSISTENT|DEPENDS|REASON"
+enum { NAME, STATE, STATUS, OWNER, TYPE, PERSISTENT, DEPENDS, REASON, CELLS };
+#define HEADINGS "GROUP|STATE|STATUS|OWNER|TYPE|PERSISTENT|DEPENDS|REASON"
 
 struct member {
     char *group;
@@ -109,6 +109,7 @@ static void group_row(struct coh_table *table, cohort_cursor *group)
 {
     coh_table_add(table, text_of(group, "name"), COH_BOLD);
     coh_table_add(table, text_of(group, "state"), coh_state_tint(text_of(group, "state")));
+    coh_table_add(table, text_of(group, "status"), COH_YELLOW);
     coh_table_add(table, text_of(group, "owner"), COH_PLAIN);
     coh_table_add(table, "", COH_PLAIN);
     coh_table_add(table, text_of(group, "persistent"), COH_PLAIN);
@@ -124,6 +125,7 @@ static void member_row(struct coh_console *c, struct coh_table *table, cohort_cu
     coh_buf_fmt(&c->scratch, "  %s", text_of(resource, "name"));
     coh_table_add(table, coh_buf_text(&c->scratch), COH_PLAIN);
     coh_table_add(table, text_of(resource, "state"), coh_state_tint(text_of(resource, "state")));
+    coh_table_add(table, text_of(resource, "status"), COH_YELLOW);
     coh_table_add(table, "", COH_PLAIN); /* the owner is its group's */
     coh_table_add(table, text_of(resource, "type"), COH_PLAIN);
     coh_table_add(table, coh_name_cmp(persistent, "inherit") != 0 ? persistent : "", COH_PLAIN);

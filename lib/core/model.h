@@ -295,6 +295,12 @@ const char *coh_witness_name(int witness);
 /* It, or its group, is left alone. */
 int coh_in_maintenance(const struct coh_resource *r);
 
+/* Status bits, COHORT_GROUP_STATUS_... and COHORT_RESOURCE_STATUS_...; derived. */
+int coh_group_status(const struct coh_model *m, const struct coh_group *g);
+int coh_resource_status(const struct coh_resource *r);
+/* The names of the bits that are set: @index 0..; NULL beyond. @kind: COH_GROUP or COH_RESOURCE. */
+const char *coh_status_name(int kind, int status, int index);
+
 /* Votes present and of all, by the present node states. */
 void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total);
 

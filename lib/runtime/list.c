@@ -88,10 +88,21 @@ static void list_nodes(struct list *list)
     }
 }
 
+static void status(struct list *list, int kind, int bits)
+{
+    const char *name;
+    int i;
+
+    for (i = 0; (name = coh_status_name(kind, bits, i)) != NULL; i++)
+        coh_buf_fmt(&list->scratch, "%s%s", i > 0 ? ", " : "", name);
+    coh_cursor_both(list->cursor, coh_buf_text(&list->scratch), bits);
+    coh_buf_clear(&list->scratch);
+}
+
 static void list_groups(struct list *list)
 {
-    static const char *const columns[] = {"name",      "id",        "state",  "owner", "persistent",
-                                          "preferred", "resources", "reason", NULL};
+    static const char *const columns[] = {"name",      "id",        "state",  "owner",  "persistent",
+                                          "preferred", "resources", "status", "reason", NULL};
     const struct coh_group *g;
 
     coh_cursor_columns(list->cursor, columns);
@@ -102,14 +113,15 @@ static void list_groups(struct list *list)
         coh_cursor_both(list->cursor, coh_persistent_name(g->persistent), g->persistent);
         names(list, g->preferred);
         coh_cursor_int(list->cursor, g->count);
+        status(list, COH_GROUP, coh_group_status(list->m, g));
         reason(list, &g->o);
     }
 }
 
 static void list_resources(struct list *list)
 {
-    static const char *const columns[] = {"name",       "id",      "state",    "owner",  "group",  "type",
-                                          "persistent", "depends", "possible", "drives", "reason", NULL};
+    static const char *const columns[] = {"name",    "id",       "state",  "owner",  "group",  "type", "persistent",
+                                          "depends", "possible", "drives", "status", "reason", NULL};
     const struct coh_group *g;
     const struct coh_resource *r;
 
@@ -126,6 +138,7 @@ static void list_resources(struct list *list)
             scratch(list);
             names(list, r->possible);
             coh_cursor_text(list->cursor, r->drives);
+            status(list, COH_RESOURCE, coh_resource_status(r));
             reason(list, &r->o);
         }
 }

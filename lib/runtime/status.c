@@ -33,6 +33,17 @@ static void names(struct status *s, const char *key, const struct coh_ints *ids)
     coh_json_end_array(&s->json);
 }
 
+static void status_names(struct status *s, int kind, int bits)
+{
+    const char *name;
+    int i;
+
+    coh_json_array(&s->json, "status");
+    for (i = 0; (name = coh_status_name(kind, bits, i)) != NULL; i++)
+        coh_json_text(&s->json, NULL, name);
+    coh_json_end_array(&s->json);
+}
+
 static void nodes(struct status *s)
 {
     int i;
@@ -67,6 +78,7 @@ static void groups(struct status *s)
         coh_json_text(&s->json, "owner", g->owner != NULL ? g->owner->o.name : NULL);
         coh_json_text(&s->json, "persistent", coh_persistent_name(g->persistent));
         coh_json_bool(&s->json, "maintenance", g->maintenance);
+        status_names(s, COH_GROUP, coh_group_status(s->m, g));
         reason(s, &g->o);
         names(s, "preferred", g->preferred);
         coh_json_end_object(&s->json);
@@ -87,6 +99,7 @@ static void resource(struct status *s, const struct coh_resource *r)
     coh_json_text(&s->json, "depends", s->scratch.size > 0 ? coh_buf_text(&s->scratch) : NULL);
     coh_json_text(&s->json, "persistent", coh_persistent_name(r->persistent));
     coh_json_bool(&s->json, "maintenance", coh_in_maintenance(r));
+    status_names(s, COH_RESOURCE, coh_resource_status(r));
     reason(s, &r->o);
     coh_json_end_object(&s->json);
 }

@@ -73,6 +73,7 @@ static void constants_are_windows(void **state)
         C(COHORT_NODE_PAUSED, 2),
         C(COHORT_NODE_JOINING, 3),
         C(COHORT_NODE_STATUS_ISOLATED, 1),
+        C(COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, 64),
         C(COHORT_DRAIN_NONE, 0),
         C(COHORT_DRAIN_IN_PROGRESS, 1),
         C(COHORT_DRAIN_COMPLETED, 2),

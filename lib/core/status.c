@@ -1,0 +1,36 @@
+/*
+ * Status bits of groups and resources: what is the matter beside the state. All derived; numbers and meanings are WSFC's StatusInformation.
+ */
+#include "core/inner.h"
+
+static const struct {
+    int kind, bit;
+    const char *name;
+} bits[] = {
+    {COH_GROUP, COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, "AntiAffinityConflict"},
+};
+
+int coh_group_status(const struct coh_model *m, const struct coh_group *g)
+{
+    int status = 0;
+
+    if (g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && g->dest == NULL && coh_kept_out(m, g) != NULL)
+        status |= COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT;
+    return status;
+}
+
+int coh_resource_status(const struct coh_resource *r)
+{
+    (void)r;
+    return 0;
+}
+
+const char *coh_status_name(int kind, int status, int index)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof bits / sizeof bits[0]; i++)
+        if (bits[i].kind == kind && (status & bits[i].bit) != 0 && index-- == 0)
+            return bits[i].name;
+    return NULL;
+}
