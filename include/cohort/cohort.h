@@ -18,6 +18,7 @@
 #include <cohort/resource.h>
 #include <cohort/service.h>
 #include <cohort/sim.h>
+#include <cohort/type.h>
 #include <cohort/types.h>
 
 #endif

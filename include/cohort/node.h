@@ -109,7 +109,7 @@ COHORT_API int cohort_node_pause(cohort *h, const char *node, int drain, const c
  * @param failback COHORT_FAILBACK_NOW: the groups that its drain moved away return at once; COHORT_FAILBACK_POLICY: groups go back by their
  *                 AutoFailbackType and window; COHORT_FAILBACK_NONE: they stay.
  * @retval COHORT_ERR_STATE      It is not paused (5058).
- * @retval COHORT_ERR_RANGE      @p failback is neither (5913).
+ * @retval COHORT_ERR_RANGE      @p failback is none of the three (5913).
  * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
  * @since 0.1
  * @see docs/manual/nodes.md

@@ -33,6 +33,8 @@ extern "C" {
  * @retval COHORT_ERR_EXISTS     The name is taken (Win32 5010; a node: 5040; a service: 1073); the service that it
  *                               would drive is driven by another resource, or a need is named twice (5010).
  * @retval COHORT_ERR_NOT_FOUND  Its group (5013), type (5078), node (5042) or needed service (1060) is not there.
+ *                               Its type allows one in the cluster (5940) or in a group (5941), and there is one.
+ * @retval COHORT_ERR_NOT_OWNER  Its group runs on a node that is no possible owner of its type (5015).
  * @retval COHORT_ERR_CIRCULAR   Its needs, or those of the service that it drives, would form a circle with
  *                               dependencies (1059).
  * @retval COHORT_ERR_INVALID    No such kind; a name that cannot be one; no Group or Type; not Property=Value; not a
@@ -80,8 +82,8 @@ COHORT_API int cohort_rename(cohort *h, const char *kind, const char *name, cons
 /**
  * Set properties, all or none.
  *
- * Needs=... of a service replaces its needs (a list); it is no property otherwise: no call gets or unsets it,
- * cohort_list() shows it.
+ * Needs=... of a service replaces its needs: a list of names of services of the same node. cohort_get_text() and
+ * cohort_unset() know it too.
  *
  * @param assignments  NULL-terminated array of "Property=Value", one at least. A list's items are separated by line
  *                     feeds. "Parameters.X" and "X" mean the same. Durations in milliseconds may have a unit: "30s". A
@@ -151,7 +153,7 @@ typedef struct cohort_cursor cohort_cursor;
  *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "status";
  *  - resource: "state", "owner", "group", "type", "persistent", "depends", "possible", "drives" (a service's name),
  *    "status";
- *  - type: "class", "drives", "required", "builtin" (1, 0), "resources" (how many), "description";
+ *  - type: "class", "drives", "required", "possible", "builtin" (1, 0), "resources" (how many), "description";
  *  - service: "service", "node", "state", "start", "needs", "by", "identity", "resource" (that has its hand on it now).
  *
  * "status": words beside the state, separated by ", ", and as number the bits of types.h (COHORT_GROUP_STATUS_...).

@@ -127,6 +127,7 @@ void coh_run_group_move(struct coh_console *c);
 void coh_run_resource_add(struct coh_console *c);
 void coh_run_resource_depend(struct coh_console *c);
 void coh_run_resource_owners(struct coh_console *c);
+void coh_run_type_owners(struct coh_console *c);
 void coh_run_service_add(struct coh_console *c);
 void coh_run_service_stop(struct coh_console *c);
 void coh_run_verb(struct coh_console *c);   /* group and resource online, offline; resource fail; service start */

@@ -72,6 +72,8 @@ static const struct coh_command commands[] = {
 
     {"type list", 0, coh_run_list, "resource types"},
     {"type show NAME", 0, coh_run_show, "one resource type and its properties"},
+    {"type owners NAME [NODE...] [--none]", SHOWS, coh_run_type_owners,
+     "set the possible owners of all its resources; without nodes: show them; --none: all nodes"},
 
     {"create KIND NAME [Property=Value...]", CHANGES, coh_run_create, "create an object of any kind"},
     {"delete KIND NAME", CHANGES, coh_run_kind_delete, "delete an object of any kind"},

@@ -12,6 +12,7 @@
 #include <cohort/node.h>
 #include <cohort/resource.h>
 #include <cohort/service.h>
+#include <cohort/type.h>
 
 #include "util/text.h"
 
@@ -404,6 +405,17 @@ void coh_run_resource_owners(struct coh_console *c)
     if (shown(c, "resource", "possible"))
         return;
     rc = cohort_resource_owners(c->h, c->args[0], c->args + 1, &request);
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_type_owners(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc;
+
+    if (shown(c, "type", "possible"))
+        return;
+    rc = cohort_type_owners(c->h, c->args[0], c->args + 1, &request);
     coh_console_requested(c, rc, request);
 }
 

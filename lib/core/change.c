@@ -176,6 +176,23 @@ static struct coh_obj *new_object(struct coh_engine *e, int kind, const char *na
     return obj;
 }
 
+/* Types of which there may be one resource only. @r: one of the type, where it is to be. */
+void coh_check_instances(struct coh_engine *e, const struct coh_resource *r)
+{
+    int cluster = coh_prop_is(&r->type->o, COH_P_INSTANCES, "cluster");
+    const struct coh_resource *other;
+    const struct coh_group *g;
+
+    if (!cluster && !coh_prop_is(&r->type->o, COH_P_INSTANCES, "group"))
+        return;
+    for (g = cluster ? e->m.groups : r->group; g != NULL; g = cluster ? g->next : NULL)
+        for (other = g->first; other != NULL; other = other->next)
+            if (other != r && other->type == r->type)
+                coh_throw(e, COHORT_ERR_EXISTS, cluster ? 5940 : 5941,
+                          "resources \"%s\" and \"%s\": type \"%s\" allows one in %s", other->o.name, r->o.name,
+                          r->type->o.name, cluster ? "the cluster" : "a group");
+}
+
 static void create_resource(struct coh_engine *e, const struct coh_input *input)
 {
     const char *group = listed_once(input->list, "Group"), *type = listed_once(input->list, "Type");
@@ -195,10 +212,19 @@ static void create_resource(struct coh_engine *e, const struct coh_input *input)
     r->persistent =
         COHORT_PERSISTENT_OFFLINE; /* a new resource starts when somebody says so, not because its group is online */
     coh_obj_link(e, &r->o);
+    coh_check_instances(e, r);
     coh_record(e, &r->o, COH_CHANGE_CREATED, NULL, t->o.name, COH_RULE_CREATED, 0, 0, NULL);
     assign_all(e, &r->o, input->list, 1);
     coh_refresh_drives(e, r);
     coh_circle_check(e, &r->o);
+    if (g->busy > 0 && g->owner != NULL && coh_owners_against(r, g->owner) != NULL)
+        coh_throw(
+            e, COHORT_ERR_NOT_OWNER, 5015,
+            "resource \"%s\" cannot be in group \"%s\", which runs on node \"%s\": that is not a possible owner of "
+            "type \"%s\"",
+            r->o.name, g->o.name, g->owner->o.name, t->o.name);
+    coh_place_orphan(e, g);
+    coh_refresh_group(e, g, COH_RULE_WANTED, NULL);
     coh_push_group(e, g);
 }
 
@@ -319,10 +345,24 @@ static void delete_service(struct coh_engine *e, struct coh_service *s)
                   user->full);
 }
 
+/* A list of possible owners without the node. The last one stays: an empty list would mean all nodes. */
+static void forget_owner(struct coh_engine *e, struct coh_obj *obj, struct coh_ints **list, const struct coh_node *node)
+{
+    if (!coh_ints_has(*list, node->o.id))
+        return;
+    if ((*list)->count == 1)
+        coh_throw(e, COHORT_ERR_STATE, 5023,
+                  "node \"%s\" cannot be evicted: it is the only possible owner of %s \"%s\"", node->o.name,
+                  coh_kind_name(obj->kind), obj->name);
+    coh_set_block(e, list, coh_ints_without(e, *list, node->o.id));
+    coh_dirty(e, obj, COH_DIRTY_ROW);
+}
+
 static void forget_node(struct coh_engine *e, struct coh_node *node)
 {
     struct coh_resource *r;
     struct coh_group *g;
+    struct coh_type *t;
 
     for (g = e->m.groups; g != NULL; g = g->next) {
         if (coh_ints_has(g->preferred, node->o.id)) {
@@ -341,17 +381,11 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
             coh_set_ptr(e, &g->owner, NULL);
             coh_record(e, &g->o, COH_CHANGE_OWNER, node->o.name, NULL, COH_RULE_EVICTED, 0, 0, node->o.name);
         }
-        for (r = g->first; r != NULL; r = r->next) {
-            if (!coh_ints_has(r->possible, node->o.id))
-                continue;
-            if (r->possible->count == 1)
-                coh_throw(e, COHORT_ERR_STATE, 5023,
-                          "node \"%s\" cannot be evicted: it is the only possible owner of resource \"%s\"",
-                          node->o.name, r->o.name);
-            coh_set_block(e, &r->possible, coh_ints_without(e, r->possible, node->o.id));
-            coh_dirty(e, &r->o, COH_DIRTY_ROW);
-        }
+        for (r = g->first; r != NULL; r = r->next)
+            forget_owner(e, &r->o, &r->possible, node);
     }
+    for (t = e->m.types; t != NULL; t = t->next)
+        forget_owner(e, &t->o, &t->possible, node);
 }
 
 static void evict(struct coh_engine *e, struct coh_node *node)
@@ -479,8 +513,10 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
     } else if (obj->kind == COH_TYPE) {
         for (g = e->m.groups; g != NULL; g = g->next)
             for (r = g->first; r != NULL; r = r->next)
-                if (&r->type->o == obj)
+                if (&r->type->o == obj) {
+                    coh_check_instances(e, r);
                     coh_refresh_drives(e, r);
+                }
     } else if (obj->kind == COH_GROUP) {
         g = (struct coh_group *)obj;
         for (r = g->first; r != NULL; r = r->next)
@@ -507,7 +543,10 @@ static void set(struct coh_engine *e, const struct coh_input *input)
     if (input->verb == COH_VERB_SET)
         assign_all(e, obj, input->list, 0);
     for (i = 0; input->verb == COH_VERB_UNSET && input->list[i] != NULL; i++) {
-        coh_prop_assign(e, obj, input->list[i], NULL);
+        if (obj->kind == COH_SERVICE && is_given_at_creation(obj, input->list[i]))
+            replace_needs(e, (struct coh_service *)obj, "");
+        else
+            coh_prop_assign(e, obj, input->list[i], NULL);
         coh_record(e, obj, COH_CHANGE_PROPERTY, input->list[i], NULL, COH_RULE_REQUESTED, 0, 0, NULL);
     }
     after_properties(e, obj);
@@ -579,6 +618,26 @@ static void resource_owners(struct coh_engine *e, const struct coh_input *input)
     coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
 }
 
+/* Hard for every resource of the type, beside the resource's own list. */
+static void type_owners(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_type *t = (struct coh_type *)coh_want_obj(e, COH_TYPE, input->name);
+    const char *old = names_of(e, t->possible);
+    struct coh_resource *r;
+    struct coh_group *g;
+
+    coh_set_block(e, &t->possible, coh_node_ids(e, input->list));
+    for (g = e->m.groups; g != NULL; g = g->next)
+        for (r = g->first; r != NULL && t->possible != NULL; r = r->next)
+            if (r->type == t && coh_resource_is_busy(r) && !coh_ints_has(t->possible, g->owner->o.id))
+                coh_throw(e, COHORT_ERR_STATE, 5023,
+                          "resource \"%s\" of type \"%s\" is %s on node \"%s\", which must stay a possible owner",
+                          r->o.name, t->o.name, coh_resource_state_name(r->state), g->owner->o.name);
+    coh_record(e, &t->o, COH_CHANGE_OWNERS, old, names_of(e, t->possible), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_place_orphans(e);
+    coh_refresh_groups(e, COH_RULE_REQUESTED, NULL);
+}
+
 static void witness(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_cluster *c = e->m.cluster;
@@ -633,6 +692,7 @@ void coh_request_config(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_RESOURCE_DEPEND: depend(e, input); break;
     case COH_VERB_GROUP_OWNERS: group_owners(e, input); break;
     case COH_VERB_RESOURCE_OWNERS: resource_owners(e, input); break;
+    case COH_VERB_TYPE_OWNERS: type_owners(e, input); break;
     case COH_VERB_QUORUM_WITNESS: witness(e, input); break;
     default: witness_report(e, input); break;
     }

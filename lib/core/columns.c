@@ -86,7 +86,11 @@ static const struct coh_column node_fields[] = {
     F(coh_node, drain_target, HOW_I64, "INTEGER", D,
       "Id of the node that it is drained to; 0: the best one for each group"),
     REASON(coh_node, )};
-static const struct coh_column type_fields[] = {COMMON(coh_type, ), REASON(coh_type, )};
+static const struct coh_column type_fields[] = {
+    COMMON(coh_type, ),
+    FN(coh_type, possible, "possible", HOW_INTS, "TEXT", D,
+       "Possible owners of its resources: JSON array of node ids; NULL: all"),
+    REASON(coh_type, )};
 static const struct coh_column group_fields[] = {
     COMMON(coh_group, ),
     E(coh_group, state, group_states, 0, "Follows from the members"),

@@ -55,6 +55,7 @@ enum coh_verb {
     COH_VERB_RESOURCE_FAIL,      /* name */
     COH_VERB_RESOURCE_DEPEND,    /* name, arg: expression */
     COH_VERB_RESOURCE_OWNERS,    /* name, list: nodes */
+    COH_VERB_TYPE_OWNERS,        /* name, list: nodes */
     COH_VERB_RESOURCE_REGROUP,   /* name, arg: group */
     COH_VERB_GROUP_CANCEL,       /* name */
     COH_VERB_MAINTENANCE,        /* kind, name, a: on, b: for so many milliseconds, 0: until it is ended */

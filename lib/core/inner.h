@@ -63,6 +63,8 @@ void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, cons
 void coh_refresh_groups(struct coh_engine *e, int rule, const char *text);
 int coh_persistent_on(const struct coh_resource *r);
 int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against);
+/* Whose list of possible owners leaves the node out: the resource, or its type; NULL: neither. */
+const struct coh_obj *coh_owners_against(const struct coh_resource *r, const struct coh_node *node);
 int coh_node_usable(const struct coh_node *node);
 int coh_node_present(const struct coh_node *node);
 void coh_refresh_drives(struct coh_engine *e, struct coh_resource *r); /* after a change of type or properties */
@@ -160,6 +162,7 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node); /* a group left,
 /* change.c: requests that change the configuration; request.c: requests that change goals */
 void coh_request_config(struct coh_engine *e, const struct coh_input *input);
 void coh_request_goal(struct coh_engine *e, const struct coh_input *input);
+void coh_check_instances(struct coh_engine *e, const struct coh_resource *r);   /* throws 5940, 5941 */
 struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name); /* throws not found */
 struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names);
 

@@ -98,6 +98,8 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
     if (obj->kind == COH_RESOURCE)
         bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE ||
               !are_nodes(e, r->possible);
+    if (obj->kind == COH_TYPE)
+        bad = !are_nodes(e, ((struct coh_type *)obj)->possible);
     if (obj->kind == COH_SERVICE)
         bad = s->node == NULL || s->node->o.kind != COH_NODE;
     if (obj->kind == COH_GROUPSET)
@@ -158,6 +160,9 @@ static void load_property(struct coh_engine *e, int64_t id, const char *name, co
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" has no value", name, coh_kind_name(obj->kind),
                   obj->name);
     def = coh_propdef_find(obj, name);
+    if (def != NULL && strcmp(type, coh_value_type_name(def->type)) != 0)
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" is of type %s, not %s", def->name,
+                  coh_kind_name(obj->kind), obj->name, coh_value_type_name(def->type), type);
     coh_prop_put(e, obj, def, def != NULL ? def->name : name,
                  def != NULL                 ? def->type
                  : strcmp(type, "list") == 0 ? COH_VALUE_LIST

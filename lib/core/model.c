@@ -233,6 +233,7 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
     }
     case COH_GROUPSET: coh_free(mem, ((struct coh_groupset *)obj)->groups); break;
     case COH_AFFINITY: coh_free(mem, ((struct coh_affinity *)obj)->groups); break;
+    case COH_TYPE: coh_free(mem, ((struct coh_type *)obj)->possible); break;
     default: break;
     }
     for (i = 0; i < TIMERS && timer_of(obj, i) != NULL; i++)

@@ -185,7 +185,8 @@ struct coh_type {
     struct coh_obj o;
     const struct coh_builtin *builtin; /* NULL: data */
     struct coh_type *next;
-    int32_t resource_count; /* (derived) */
+    struct coh_ints *possible; /* node ids; NULL: all */
+    int32_t resource_count;    /* (derived) */
 };
 
 struct coh_service {
@@ -314,6 +315,7 @@ const char *coh_identity(const struct coh_model *m, const struct coh_resource *r
 /* ---- properties (props.c) ---- */
 
 enum coh_value_type { COH_VALUE_INT = 1, COH_VALUE_TEXT = 2, COH_VALUE_LIST = 3, COH_VALUE_BOOL = 4 };
+const char *coh_value_type_name(int type); /* as stored: a BOOL is an "int" */
 
 #define COH_PROP_PRIVATE 1u      /* Parameters.X of a type */
 #define COH_PROP_OFFLINE_ONLY 2u /* set only while the resource is Offline or Failed */
@@ -386,6 +388,7 @@ enum coh_prop_id {
     COH_P_RECOVERY_DELAY,
     COH_P_ON_NEED_LOST,
     COH_P_HELD_STOP,
+    COH_P_INSTANCES,
     COH_P_NONE_LAST
 };
 

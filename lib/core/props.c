@@ -76,6 +76,9 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
                           "What other types' RequiredDependencies may ask for: IP address, network name, storage")},
     [COH_P_REQUIRED] = {LIST(REQUIRED, COH_TYPE, 0, "RequiredDependencies",
                              "Classes or type names that resources of the type must depend on to come online")},
+    [COH_P_INSTANCES] = {TEXT(
+        INSTANCES, COH_TYPE, 0, "Instances", "", COH_SCOPE_ALL, "|group|cluster",
+        "How many resources of the type there may be: any number, one in a group, or one in all")},
     [COH_P_NODE_WEIGHT] = {INT(NODE_WEIGHT, COH_NODE, 0, "NodeWeight", "", 0, 1, 1, COH_SCOPE_ALL,
                                "Votes of the node")},
     [COH_P_START] = {TEXT(START, COH_SERVICE, 0, "Start", "Manual", COH_SCOPE_ALL, "Auto|Manual|Disabled",
@@ -292,7 +295,16 @@ int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct
     const struct coh_propdef *def = coh_propdef_find(obj, name);
     const struct coh_prop *prop = coh_prop_set_at(obj, name);
 
-    (void)m;
+    if (obj->kind == COH_SERVICE && coh_name_cmp(name, "Needs") == 0) {
+        const struct coh_ints *needs = ((const struct coh_service *)obj)->needs;
+        int i;
+
+        for (i = 0; needs != NULL && i < needs->count; i++)
+            coh_buf_fmt(buf, "%s%s", i > 0 ? "\n" : "", coh_by_id(m, needs->v[i])->name);
+        if (needs == NULL)
+            coh_buf_add(buf, "");
+        return buf->error;
+    }
     if (def == NULL && prop == NULL)
         return COHORT_ERR_NOT_FOUND;
     if (def == NULL)
@@ -304,6 +316,11 @@ int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct
     return buf->error;
 }
 
+const char *coh_value_type_name(int type)
+{
+    return type == COH_VALUE_LIST ? "list" : type == COH_VALUE_TEXT ? "text" : "int";
+}
+
 int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name, const char **ret_type,
                     struct coh_cell *ret_value)
 {
@@ -313,7 +330,7 @@ int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name,
         return 0;
     prop = &obj->props->v[index];
     *ret_name = prop->name;
-    *ret_type = prop->type == COH_VALUE_LIST ? "list" : prop->type == COH_VALUE_TEXT ? "text" : "int";
+    *ret_type = coh_value_type_name(prop->type);
     ret_value->type = prop->type == COH_VALUE_LIST || prop->type == COH_VALUE_TEXT ? COH_CELL_TEXT : COH_CELL_INT;
     ret_value->num = prop->num;
     ret_value->text = prop->text;
@@ -398,8 +415,9 @@ static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *
             break;
         at += length + 1;
     }
-    coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is one of %s, not \"%s\"", def->name,
-              coh_kind_name(obj->kind), coh_full_name(obj), def->choices, value);
+    coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is %sone of %s, not \"%s\"", def->name,
+              coh_kind_name(obj->kind), coh_full_name(obj), *def->choices == '|' ? "empty or " : "",
+              def->choices + (*def->choices == '|'), value);
 }
 
 static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def,

@@ -27,6 +27,7 @@ static void change_group(struct coh_engine *e, struct coh_resource *r, struct co
     coh_record(e, &r->o, COH_CHANGE_GROUP, from->o.name, to->o.name, COH_RULE_REQUESTED, 0, 0, NULL);
     coh_group_insert(e, r, to);
     coh_account(e, r, 1);
+    coh_check_instances(e, r);
     coh_push(e, r, COH_RULE_REQUESTED, NULL);
 }
 
@@ -57,8 +58,9 @@ void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
     }
     if (to->owner != NULL && to->busy > 0 && !coh_possible(to, to->owner, &against))
         coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
-                  "resource \"%s\" cannot go to group \"%s\": node \"%s\" is not a possible owner of resource \"%s\"",
-                  r->o.name, to->o.name, to->owner->o.name, against->o.name);
+                  "resource \"%s\" cannot go to group \"%s\": node \"%s\" is not a possible owner of %s \"%s\"",
+                  r->o.name, to->o.name, to->owner->o.name, coh_kind_name(coh_owners_against(against, to->owner)->kind),
+                  coh_owners_against(against, to->owner)->name);
     for (m = to->first; m != NULL; m = m->next) /* what they inherit is the new group's */
         coh_refresh_wanted(e, m);
     coh_refresh_group(e, from, COH_RULE_REQUESTED, NULL);

@@ -153,8 +153,9 @@ static struct coh_node *checked_target(struct coh_engine *e, const struct coh_gr
             g->o.name, node->o.name, coh_anti_affine(e, g, node)->o.name);
     if (!coh_possible(g, node, &against))
         coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
-                  "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of resource \"%s\"",
-                  g->o.name, node->o.name, against->o.name);
+                  "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of %s \"%s\"", g->o.name,
+                  node->o.name, coh_kind_name(coh_owners_against(against, node)->kind),
+                  coh_owners_against(against, node)->name);
     return node;
 }
 

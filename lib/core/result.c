@@ -41,8 +41,9 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
         coh_buf_fmt(buf, "node %s is %s and no other node can take group %s", g->owner->o.name,
                     coh_node_state_name(g->owner->state), g->o.name);
     else if (!coh_possible(g, g->owner, &against))
-        coh_buf_fmt(buf, "node %s is not a possible owner of resource %s, and no other node can take group %s",
-                    g->owner->o.name, against->o.name, g->o.name);
+        coh_buf_fmt(buf, "node %s is not a possible owner of %s %s, and no other node can take group %s",
+                    g->owner->o.name, coh_kind_name(coh_owners_against(against, g->owner)->kind),
+                    coh_owners_against(against, g->owner)->name, g->o.name);
     else if ((other = coh_kept_out(m, g)) != NULL)
         coh_buf_fmt(buf, "group %s, which shares an AntiAffinityClassName, runs on node %s", other->o.name,
                     g->owner->o.name);

@@ -70,12 +70,19 @@ int coh_node_present(const struct coh_node *node)
            !(node->status & COHORT_NODE_STATUS_ISOLATED);
 }
 
+const struct coh_obj *coh_owners_against(const struct coh_resource *r, const struct coh_node *node)
+{
+    if (r->possible != NULL && !coh_ints_has(r->possible, node->o.id))
+        return &r->o;
+    return r->type->possible != NULL && !coh_ints_has(r->type->possible, node->o.id) ? &r->type->o : NULL;
+}
+
 int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against)
 {
     const struct coh_resource *r;
 
     for (r = g->first; r != NULL; r = r->next)
-        if (r->possible != NULL && !coh_ints_has(r->possible, node->o.id)) {
+        if (coh_owners_against(r, node) != NULL) {
             if (ret_against != NULL)
                 *ret_against = r;
             return 0;

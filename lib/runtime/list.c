@@ -145,8 +145,8 @@ static void list_resources(struct list *list)
 
 static void list_types(struct list *list)
 {
-    static const char *const columns[] = {"name",    "id",        "class",       "drives", "required",
-                                          "builtin", "resources", "description", NULL};
+    static const char *const columns[] = {"name",     "id",      "class",     "drives",      "required",
+                                          "possible", "builtin", "resources", "description", NULL};
     const struct coh_type *type;
 
     coh_cursor_columns(list->cursor, columns);
@@ -155,6 +155,7 @@ static void list_types(struct list *list)
         coh_cursor_text(list->cursor, coh_prop_text(&type->o, COH_P_CLASS));
         coh_cursor_text(list->cursor, coh_prop_text(&type->o, COH_P_DRIVES));
         coh_cursor_text(list->cursor, coh_prop_text(&type->o, COH_P_REQUIRED));
+        names(list, type->possible);
         coh_cursor_int(list->cursor, type->builtin != NULL);
         coh_cursor_int(list->cursor, type->resource_count);
         coh_cursor_text(list->cursor, coh_prop_text(&type->o, COH_P_DESCRIPTION));

@@ -350,7 +350,14 @@ static void random_change(struct life *life)
     int r = below(life, life->resources), p = below(life, life->resources);
     char line[120];
 
-    switch (below(life, 6)) {
+    switch (below(life, 8)) {
+    case 6:
+        snprintf(line, sizeof line, "type owners '%s' N%d N%d", one_in(life, 2) ? "IP Address" : "Generic Service",
+                 below(life, life->nodes), below(life, life->nodes));
+        break;
+    case 7:
+        snprintf(line, sizeof line, "type owners '%s' --none", one_in(life, 2) ? "IP Address" : "Generic Service");
+        break;
     case 0: snprintf(line, sizeof line, "resource depend R%d [R%d]", r, p); break;
     case 1: snprintf(line, sizeof line, "resource depend R%d --none", r); break;
     case 2: snprintf(line, sizeof line, "resource owners R%d N%d", r, below(life, life->nodes)); break;

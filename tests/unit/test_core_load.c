@@ -185,6 +185,23 @@ static void references_to_nothing_or_to_the_wrong_kind_are_damage(void **state)
     assert_damaged(COH_SERVICE, "HOST", "needs", TEXT("[0]"));
 }
 
+/* A property's row says which type its value has: that of the table. */
+static void property_of_another_type_is_damage(void **state)
+{
+    struct coh_cell text = TEXT("many"), number = NUMBER(1);
+    struct coh_engine *e = NULL;
+    struct coh_error error;
+
+    (void)state;
+    assert_int_equal(coh_engine_new(&b->mem, &e), 0);
+    assert_int_equal(coh_load_property(e, 1, "DynamicQuorum", "text", &text, &error), COHORT_ERR_DAMAGED);
+    assert_non_null(strstr(error.text, "DynamicQuorum of cluster \"Cluster\" is of type int, not text"));
+    assert_int_equal(coh_load_property(e, 1, "Description", "int", &number, &error), COHORT_ERR_DAMAGED);
+    assert_int_equal(coh_load_property(e, 1, "DynamicQuorum", "int", &number, &error), 0);
+    assert_int_equal(coh_load_property(e, 1, "Mine", "text", &text, &error), 0); /* one that core does not know */
+    coh_engine_free(e);
+}
+
 static void states_that_cannot_be_are_damage(void **state)
 {
     (void)state;
@@ -371,6 +388,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(good_copy_is_equal),
         CASE(references_to_nothing_or_to_the_wrong_kind_are_damage),
+        CASE(property_of_another_type_is_damage),
         CASE(states_that_cannot_be_are_damage),
         CASE(numbers_that_cannot_be_are_damage),
         CASE(two_objects_of_one_name_or_id_are_damage),
