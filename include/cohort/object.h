@@ -149,14 +149,14 @@ typedef struct cohort_cursor cohort_cursor;
  *
  * Columns, all kinds: "name", "id"; all but types: "reason" (a sentence, "" if there is nothing to say).
  *  - cluster: "quorum" (1, 0), "votes", "total", "witness", "witness_name";
- *  - node: "state", "status" ("Isolated" or ""), "groups" (names that it owns);
+ *  - node: "state", "status", "groups" (names that it owns);
  *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "status";
  *  - resource: "state", "owner", "group", "type", "persistent", "depends", "possible", "drives" (a service's name),
  *    "status";
  *  - type: "class", "drives", "required", "possible", "builtin" (1, 0), "resources" (how many), "description";
  *  - service: "service", "node", "state", "start", "needs", "by", "identity", "resource" (that has its hand on it now).
  *
- * "status": words beside the state, separated by ", ", and as number the bits of types.h (COHORT_GROUP_STATUS_...).
+ * "status": words beside the state, separated by ", ", and as number the bits of types.h (COHORT_NODE_STATUS_..., COHORT_GROUP_STATUS_...).
  * States have a text and a number (of types.h); references a name, and as number the id; lists of names are separated
  * by ", ".
  *

@@ -288,7 +288,6 @@ int coh_group_state(const struct coh_group *g); /* from the members' counters */
 const char *coh_resource_state_name(int state);
 const char *coh_group_state_name(int state);
 const char *coh_node_state_name(int state);
-const char *coh_drain_name(int drain); /* "DrainInProgress"; "" for none */
 const char *coh_service_state_name(int state);
 const char *coh_by_name(int by); /* NULL for COH_BY_NONE */
 const char *coh_witness_name(int witness);
@@ -296,10 +295,11 @@ const char *coh_witness_name(int witness);
 /* It, or its group, is left alone. */
 int coh_in_maintenance(const struct coh_resource *r);
 
-/* Status bits, COHORT_GROUP_STATUS_... and COHORT_RESOURCE_STATUS_...; derived. */
+/* Status bits, COHORT_NODE_STATUS_..., COHORT_GROUP_STATUS_... and COHORT_RESOURCE_STATUS_...; derived. */
+int coh_node_status(const struct coh_node *node);
 int coh_group_status(const struct coh_model *m, const struct coh_group *g);
 int coh_resource_status(const struct coh_resource *r);
-/* The names of the bits that are set: @index 0..; NULL beyond. @kind: COH_GROUP or COH_RESOURCE. */
+/* The names of the bits that are set: @index 0..; NULL beyond. @kind: COH_NODE, COH_GROUP or COH_RESOURCE. */
 const char *coh_status_name(int kind, int status, int index);
 
 /* Votes present and of all, by the present node states. */

@@ -265,13 +265,6 @@ const char *coh_node_state_name(int state)
     return name_in(names, 4, state);
 }
 
-const char *coh_drain_name(int drain)
-{
-    static const char *const names[] = {"", "DrainInProgress", "DrainCompleted", "DrainFailed"};
-
-    return name_in(names, 4, drain);
-}
-
 const char *coh_service_state_name(int state)
 {
     static const char *const names[] = {"Stopped", "StartPending", "StopPending", "Running"};

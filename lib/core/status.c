@@ -1,5 +1,5 @@
 /*
- * Status bits of groups and resources: what is the matter beside the state. All derived; numbers and meanings are WSFC's StatusInformation.
+ * Status bits of nodes, groups and resources: what is the matter beside the state. All derived; numbers and meanings are WSFC's StatusInformation.
  */
 #include "core/inner.h"
 
@@ -7,8 +7,20 @@ static const struct {
     int kind, bit;
     const char *name;
 } bits[] = {
+    {COH_NODE, COHORT_NODE_STATUS_ISOLATED, "Isolated"},
+    {COH_NODE, COHORT_NODE_STATUS_DRAINING, "DrainInProgress"},
+    {COH_NODE, COHORT_NODE_STATUS_DRAINED, "DrainCompleted"},
+    {COH_NODE, COHORT_NODE_STATUS_DRAIN_FAILED, "DrainFailed"},
     {COH_GROUP, COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, "AntiAffinityConflict"},
 };
+
+int coh_node_status(const struct coh_node *node)
+{
+    static const int drains[] = {0, COHORT_NODE_STATUS_DRAINING, COHORT_NODE_STATUS_DRAINED,
+                                 COHORT_NODE_STATUS_DRAIN_FAILED}; /* COHORT_DRAIN_NONE.. */
+
+    return node->status | drains[node->drain];
+}
 
 int coh_group_status(const struct coh_model *m, const struct coh_group *g)
 {

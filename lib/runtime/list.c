@@ -63,6 +63,17 @@ static void list_cluster(struct list *list)
     reason(list, &cluster->o);
 }
 
+static void status(struct list *list, int kind, int bits)
+{
+    const char *name;
+    int i;
+
+    for (i = 0; (name = coh_status_name(kind, bits, i)) != NULL; i++)
+        coh_buf_fmt(&list->scratch, "%s%s", i > 0 ? ", " : "", name);
+    coh_cursor_both(list->cursor, coh_buf_text(&list->scratch), bits);
+    coh_buf_clear(&list->scratch);
+}
+
 static void list_nodes(struct list *list)
 {
     static const char *const columns[] = {"name", "id", "state", "status", "groups", "reason", NULL};
@@ -75,28 +86,13 @@ static void list_nodes(struct list *list)
 
         head(list, &node->o);
         coh_cursor_both(list->cursor, coh_node_state_name(node->state), node->state);
-        coh_cursor_both(list->cursor,
-                        (node->status & COHORT_NODE_STATUS_ISOLATED) != 0 ? "Isolated"
-                        : node->drain != COHORT_DRAIN_NONE                ? coh_drain_name(node->drain)
-                                                                          : "",
-                        node->status);
+        status(list, COH_NODE, coh_node_status(node));
         for (g = node->group_count > 0 ? list->m->groups : NULL; g != NULL; g = g->next)
             if (g->owner == node)
                 coh_buf_fmt(&list->scratch, "%s%s", list->scratch.size > 0 ? ", " : "", g->o.name);
         scratch(list);
         reason(list, &node->o);
     }
-}
-
-static void status(struct list *list, int kind, int bits)
-{
-    const char *name;
-    int i;
-
-    for (i = 0; (name = coh_status_name(kind, bits, i)) != NULL; i++)
-        coh_buf_fmt(&list->scratch, "%s%s", i > 0 ? ", " : "", name);
-    coh_cursor_both(list->cursor, coh_buf_text(&list->scratch), bits);
-    coh_buf_clear(&list->scratch);
 }
 
 static void list_groups(struct list *list)

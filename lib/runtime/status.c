@@ -55,12 +55,7 @@ static void nodes(struct status *s)
         coh_json_object(&s->json, NULL);
         coh_json_text(&s->json, "name", node->o.name);
         coh_json_text(&s->json, "state", coh_node_state_name(node->state));
-        coh_json_array(&s->json, "status");
-        if ((node->status & COHORT_NODE_STATUS_ISOLATED) != 0)
-            coh_json_text(&s->json, NULL, "Isolated");
-        if (node->drain != COHORT_DRAIN_NONE)
-            coh_json_text(&s->json, NULL, coh_drain_name(node->drain));
-        coh_json_end_array(&s->json);
+        status_names(s, COH_NODE, coh_node_status(node));
         coh_json_end_object(&s->json);
     }
     coh_json_end_array(&s->json);

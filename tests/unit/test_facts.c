@@ -73,6 +73,9 @@ static void constants_are_windows(void **state)
         C(COHORT_NODE_PAUSED, 2),
         C(COHORT_NODE_JOINING, 3),
         C(COHORT_NODE_STATUS_ISOLATED, 1),
+        C(COHORT_NODE_STATUS_DRAINING, 4),
+        C(COHORT_NODE_STATUS_DRAINED, 8),
+        C(COHORT_NODE_STATUS_DRAIN_FAILED, 16),
         C(COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, 64),
         C(COHORT_DRAIN_NONE, 0),
         C(COHORT_DRAIN_IN_PROGRESS, 1),
@@ -429,89 +432,6 @@ static void stories_go_as_they_say(void **state)
     assert_true(count > 25);
 }
 
-/* ---- survival ---- */
-
-static void add_node(char *line, int node)
-{
-    const char word[] = {' ', (char)('A' + node), '\0'};
-
-    strcat(line, word);
-}
-
-/* Nodes of that many, with a witness or not, of which those go down: all at once, or one by one in their order. Is there quorum, and a node? */
-static bool survives(int nodes, bool witness, const int *lost, int lost_count, bool at_once)
-{
-    char add[40] = "node add", boot[40] = "boot", crash[40] = "crash";
-    const char *text;
-    cohort_sim *sim;
-    int i, quorum;
-
-    for (i = 0; i < nodes; i++) {
-        add_node(add, i);
-        add_node(boot, i);
-    }
-    sim = simulate((const char *const[]){"cluster create T", witness ? "quorum witness disk W" : "quorum witness none",
-                                         add, boot, NULL});
-    for (i = 0; i < lost_count; i++) {
-        add_node(crash, lost[i]);
-        if (at_once && i + 1 < lost_count)
-            continue;
-        assert_int_equal(cohort_sim_line(sim, crash, &text), 0);
-        strcpy(crash, "crash");
-    }
-    quorum = cohort_quorum(cohort_sim_handle(sim), NULL, NULL);
-    assert_in_range(quorum, 0, 1);
-    cohort_sim_free(sim);
-    return quorum && nodes > lost_count;
-}
-
-/* "yes", "no" or, where it depends on which, "half". */
-static const char *survival(int nodes, bool witness, int lost_count, bool at_once)
-{
-    int lost[2], yes = 0, no = 0;
-
-    for (lost[0] = 0; lost[0] < nodes; lost[0]++)
-        for (lost[1] = 0; lost[1] < (lost_count == 2 ? nodes : 1); lost[1]++) {
-            if (lost_count == 2 && lost[0] == lost[1])
-                continue;
-            if (lost_count == 2 && !at_once && !survives(nodes, witness, lost, 1, false))
-                continue; /* it did not get as far as the second */
-            if (survives(nodes, witness, lost, lost_count, at_once))
-                yes++;
-            else
-                no++;
-        }
-    return yes == 0 ? "no" : no == 0 ? "yes" : "half";
-}
-
-static void survival_is_as_the_table_says(void **state)
-{
-    FILE *file = fopen(DATA("facts-survival.txt"), "r");
-    char line[300], *cell[5];
-    int count = 0;
-
-    (void)state;
-    assert_non_null(file);
-    while (next_line(file, line, sizeof line) != NULL) {
-        int nodes, i;
-        bool witness;
-
-        assert_int_equal(split(line, cell, 5), 5);
-        nodes = atoi(cell[0]);
-        witness = strcmp(cell[1], "witness") == 0;
-        for (i = 0; i < 3; i++) {
-            const char *found = survival(nodes, witness, i == 0 ? 1 : 2, i == 2);
-
-            if (strcmp(found, cell[2 + i]) != 0)
-                fail_msg("%d nodes, %s, column %d: %s, not %s", nodes, witness ? "a witness" : "no witness", 3 + i,
-                         found, cell[2 + i]);
-        }
-        count++;
-    }
-    fclose(file);
-    assert_int_equal(count, 10);
-}
-
 /* ---- agents ---- */
 
 static void seconds(int count)
@@ -579,7 +499,6 @@ int main(void)
         T(properties_have_windows_defaults_and_ranges),
         T(built_in_types_require_what_windows_says),
         T(stories_go_as_they_say),
-        T(survival_is_as_the_table_says),
         T(agents_are_called_as_windows_calls_them),
     };
 
