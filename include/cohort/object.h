@@ -64,6 +64,24 @@ COHORT_API int cohort_create(cohort *h, const char *kind, const char *name, cons
  */
 COHORT_API int cohort_delete(cohort *h, const char *kind, const char *name, int64_t *ret_request);
 
+/** cohort_delete_ex(): with what hangs on it, as far as that is safe. */
+#define COHORT_DELETE_FORCE 1
+
+/**
+ * As cohort_delete(), with flags.
+ *
+ * @param flags  COHORT_DELETE_FORCE: a group goes with its resources, all of which must be Offline or Failed; a
+ *               resource goes out of the dependencies of those that depend on it, and a service out of the needs of
+ *               those that need it. What waited for it waits no longer. 0: as cohort_delete().
+ * @retval COHORT_ERR_STATE     As cohort_delete(); a resource of the group is neither Offline nor Failed (5023); a
+ *                              dependent is OnlinePending (5019).
+ * @retval COHORT_ERR_REQUIRED  The type of a dependent requires this dependency (5002).
+ * @retval COHORT_ERR_INVALID   Of another kind, or a flag that does not exist (87).
+ * @since 0.1
+ * @see docs/manual/objects.md, tests/scenarios/delete-force.txt
+ */
+COHORT_API int cohort_delete_ex(cohort *h, const char *kind, const char *name, int flags, int64_t *ret_request);
+
 /**
  * Rename an object; what refers to it by id follows (dependencies, owners, needs). A resource's ServiceName is a text
  * and does not follow.

@@ -46,6 +46,47 @@ COHORT_API int cohort_resource_online(cohort *h, const char *resource, int64_t *
 COHORT_API int cohort_resource_offline(cohort *h, const char *resource, int64_t *ret_request);
 
 /**
+ * As cohort_resource_online(), with flags.
+ *
+ * @param flags  COHORT_ONLINE_KEEP_PERSISTENT: its persistent state does not change. If that is Offline, it stays online
+ *               until it is taken offline, its group changes its owner, or its node boots. 0: as cohort_resource_online().
+ * @retval COHORT_ERR_INVALID  A flag that does not exist (87).
+ * @since 0.1
+ * @see tests/scenarios/keep-persistent.txt
+ */
+COHORT_API int cohort_resource_online_ex(cohort *h, const char *resource, int flags, int64_t *ret_request);
+
+/**
+ * As cohort_resource_offline(), with flags.
+ *
+ * @param flags  COHORT_OFFLINE_KEEP_PERSISTENT: its persistent state does not change; if that is Online, it returns when
+ *               its group changes its owner or its node boots. COHORT_OFFLINE_FORCE: it is terminated when its
+ *               dependents are down, which stop in good order; no service holds it, and a start or a stop that is
+ *               under way is cut short. Both, or 0: as cohort_resource_offline().
+ * @retval COHORT_ERR_INVALID  A flag that does not exist (87).
+ * @since 0.1
+ * @see tests/scenarios/offline-force.txt
+ */
+COHORT_API int cohort_resource_offline_ex(cohort *h, const char *resource, int flags, int64_t *ret_request);
+
+/**
+ * Restart a resource: it goes offline, its dependents first, and returns to its persistent state, which does not change;
+ * the dependents return with it. What is Offline or Failed is brought online if its persistent state says so. The
+ * request is reached when the resource and its dependents are what they should be.
+ *
+ * @param resource  Its name.
+ * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023), its owner is isolated (5984) or paused (70),
+ *                               or it would start beside an anti-affine group (5071).
+ * @retval COHORT_ERR_HELD       A running service that does not go with it needs one that would stop (1051).
+ * @retval COHORT_ERR_REQUIRED   A dependency that its type requires is missing (5002).
+ * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).
+ * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
+ * @since 0.1
+ * @see tests/scenarios/resource-restart.txt
+ */
+COHORT_API int cohort_resource_restart(cohort *h, const char *resource, int64_t *ret_request);
+
+/**
  * Treat a resource as failed: it is terminated, and the failure policy decides. Nothing can hold this. While it is
  * OfflinePending it is terminated, and that is no failure.
  *

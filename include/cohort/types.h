@@ -115,6 +115,13 @@ typedef struct cohort cohort;
 #define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */
 /** @} */
 
+/** @name How a resource is brought online or taken offline (WSFC's numbers); bits, 0: as usual. */
+/** @{ */
+#define COHORT_ONLINE_KEEP_PERSISTENT 2  /**< Its persistent state does not change. */
+#define COHORT_OFFLINE_FORCE 2           /**< It is terminated, not stopped in good order; nothing holds it. */
+#define COHORT_OFFLINE_KEEP_PERSISTENT 4 /**< Its persistent state does not change. */
+/** @} */
+
 /** @name What became of a request. */
 /** @{ */
 #define COHORT_REQUEST_PENDING 1 /**< An operation, a restart or a retried stop is still to come. */

@@ -128,6 +128,8 @@ void coh_run_resource_add(struct coh_console *c);
 void coh_run_resource_depend(struct coh_console *c);
 void coh_run_resource_owners(struct coh_console *c);
 void coh_run_type_owners(struct coh_console *c);
+void coh_run_resource_online(struct coh_console *c);
+void coh_run_resource_offline(struct coh_console *c);
 void coh_run_service_add(struct coh_console *c);
 void coh_run_service_stop(struct coh_console *c);
 void coh_run_verb(struct coh_console *c);   /* group and resource online, offline; resource fail; service start */

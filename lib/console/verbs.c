@@ -326,6 +326,11 @@ void coh_run_node_evict(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
+static int delete_flags(const struct coh_console *c)
+{
+    return coh_option(c, "--force") != NULL ? COHORT_DELETE_FORCE : 0;
+}
+
 void coh_run_delete(struct coh_console *c)
 {
     int64_t request = 0;
@@ -333,14 +338,14 @@ void coh_run_delete(struct coh_console *c)
     int rc;
 
     coh_kind_word(c, kind);
-    rc = cohort_delete(c->h, kind, object_name(c, kind), &request);
+    rc = cohort_delete_ex(c->h, kind, object_name(c, kind), delete_flags(c), &request);
     coh_console_requested(c, rc, request);
 }
 
 void coh_run_kind_delete(struct coh_console *c)
 {
     int64_t request = 0;
-    int rc = cohort_delete(c->h, c->args[0], c->args[1], &request);
+    int rc = cohort_delete_ex(c->h, c->args[0], c->args[1], delete_flags(c), &request);
 
     coh_console_requested(c, rc, request);
 }
@@ -443,13 +448,9 @@ void coh_run_verb(struct coh_console *c)
         const char *words;
         int (*call)(cohort *h, const char *name, int64_t *ret_request);
     } verbs[] = {
-        {"group online NAME", cohort_group_online},
-        {"group offline NAME", cohort_group_offline},
-        {"resource online NAME", cohort_resource_online},
-        {"resource offline NAME", cohort_resource_offline},
-        {"group cancel NAME", cohort_group_cancel},
-        {"resource fail NAME", cohort_resource_fail},
-        {"service start NAME --node NODE", cohort_service_start},
+        {"group online NAME", cohort_group_online},         {"group offline NAME", cohort_group_offline},
+        {"resource restart NAME", cohort_resource_restart}, {"group cancel NAME", cohort_group_cancel},
+        {"resource fail NAME", cohort_resource_fail},       {"service start NAME --node NODE", cohort_service_start},
     };
     int64_t request = 0;
     char kind[32];
@@ -462,6 +463,25 @@ void coh_run_verb(struct coh_console *c)
 
             coh_console_requested(c, rc, request);
         }
+}
+
+void coh_run_resource_online(struct coh_console *c)
+{
+    int flags = coh_option(c, "--keep-persistent") != NULL ? COHORT_ONLINE_KEEP_PERSISTENT : 0;
+    int64_t request = 0;
+    int rc = cohort_resource_online_ex(c->h, c->args[0], flags, &request);
+
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_resource_offline(struct coh_console *c)
+{
+    int flags = (coh_option(c, "--force") != NULL ? COHORT_OFFLINE_FORCE : 0) |
+                (coh_option(c, "--keep-persistent") != NULL ? COHORT_OFFLINE_KEEP_PERSISTENT : 0);
+    int64_t request = 0;
+    int rc = cohort_resource_offline_ex(c->h, c->args[0], flags, &request);
+
+    coh_console_requested(c, rc, request);
 }
 
 void coh_run_group_move(struct coh_console *c)

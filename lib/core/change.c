@@ -309,169 +309,6 @@ static void create(struct coh_engine *e, const struct coh_input *input)
     }
 }
 
-/* ---- delete ---- */
-
-static void delete_resource(struct coh_engine *e, struct coh_resource *r)
-{
-    static const struct coh_terms none;
-
-    if (coh_resource_is_busy(r))
-        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be deleted: it is %s, not Offline or Failed",
-                  r->o.name, coh_resource_state_name(r->state));
-    if (r->dependents != NULL)
-        coh_throw(e, COHORT_ERR_DEPENDENT, 5001, "resource \"%s\" cannot be deleted: \"%s\" depends on it", r->o.name,
-                  r->dependents->clause->dependent->o.name);
-    coh_depend_replace(e, r, &none);
-    coh_account(e, r, -1);
-    if (r->drives != NULL) {
-        coh_map_remove(e, &e->m.drivers, r);
-        coh_set_ptr(e, &r->drives, NULL);
-    }
-    coh_push_group(e, r->group);
-}
-
-/* A service that others need, or that runs, stays. */
-static void delete_service(struct coh_engine *e, struct coh_service *s)
-{
-    struct coh_service *user = coh_user(e, s, 0);
-
-    if (s->goal == COH_OP_ONLINE)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is about to start", s->full);
-    if (s->state != COHORT_SERVICE_STOPPED)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "service \"%s\" cannot be deleted: it is %s", s->full,
-                  coh_service_state_name(s->state));
-    if (user != NULL)
-        coh_throw(e, COHORT_ERR_DEPENDENT, 1051, "service \"%s\" cannot be deleted: service \"%s\" needs it", s->full,
-                  user->full);
-}
-
-/* A list of possible owners without the node. The last one stays: an empty list would mean all nodes. */
-static void forget_owner(struct coh_engine *e, struct coh_obj *obj, struct coh_ints **list, const struct coh_node *node)
-{
-    if (!coh_ints_has(*list, node->o.id))
-        return;
-    if ((*list)->count == 1)
-        coh_throw(e, COHORT_ERR_STATE, 5023,
-                  "node \"%s\" cannot be evicted: it is the only possible owner of %s \"%s\"", node->o.name,
-                  coh_kind_name(obj->kind), obj->name);
-    coh_set_block(e, list, coh_ints_without(e, *list, node->o.id));
-    coh_dirty(e, obj, COH_DIRTY_ROW);
-}
-
-static void forget_node(struct coh_engine *e, struct coh_node *node)
-{
-    struct coh_resource *r;
-    struct coh_group *g;
-    struct coh_type *t;
-
-    for (g = e->m.groups; g != NULL; g = g->next) {
-        if (coh_ints_has(g->preferred, node->o.id)) {
-            coh_set_block(e, &g->preferred, coh_ints_without(e, g->preferred, node->o.id));
-            coh_dirty(e, &g->o, COH_DIRTY_ROW);
-        }
-        if (g->drained_from == node) {
-            coh_set_ptr(e, &g->drained_from, NULL);
-            coh_dirty(e, &g->o, COH_DIRTY_ROW);
-        }
-        if (coh_ints_has(g->tried, node->o.id)) {
-            coh_set_block(e, &g->tried, coh_ints_without(e, g->tried, node->o.id));
-            coh_dirty(e, &g->o, COH_DIRTY_ROW);
-        }
-        if (g->owner == node) {
-            coh_set_ptr(e, &g->owner, NULL);
-            coh_record(e, &g->o, COH_CHANGE_OWNER, node->o.name, NULL, COH_RULE_EVICTED, 0, 0, node->o.name);
-        }
-        for (r = g->first; r != NULL; r = r->next)
-            forget_owner(e, &r->o, &r->possible, node);
-    }
-    for (t = e->m.types; t != NULL; t = t->next)
-        forget_owner(e, &t->o, &t->possible, node);
-}
-
-static void evict(struct coh_engine *e, struct coh_node *node)
-{
-    struct coh_service *s;
-    int i;
-
-    if (node->state != COHORT_NODE_DOWN)
-        coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down", node->o.name,
-                  coh_node_state_name(node->state));
-    forget_node(e, node);
-    for (i = 0; i < e->m.node_count; i++)
-        if (e->m.nodes[i]->drain_target == node->o.id) {
-            coh_set64(e, &e->m.nodes[i]->drain_target, 0);
-            coh_dirty(e, &e->m.nodes[i]->o, COH_DIRTY_ROW);
-        }
-    while (node->services != NULL) { /* who needs others goes before them */
-        for (s = node->services; s->users != NULL; s = s->node_next)
-            ;
-        coh_record(e, &s->o, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_EVICTED, 0, 0, node->o.name);
-        coh_obj_unlink(e, &s->o);
-    }
-}
-
-/* A group that is deleted leaves its sets and rules. */
-static void leave_lists(struct coh_engine *e, const struct coh_obj *group)
-{
-    static const int kinds[] = {COH_GROUPSET, COH_AFFINITY};
-    struct coh_ints **groups;
-    struct coh_link *link;
-    int i;
-
-    for (i = 0; i < 2; i++)
-        for (link = e->m.first[kinds[i]]; link != NULL; link = link->next) {
-            groups = kinds[i] == COH_GROUPSET ? &((struct coh_groupset *)link)->groups
-                                              : &((struct coh_affinity *)link)->groups;
-            if (!coh_ints_has(*groups, group->id))
-                continue;
-            coh_set_block(e, groups, coh_ints_without(e, *groups, group->id));
-            coh_dirty(e, &link->o, COH_DIRTY_ROW);
-        }
-}
-
-static void delete_object(struct coh_engine *e, const struct coh_input *input)
-{
-    struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
-
-    switch (obj->kind) {
-    case COH_RESOURCE: delete_resource(e, (struct coh_resource *)obj); break;
-    case COH_GROUP:
-        if (((struct coh_group *)obj)->first != NULL)
-            coh_throw(e, COHORT_ERR_STATE, 5023,
-                      "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", obj->name,
-                      ((struct coh_group *)obj)->first->o.name);
-        leave_lists(e, obj);
-        if (((struct coh_group *)obj)->owner != NULL) {
-            struct coh_node *owner = ((struct coh_group *)obj)->owner;
-
-            coh_set32(e, &owner->group_count, owner->group_count - 1);
-        }
-        break;
-    case COH_SERVICE: delete_service(e, (struct coh_service *)obj); break;
-    case COH_NODE: evict(e, (struct coh_node *)obj); break;
-    case COH_TYPE:
-        if (((struct coh_type *)obj)->builtin != NULL)
-            coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be deleted", obj->name);
-        if (((struct coh_type *)obj)->resource_count > 0)
-            coh_throw(e, COHORT_ERR_STATE, 5909, "type \"%s\" cannot be deleted: %d resource%s of it", obj->name,
-                      ((struct coh_type *)obj)->resource_count,
-                      ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
-        break;
-    case COH_GROUPSET:
-    case COH_AFFINITY: break;
-    default:
-        coh_throw(e, COHORT_ERR_INVALID, 87, "objects of kind \"%s\" cannot be deleted", coh_kind_name(input->kind));
-    }
-    coh_record(e, obj, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_REQUESTED, 0, 0, NULL);
-    coh_obj_unlink(e, obj);
-    if (obj->kind == COH_RESOURCE) /* its possible owners no longer count */
-        coh_refresh_group(e, ((struct coh_resource *)obj)->group, COH_RULE_WANTED, NULL);
-    if (obj->kind == COH_NODE) {
-        coh_quorum_configured(e);
-        coh_place_orphans(e);
-    }
-}
-
 /* ---- rename, set, unset ---- */
 
 static void rename_object(struct coh_engine *e, const struct coh_input *input)
@@ -554,7 +391,7 @@ static void set(struct coh_engine *e, const struct coh_input *input)
 
 /* ---- dependencies, owners, witness ---- */
 
-static const char *printed(struct coh_engine *e, const struct coh_resource *r)
+const char *coh_depends_text(struct coh_engine *e, const struct coh_resource *r)
 {
     coh_buf_clear(&e->scratch);
     coh_depend_print(&e->scratch, r);
@@ -566,7 +403,7 @@ static const char *printed(struct coh_engine *e, const struct coh_resource *r)
 static void depend(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name);
-    const char *old = printed(e, r);
+    const char *old = coh_depends_text(e, r);
     struct coh_terms terms;
 
     coh_depend_parse(e, r, input->arg != NULL ? input->arg : "", &terms);
@@ -580,7 +417,7 @@ static void depend(struct coh_engine *e, const struct coh_input *input)
                   "resource \"%s\" is Online and would not be satisfied: bring a provider of each clause online first",
                   r->o.name);
     coh_circle_check(e, &r->o);
-    coh_record(e, &r->o, COH_CHANGE_DEPENDS, old, printed(e, r), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &r->o, COH_CHANGE_DEPENDS, old, coh_depends_text(e, r), COH_RULE_REQUESTED, 0, 0, NULL);
 }
 
 static const char *names_of(struct coh_engine *e, const struct coh_ints *ids)
@@ -685,7 +522,7 @@ void coh_request_config(struct coh_engine *e, const struct coh_input *input)
     switch (input->verb) {
     case COH_VERB_CLUSTER_CREATE: cluster_create(e, input); break;
     case COH_VERB_CREATE: create(e, input); break;
-    case COH_VERB_DELETE: delete_object(e, input); break;
+    case COH_VERB_DELETE: coh_delete(e, input); break;
     case COH_VERB_RENAME: rename_object(e, input); break;
     case COH_VERB_SET:
     case COH_VERB_UNSET: set(e, input); break;

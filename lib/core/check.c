@@ -77,6 +77,9 @@ static int check_safety(struct coh_engine *e, const struct coh_resource *r, stru
     if ((r->state == COHORT_RESOURCE_ONLINE_PENDING) != (r->op == COH_OP_ONLINE))
         return WRONG(error, "%s is %s with operation %s", r->o.name, coh_resource_state_name(r->state),
                      coh_op_name(r->op));
+    if ((r->again && r->state != COHORT_RESOURCE_OFFLINE_PENDING) ||
+        (r->force && r->state != COHORT_RESOURCE_OFFLINE_PENDING && !(g->frozen && (up || r->op != COH_OP_NONE))))
+        return WRONG(error, "%s is %s and is to stop in a special way", r->o.name, coh_resource_state_name(r->state));
     if (r->op == COH_OP_OFFLINE && r->state != COHORT_RESOURCE_OFFLINE_PENDING)
         return WRONG(error, "%s is %s while it is stopped", r->o.name, coh_resource_state_name(r->state));
     return 0;

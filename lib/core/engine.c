@@ -19,6 +19,7 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "group owners",
                                                   "resource online",
                                                   "resource offline",
+                                                  "resource restart",
                                                   "resource fail",
                                                   "resource depend",
                                                   "resource owners",
@@ -97,6 +98,12 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_add(buf, " no");
     if (input->verb == COH_VERB_SERVICE_STOP && input->a)
         coh_buf_add(buf, " --dependents");
+    if ((input->verb == COH_VERB_RESOURCE_OFFLINE && input->a & COHORT_OFFLINE_FORCE) ||
+        (input->verb == COH_VERB_DELETE && input->a))
+        coh_buf_add(buf, " --force");
+    if ((input->verb == COH_VERB_RESOURCE_OFFLINE && input->a & COHORT_OFFLINE_KEEP_PERSISTENT) ||
+        (input->verb == COH_VERB_RESOURCE_ONLINE && input->a & COHORT_ONLINE_KEEP_PERSISTENT))
+        coh_buf_add(buf, " --keep-persistent");
     if (input->verb == COH_VERB_REPORT) {
         coh_buf_fmt(buf, " %lld", (long long)input->b);
         if (input->arg != NULL)
@@ -270,6 +277,7 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_GROUP_MOVE:
     case COH_VERB_RESOURCE_ONLINE:
     case COH_VERB_RESOURCE_OFFLINE:
+    case COH_VERB_RESOURCE_RESTART:
     case COH_VERB_RESOURCE_FAIL:
     case COH_VERB_SERVICE_START:
     case COH_VERB_SERVICE_STOP: coh_request_goal(e, input); break;

@@ -42,7 +42,7 @@ int coh_kind_parse(const char *text); /* COH_NONE: unknown; case ignored */
 enum coh_verb {
     COH_VERB_CLUSTER_CREATE = 1, /* name */
     COH_VERB_CREATE,             /* kind, name, list: "Property=Value" */
-    COH_VERB_DELETE,             /* kind, name */
+    COH_VERB_DELETE,             /* kind, name, a: force */
     COH_VERB_RENAME,             /* kind, name, arg: new name */
     COH_VERB_SET,                /* kind, name, list: "Property=Value" */
     COH_VERB_UNSET,              /* kind, name, list: names */
@@ -50,8 +50,9 @@ enum coh_verb {
     COH_VERB_GROUP_OFFLINE,      /* name */
     COH_VERB_GROUP_MOVE,         /* name, arg: node or NULL */
     COH_VERB_GROUP_OWNERS,       /* name, list: nodes */
-    COH_VERB_RESOURCE_ONLINE,    /* name */
-    COH_VERB_RESOURCE_OFFLINE,   /* name */
+    COH_VERB_RESOURCE_ONLINE,    /* name, a: COHORT_ONLINE_... */
+    COH_VERB_RESOURCE_OFFLINE,   /* name, a: COHORT_OFFLINE_... */
+    COH_VERB_RESOURCE_RESTART,   /* name */
     COH_VERB_RESOURCE_FAIL,      /* name */
     COH_VERB_RESOURCE_DEPEND,    /* name, arg: expression */
     COH_VERB_RESOURCE_OWNERS,    /* name, list: nodes */

@@ -173,7 +173,9 @@ struct coh_resource {
     uint8_t maintenance; /* it is left alone: no checks, no reaction */
     uint8_t lost;        /* it ended during maintenance: a failure when that is over */
     uint8_t stopped;     /* stop mark */
-    uint8_t kept;        /* brought online for a dependent: stays until it is taken offline or its group leaves */
+    uint8_t kept;        /* online against its persistent state: stays until it is taken offline or its group leaves */
+    uint8_t force;       /* its stop is a termination */
+    uint8_t again;       /* it is taken offline to be brought online again */
     uint8_t admin;       /* an administrator's online that has not been reached yet */
     uint8_t blocked;     /* (derived) stopped, or shut > 0 */
     uint8_t wanted;      /* (derived) should be online wherever the group runs */

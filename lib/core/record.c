@@ -163,7 +163,11 @@ static void tell_dependents(struct coh_engine *e, struct coh_resource *r, int si
                 coh_push(e, d, COH_RULE_PROVIDER_ONLINE, r->o.name);
         } else if (sign < 0 && clause->online == 0) {
             coh_set32(e, &d->unmet, d->unmet + 1);
-            coh_push(e, d, r->blocked ? COH_RULE_PROVIDER_STOPPED : COH_RULE_PROVIDER_LOST, r->o.name);
+            coh_push(e, d,
+                     r->blocked ? COH_RULE_PROVIDER_STOPPED
+                     : r->again ? COH_RULE_PROVIDER_RESTARTS
+                                : COH_RULE_PROVIDER_LOST,
+                     r->o.name);
         }
     }
 }
@@ -180,6 +184,10 @@ void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int st
     coh_account(e, r, 1);
     coh_record(e, &r->o, COH_CHANGE_STATE, coh_resource_state_name(old), coh_resource_state_name(state), rule, a, b, s);
     refresh_going(e, r);
+    if (state != COHORT_RESOURCE_OFFLINE_PENDING) { /* how it was to stop, and what for */
+        coh_set8(e, &r->force, 0);
+        coh_set8(e, &r->again, 0);
+    }
     if (old == COHORT_RESOURCE_ONLINE)
         tell_dependents(e, r, -1);
     else if (state == COHORT_RESOURCE_ONLINE)

@@ -199,8 +199,15 @@ static struct coh_resource *want_resource(struct coh_engine *e, const struct coh
 static void not_pending(struct coh_engine *e, const struct coh_resource *r, const char *what)
 {
     if (r->state >= 128)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be taken %s: it is %s", r->o.name, what,
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be %s: it is %s", r->o.name, what,
                   coh_resource_state_name(r->state));
+}
+
+static void no_other_flags(struct coh_engine *e, const struct coh_input *input, int64_t known)
+{
+    if (input->a & ~known)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "resource \"%s\": there are no such flags as %lld", input->name,
+                  (long long)input->a);
 }
 
 /* The marks and the failures of what it needs go with it. Each is walked once. */
@@ -217,23 +224,22 @@ static void release_providers(struct coh_engine *e, struct coh_resource *r)
     forget_hold(e, r);
 }
 
-static void resource_online(struct coh_engine *e, const struct coh_input *input)
+static void can_start(struct coh_engine *e, struct coh_resource *r)
 {
-    struct coh_resource *r = want_resource(e, input);
-    const char *missing;
+    const char *missing = coh_required_missing(e, r);
 
-    coh_need_quorum(e);
-    not_pending(e, r, "online");
     if (r->state != COHORT_RESOURCE_ONLINE)
         not_on_paused(e, r->group);
-    if ((missing = coh_required_missing(e, r)) != NULL)
+    if (missing != NULL)
         coh_throw(e, COHORT_ERR_REQUIRED, 5002,
                   "resource \"%s\" cannot be brought online: its type \"%s\" requires a dependency on %s", r->o.name,
                   r->type->o.name, missing);
     not_beside(e, r->group);
-    coh_group_off(e, r->group, 0);
-    set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
-    coh_set8(e, &r->admin, r->state != COHORT_RESOURCE_ONLINE);
+}
+
+/* Its persistent state is set: everything that kept it or its providers down is forgotten. */
+static void bring_up(struct coh_engine *e, struct coh_resource *r)
+{
     coh_dirty(e, &r->o, COH_DIRTY_ROW);
     coh_push(e, r, COH_RULE_REQUESTED, NULL);
     e->epoch++;
@@ -243,13 +249,79 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
     coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
 }
 
+static void resource_online(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = want_resource(e, input);
+
+    coh_need_quorum(e);
+    no_other_flags(e, input, COHORT_ONLINE_KEEP_PERSISTENT);
+    not_pending(e, r, "taken online");
+    can_start(e, r);
+    if (input->a & COHORT_ONLINE_KEEP_PERSISTENT) {
+        coh_set8(e, &r->kept, (uint8_t)!coh_persistent_on(r));
+    } else {
+        coh_group_off(e, r->group, 0);
+        set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
+    }
+    coh_set8(e, &r->force, 0); /* it was told so while its node was isolated */
+    coh_set8(e, &r->admin, r->state != COHORT_RESOURCE_ONLINE);
+    bring_up(e, r);
+}
+
+/* Down, with what depends on it, and back to its persistent state, which stays as it is. */
+static void resource_restart(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = want_resource(e, input);
+    int on =
+        (r->persistent == COHORT_PERSISTENT_INHERIT ? r->group->persistent : r->persistent) == COHORT_PERSISTENT_ONLINE;
+
+    coh_need_quorum(e);
+    not_pending(e, r, "restarted");
+    if (r->group->frozen)
+        coh_throw(e, COHORT_ERR_STATE, 5984, "resource \"%s\" cannot be restarted: its owner, node \"%s\", is isolated",
+                  r->o.name, r->group->owner->o.name);
+    if (on) {
+        not_on_paused(e, r->group);
+        can_start(e, r);
+    }
+    coh_set8(e, &r->kept, (uint8_t)(on && !coh_persistent_on(r)));
+    coh_set8(e, &r->again, r->state == COHORT_RESOURCE_ONLINE);
+    coh_set8(e, &r->admin, (uint8_t)on);
+    failed_to_offline(e, r);
+    if (on) {
+        bring_up(e, r);
+    } else {
+        coh_dirty(e, &r->o, COH_DIRTY_ROW);
+        coh_push(e, r, COH_RULE_REQUESTED, NULL);
+        forget_hold(e, r);
+        coh_refresh_wanted(e, r);
+    }
+    coh_decide_all(e);
+    coh_check_holders(e, r->group, coh_arena_fmt(e, "resource \"%s\" cannot be restarted, it", r->o.name));
+}
+
+/* Its stop, now or when its dependents are down, is a termination. One that is under way is cut short. */
+static void terminate_soon(struct coh_engine *e, struct coh_resource *r)
+{
+    if (r->state != COHORT_RESOURCE_ONLINE && r->state < 128)
+        return;
+    coh_set8(e, &r->force, 1);
+    if (r->op == COH_OP_OFFLINE && !r->group->frozen)
+        coh_begin(e, r, COH_OP_TERMINATE, COH_RULE_REQUESTED, 0, 0, NULL);
+}
+
 static void resource_offline(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_resource *r = want_resource(e, input);
 
     coh_need_quorum(e);
-    not_pending(e, r, "offline");
-    set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_OFFLINE);
+    no_other_flags(e, input, COHORT_OFFLINE_FORCE | COHORT_OFFLINE_KEEP_PERSISTENT);
+    if (!(input->a & COHORT_OFFLINE_FORCE))
+        not_pending(e, r, "taken offline");
+    if (!(input->a & COHORT_OFFLINE_KEEP_PERSISTENT))
+        set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_OFFLINE);
+    if (input->a & COHORT_OFFLINE_FORCE)
+        terminate_soon(e, r);
     coh_set8(e, &r->stopped, 1);
     coh_set8(e, &r->kept, 0);
     coh_set8(e, &r->admin, 0);
@@ -284,6 +356,7 @@ void coh_request_goal(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_GROUP_MOVE: group_move(e, input); break;
     case COH_VERB_RESOURCE_ONLINE: resource_online(e, input); break;
     case COH_VERB_RESOURCE_OFFLINE: resource_offline(e, input); break;
+    case COH_VERB_RESOURCE_RESTART: resource_restart(e, input); break;
     case COH_VERB_RESOURCE_FAIL: resource_fail(e, input); break;
     case COH_VERB_SERVICE_START:
         coh_request_service_start(e, (struct coh_service *)coh_want_obj(e, COH_SERVICE, input->name));

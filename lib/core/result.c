@@ -230,6 +230,34 @@ static int resource_result(struct coh_buf *reason, const struct coh_model *m, co
     return verdict(reason, m, r->group, &t);
 }
 
+/* It and what went down with it. */
+static void count_above(struct coh_engine *e, struct tally *t, struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+
+    if (r->mark == e->epoch)
+        return;
+    r->mark = e->epoch;
+    if (r->wanted && !excused(r))
+        count_member(t, r, 1);
+    else
+        t->pending += under_way(r);
+    for (edge = r->dependents; edge != NULL; edge = edge->next)
+        count_above(e, t, edge->clause->dependent);
+}
+
+static int restart_result(struct coh_engine *e, struct coh_buf *reason, struct coh_resource *r)
+{
+    const struct coh_resource *other;
+    struct tally t = {0, 0, NULL};
+
+    e->epoch++;
+    count_above(e, &t, r);
+    for (other = r->group->first; t.missed > 0 && other != NULL; other = other->next)
+        t.pending += under_way(other); /* what they wait for */
+    return verdict(reason, &e->m, r->group, &t);
+}
+
 /* A failure's outcome: the group is quiet again and it is back. */
 static int fail_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_resource *r)
 {
@@ -274,6 +302,7 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     case COH_VERB_GROUP_MOVE: kind = COH_GROUP; break;
     case COH_VERB_RESOURCE_ONLINE:
     case COH_VERB_RESOURCE_OFFLINE:
+    case COH_VERB_RESOURCE_RESTART:
     case COH_VERB_RESOURCE_FAIL: kind = COH_RESOURCE; break;
     case COH_VERB_SERVICE_START:
     case COH_VERB_SERVICE_STOP: kind = COH_SERVICE; break;
@@ -290,6 +319,7 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     case COH_VERB_GROUP_OFFLINE:
         return group_result(reason, m, (struct coh_group *)obj, input->verb == COH_VERB_GROUP_ONLINE);
     case COH_VERB_GROUP_MOVE: return move_result(reason, m, (struct coh_group *)obj, input->arg);
+    case COH_VERB_RESOURCE_RESTART: return restart_result(e, reason, (struct coh_resource *)obj);
     case COH_VERB_RESOURCE_FAIL: return fail_result(reason, m, (struct coh_resource *)obj);
     case COH_VERB_RESOURCE_ONLINE:
     case COH_VERB_RESOURCE_OFFLINE:

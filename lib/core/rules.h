@@ -18,6 +18,7 @@
     X(PROVIDER_ONLINE, "provider-online", "provider %s is online")                                                     \
     X(PROVIDER_LOST, "provider-lost", "provider %s is no longer online")                                               \
     X(PROVIDER_STOPPED, "provider-stopped", "provider %s was taken offline")                                           \
+    X(PROVIDER_RESTARTS, "provider-restarts", "provider %s is restarted")                                              \
     X(NEED_LEAVING, "need-leaving", "its service needs that of %s, which goes offline")                                \
     X(GROUP_OFFLINE, "group-offline", "the group was taken offline")                                                   \
     X(GROUP_MOVE, "group-move", "the group moves to %s")                                                               \

@@ -285,7 +285,7 @@ void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *wh
 
     e->epoch++;
     for (r = g->first; r != NULL && e->m.service_count > 0; r = r->next) {
-        s = r->state == COHORT_RESOURCE_OFFLINE_PENDING && r->drives != NULL ? service_of(e, r) : NULL;
+        s = r->state == COHORT_RESOURCE_OFFLINE_PENDING && r->drives != NULL && !r->force ? service_of(e, r) : NULL;
         if (s == NULL || !running(s) || (u = holder_of(e, s, NULL)) == NULL)
             continue;
         driver = coh_driver_of(&e->m, u);

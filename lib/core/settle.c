@@ -133,15 +133,15 @@ static int leaving_rule(const struct coh_resource *r, const char **ret_text)
     }
     if (!g->runs)
         return r->qrule == COH_RULE_QUORUM_LOST ? COH_RULE_QUORUM_LOST : COH_RULE_NOT_WANTED;
-    if (r->stopped)
+    if (r->stopped || r->again)
         return COH_RULE_REQUESTED;
     if (!r->wanted && r->shut == 0)
         return g->persistent == COHORT_PERSISTENT_OFFLINE && r->persistent == COHORT_PERSISTENT_INHERIT
                    ? COH_RULE_GROUP_OFFLINE
                    : COH_RULE_NOT_WANTED;
     *ret_text = r->qtext;
-    return r->qrule == COH_RULE_PROVIDER_STOPPED || r->qrule == COH_RULE_PROVIDER_LOST ? r->qrule
-                                                                                       : COH_RULE_PROVIDER_LOST;
+    return r->qrule == COH_RULE_PROVIDER_STOPPED || r->qrule == COH_RULE_PROVIDER_RESTARTS ? r->qrule
+                                                                                           : COH_RULE_PROVIDER_LOST;
 }
 
 /* The first member of an unmet clause, for the sentence. */
@@ -179,7 +179,7 @@ static void decide(struct coh_engine *e, struct coh_resource *r)
     if (r->group->frozen)
         return;
     if ((r->state == COHORT_RESOURCE_ONLINE || r->state == COHORT_RESOURCE_ONLINE_PENDING) &&
-        (!r->group->runs || !r->wanted || r->unmet > 0))
+        (!r->group->runs || !r->wanted || r->unmet > 0 || r->again))
         leave(e, r);
     if (!(r->queued & ISSUE)) {
         queue_add(e, &e->issue, &r->o);
@@ -242,8 +242,8 @@ static void issue(struct coh_engine *e, struct coh_resource *r)
     if (g->frozen || r->op != COH_OP_NONE)
         return;
     if (r->state == COHORT_RESOURCE_OFFLINE_PENDING) {
-        if (r->leaving == 0 && coh_gate_stop(e, r))
-            coh_begin(e, r, COH_OP_OFFLINE, COH_RULE_NONE, 0, 0, NULL);
+        if (r->leaving == 0 && (r->force || coh_gate_stop(e, r)))
+            coh_begin(e, r, r->force ? COH_OP_TERMINATE : COH_OP_OFFLINE, COH_RULE_NONE, 0, 0, NULL);
     } else if (r->state != COHORT_RESOURCE_ONLINE && r->state != COHORT_RESOURCE_ONLINE_PENDING) {
         if (g->starts && r->wanted && r->hold == COH_HOLD_NONE && r->unmet == 0 && r->leaving == 0 &&
             coh_gate_start(e, r))

@@ -41,17 +41,23 @@ int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_ob
     return *ret_obj != NULL ? 0 : coh_not_found(h, number, name);
 }
 
+static int change_object(cohort *h, const char *kind, struct coh_input *input, int64_t *ret_request)
+{
+    int rc = coh_enter_write(h);
+
+    if (rc == 0)
+        rc = coh_kind_arg(h, kind, &input->kind);
+    if (rc < 0)
+        return rc;
+    return input->name == NULL ? coh_missing(h, "name") : coh_request(h, input, ret_request);
+}
+
 static int change(cohort *h, int verb, const char *kind, const char *name, const char *arg, const char *const *list,
                   int64_t *ret_request)
 {
     struct coh_input input = {.verb = verb, .name = name, .arg = arg, .list = list};
-    int rc = coh_enter_write(h);
 
-    if (rc == 0)
-        rc = coh_kind_arg(h, kind, &input.kind);
-    if (rc < 0)
-        return rc;
-    return name == NULL ? coh_missing(h, "name") : coh_request(h, &input, ret_request);
+    return change_object(h, kind, &input, ret_request);
 }
 
 int cohort_create(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
@@ -62,6 +68,18 @@ int cohort_create(cohort *h, const char *kind, const char *name, const char *con
 int cohort_delete(cohort *h, const char *kind, const char *name, int64_t *ret_request)
 {
     return change(h, COH_VERB_DELETE, kind, name, NULL, NULL, ret_request);
+}
+
+int cohort_delete_ex(cohort *h, const char *kind, const char *name, int flags, int64_t *ret_request)
+{
+    struct coh_input input = {.verb = COH_VERB_DELETE, .name = name, .a = flags != 0};
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    if (flags & ~COHORT_DELETE_FORCE)
+        return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "there are no such flags as %d", flags);
+    return change_object(h, kind, &input, ret_request);
 }
 
 int cohort_rename(cohort *h, const char *kind, const char *name, const char *new_name, int64_t *ret_request)

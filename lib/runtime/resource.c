@@ -13,6 +13,21 @@ int cohort_resource_offline(cohort *h, const char *resource, int64_t *ret_reques
     return coh_request_named(h, COH_VERB_RESOURCE_OFFLINE, resource, NULL, 0, ret_request);
 }
 
+int cohort_resource_online_ex(cohort *h, const char *resource, int flags, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_RESOURCE_ONLINE, resource, NULL, flags, ret_request);
+}
+
+int cohort_resource_offline_ex(cohort *h, const char *resource, int flags, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_RESOURCE_OFFLINE, resource, NULL, flags, ret_request);
+}
+
+int cohort_resource_restart(cohort *h, const char *resource, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_RESOURCE_RESTART, resource, NULL, 0, ret_request);
+}
+
 int cohort_resource_fail(cohort *h, const char *resource, int64_t *ret_request)
 {
     return coh_request_named(h, COH_VERB_RESOURCE_FAIL, resource, NULL, 0, ret_request);

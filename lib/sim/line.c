@@ -14,7 +14,7 @@
 /* A line that asks for something tells everything; a line that configures does not repeat itself. */
 static int configures(int count, char **words)
 {
-    static const char *const goals[] = {"online", "offline", "move", "fail", "start", "stop"};
+    static const char *const goals[] = {"online", "offline", "move", "fail", "start", "stop", "restart"};
     size_t i;
 
     for (i = 0; i < sizeof goals / sizeof goals[0]; i++)

@@ -282,7 +282,11 @@ static void random_request(struct life *life)
     int g = below(life, life->groups), r = below(life, life->resources), n = below(life, life->nodes);
     char line[120];
 
-    switch (below(life, 10)) {
+    switch (below(life, 14)) {
+    case 10: snprintf(line, sizeof line, "resource restart R%d", r); break;
+    case 11: snprintf(line, sizeof line, "resource online R%d --keep-persistent", r); break;
+    case 12: snprintf(line, sizeof line, "resource offline R%d --keep-persistent", r); break;
+    case 13: snprintf(line, sizeof line, "resource offline R%d --force", r); break;
     case 0:
     case 1: snprintf(line, sizeof line, "group online G%d", g); break;
     case 2: snprintf(line, sizeof line, "group offline G%d", g); break;
