@@ -141,7 +141,8 @@ COHORT_API int cohort_agent_alive(cohort *h, int64_t operation, int status, cons
 COHORT_API int cohort_agent_record(cohort *h, int64_t operation, const void *blob, int64_t size);
 
 /**
- * A property of the target as text, as cohort_get_text(). "" where it is not set and has no default; never NULL. Only
+ * A property of the target as text: the value in force of its run, which is that of its start if the property is
+ * effective at the next online; otherwise as cohort_get_text(). "" where it is not set and has no default; never NULL. Only
  * inside a callback. Borrowed until the next call that is not a getter (cohort_agent_record() is none), at most until
  * the callback returns.
  * @since 0.1

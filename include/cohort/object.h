@@ -97,6 +97,9 @@ COHORT_API int cohort_delete_ex(cohort *h, const char *kind, const char *name, i
  */
 COHORT_API int cohort_rename(cohort *h, const char *kind, const char *name, const char *new_name, int64_t *ret_request);
 
+/** cohort_set(), cohort_unset(): accepted, and something of it is in force from the next online only. */
+#define COHORT_STORED 1
+
 /**
  * Set properties, all or none.
  *
@@ -106,6 +109,10 @@ COHORT_API int cohort_rename(cohort *h, const char *kind, const char *name, cons
  * @param assignments  NULL-terminated array of "Property=Value", one at least. A list's items are separated by line
  *                     feeds. "Parameters.X" and "X" mean the same. Durations in milliseconds may have a unit: "30s". A
  *                     property that is not known is kept as text.
+ * @retval COHORT_STORED         Accepted. One of them at least is effective at the next online (a service: start), and the
+ *                               object runs: what runs goes on with the old value, which cohort_list_properties() and
+ *                               agents see as the one in force. cohort_win32() is 5024 and cohort_errmsg() names the
+ *                               first one; cohort_errcode() is 0.
  * @retval COHORT_ERR_RANGE      A value outside its range; the sentence names the range (5913).
  * @retval COHORT_ERR_READONLY   It is no property: Group and Type of a resource, or something that cohort_list() shows,
  *                               such as State (5089).
@@ -129,6 +136,7 @@ COHORT_API int cohort_set(cohort *h, const char *kind, const char *name, const c
  * known is removed.
  *
  * @param properties  NULL-terminated array of names, one at least.
+ * @retval COHORT_STORED         As cohort_set().
  * @retval COHORT_ERR_NOT_FOUND  The object is not there (5007, 5013, 5042, 5078, 1060), or it has no such property
  *                               (87).
  * @retval COHORT_ERR_STATE, COHORT_ERR_READONLY, COHORT_ERR_EXISTS, COHORT_ERR_CIRCULAR, COHORT_ERR_INVALID  As
@@ -187,7 +195,7 @@ COHORT_API int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_curs
 /**
  * List an object's properties: those that it can have, then those that were set beside them. Columns: "property",
  * "value", "type" ("int", "text", "list", "bool"), "default", "set" (1 where it was set to something else than the
- * default), "meaning".
+ * default), "meaning", "in_force" (the value of the present run, where it is not the one that is set; else NULL).
  *
  * @param ret_cursor  Yours; cohort_cursor_free().
  * @retval COHORT_ERR_NOT_FOUND  No such object.

@@ -57,11 +57,17 @@ void coh_console_requested(struct coh_console *c, int rc, int64_t request)
         return;
     }
     c->request = request;
+    if (!c->json && rc > 0)
+        coh_buf_fmt(&c->out, "%s (%" PRId64 ")\n", cohort_errmsg(c->h), cohort_win32(c->h));
     if (!c->json)
         return;
     coh_json_init(&json, &c->out);
     coh_json_object(&json, NULL);
     coh_json_int(&json, "request", request);
+    if (rc > 0) {
+        coh_json_int(&json, "win32", cohort_win32(c->h));
+        coh_json_text(&json, "note", cohort_errmsg(c->h));
+    }
     coh_json_end_object(&json);
     coh_buf_addc(&c->out, '\n');
 }

@@ -78,7 +78,8 @@ void coh_console_usage(struct coh_console *c, const char *format, ...) __attribu
 void coh_console_refuse(struct coh_console *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Refused by the call on the handle that has just failed. */
 void coh_console_refused(struct coh_console *c);
-/* After a request: @rc of the call. Says nothing to people: silence is success; {"request":N} in JSON. */
+/* After a request: @rc of the call. Says nothing to people: silence is success; {"request":N} in JSON. @rc > 0: with a
+ * remark. */
 void coh_console_requested(struct coh_console *c, int rc, int64_t request);
 
 /* ---- table.c ---- */

@@ -213,6 +213,21 @@ static void show_properties_json(struct coh_json *json, cohort_cursor *propertie
     coh_json_end_object(json);
 }
 
+/* What runs goes on with these until it is started next. */
+static void show_in_force_json(struct coh_console *c, struct coh_json *json, const char *kind, const char *name)
+{
+    cohort_cursor *properties = NULL;
+
+    if (cohort_list_properties(c->h, kind, name, &properties) < 0)
+        return;
+    coh_json_object(json, "in_force");
+    while (cohort_next(properties))
+        if (cohort_cursor_text(properties, "in_force") != NULL)
+            coh_json_text(json, cohort_cursor_text(properties, "property"), cohort_cursor_text(properties, "in_force"));
+    coh_json_end_object(json);
+    cohort_cursor_free(properties);
+}
+
 static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *properties)
 {
     struct coh_table table;
@@ -230,10 +245,15 @@ static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *
         coh_table_add(&table, text, strcmp(name, "state") == 0 ? coh_state_tint(text) : COH_PLAIN);
     }
     while (cohort_next(properties)) {
-        if (cohort_cursor_int(properties, "set") == 0)
+        if (cohort_cursor_int(properties, "set") == 0 && cohort_cursor_text(properties, "in_force") == NULL)
             continue;
         coh_table_add(&table, cohort_cursor_text(properties, "property"), COH_DIM);
-        coh_table_add(&table, cohort_cursor_text(properties, "value"), COH_PLAIN);
+        coh_buf_clear(&c->scratch);
+        coh_buf_add(&c->scratch, cohort_cursor_text(properties, "value"));
+        if (cohort_cursor_text(properties, "in_force") != NULL)
+            coh_buf_fmt(&c->scratch, "   (when it is started next; in force: %s)",
+                        cohort_cursor_text(properties, "in_force"));
+        coh_table_add(&table, coh_buf_text(&c->scratch), COH_PLAIN);
     }
     coh_table_print(&c->out, &table, 0, c->color);
     coh_table_free(&table);
@@ -308,6 +328,7 @@ void coh_run_show(struct coh_console *c)
         coh_json_object(&json, NULL);
         coh_json_row(&json, row);
         show_properties_json(&json, properties);
+        show_in_force_json(c, &json, kind, name);
         if (group)
             show_members(c, cohort_cursor_text(row, "name"), &json);
         coh_json_end_object(&json);
@@ -355,7 +376,7 @@ void coh_run_get(struct coh_console *c)
     else if (c->json)
         list_json(c, cursor);
     else
-        list_table(c, cursor, "PROPERTY|VALUE|DEFAULT|MEANING", "property|value|default|meaning");
+        list_table(c, cursor, "PROPERTY|VALUE|IN FORCE|DEFAULT|MEANING", "property|value|in_force|default|meaning");
     cohort_cursor_free(cursor);
 }
 

@@ -138,9 +138,21 @@ static void replace_needs(struct coh_engine *e, struct coh_service *s, const cha
     coh_dirty(e, &s->o, COH_DIRTY_ROW);
 }
 
+static void record_property(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def,
+                            const char *old_text, const char *new_text)
+{
+    int later = coh_prop_held(obj, def) != NULL;
+
+    coh_record(e, obj, COH_CHANGE_PROPERTY, old_text, new_text, later ? COH_RULE_NEXT_ONLINE : COH_RULE_REQUESTED, 0, 0,
+               !later                     ? NULL
+               : obj->kind == COH_SERVICE ? "start"
+                                          : "online");
+}
+
 static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const *list, int creating)
 {
     char name[COHORT_NAME_MAX + 1];
+    const struct coh_propdef *def;
     const char *equals;
     int i;
 
@@ -161,9 +173,9 @@ static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *co
             coh_throw(e, COHORT_ERR_READONLY, 5089, "%s of %s \"%s\" cannot be set", name, coh_kind_name(obj->kind),
                       coh_full_name(obj));
         }
-        coh_prop_assign(e, obj, name, equals + 1);
+        def = coh_prop_assign(e, obj, name, equals + 1);
         if (!creating)
-            coh_record(e, obj, COH_CHANGE_PROPERTY, NULL, list[i], COH_RULE_REQUESTED, 0, 0, NULL);
+            record_property(e, obj, def, NULL, list[i]);
     }
 }
 
@@ -373,6 +385,7 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
 static void set(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
+    const struct coh_propdef *def;
     int i;
 
     if (input->list == NULL || input->list[0] == NULL)
@@ -380,11 +393,12 @@ static void set(struct coh_engine *e, const struct coh_input *input)
     if (input->verb == COH_VERB_SET)
         assign_all(e, obj, input->list, 0);
     for (i = 0; input->verb == COH_VERB_UNSET && input->list[i] != NULL; i++) {
+        def = NULL;
         if (obj->kind == COH_SERVICE && is_given_at_creation(obj, input->list[i]))
             replace_needs(e, (struct coh_service *)obj, "");
         else
-            coh_prop_assign(e, obj, input->list[i], NULL);
-        coh_record(e, obj, COH_CHANGE_PROPERTY, input->list[i], NULL, COH_RULE_REQUESTED, 0, 0, NULL);
+            def = coh_prop_assign(e, obj, input->list[i], NULL);
+        record_property(e, obj, def, input->list[i], NULL);
     }
     after_properties(e, obj);
 }

@@ -504,11 +504,11 @@ const char *coh_identity(const struct coh_model *m, const struct coh_resource *r
     int i;
 
     (void)m;
-    for (i = 0; coh_prop_int(&r->o, COH_P_USE_NETWORK_NAME) && r->depends != NULL && i < r->depends->edge_count; i++) {
+    for (i = 0; coh_run_int(&r->o, COH_P_USE_NETWORK_NAME) && r->depends != NULL && i < r->depends->edge_count; i++) {
         const struct coh_resource *p = r->depends->edges[i].provider;
 
         if (coh_prop_is(&p->type->o, COH_P_CLASS, "network name"))
-            return *coh_prop_text(&p->o, COH_P_NAME) ? coh_prop_text(&p->o, COH_P_NAME) : p->o.name;
+            return *coh_run_text(&p->o, COH_P_NAME) ? coh_run_text(&p->o, COH_P_NAME) : p->o.name;
     }
     return r->group->owner != NULL ? r->group->owner->o.name : "";
 }

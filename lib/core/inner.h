@@ -172,6 +172,7 @@ struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names);
 /* Set (value NULL: unset) a property of an object from text; throws. Returns its definition or NULL. */
 const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name,
                                           const char *value);
+void coh_run_over(struct coh_engine *e, struct coh_obj *obj); /* nothing of it runs: what was set is in force */
 void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type,
                   int64_t num, const char *text, int remove);
 

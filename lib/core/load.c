@@ -150,7 +150,7 @@ static void load_property(struct coh_engine *e, int64_t id, const char *name, co
                           const struct coh_cell *value)
 {
     struct coh_obj *obj = coh_by_id(&e->m, id);
-    const struct coh_propdef *def;
+    const struct coh_propdef *def, *held;
     int text = strcmp(type, "int") != 0;
 
     if (obj == NULL)
@@ -163,6 +163,10 @@ static void load_property(struct coh_engine *e, int64_t id, const char *name, co
     if (def != NULL && strcmp(type, coh_value_type_name(def->type)) != 0)
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" is of type %s, not %s", def->name,
                   coh_kind_name(obj->kind), obj->name, coh_value_type_name(def->type), type);
+    if (*name == '=' && ((held = coh_propdef_find(obj, name + 1)) == NULL || !(held->flags & COH_PROP_NEXT_ONLINE) ||
+                         strcmp(type, coh_value_type_name(held->type)) != 0))
+        coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" cannot be", name, coh_kind_name(obj->kind),
+                  obj->name);
     coh_prop_put(e, obj, def, def != NULL ? def->name : name,
                  def != NULL                 ? def->type
                  : strcmp(type, "list") == 0 ? COH_VALUE_LIST

@@ -403,6 +403,16 @@ int64_t coh_prop_int(const struct coh_obj *obj, int prop_id);
 const char *coh_prop_text(const struct coh_obj *obj, int prop_id);                   /* never NULL */
 int coh_prop_is(const struct coh_obj *obj, int prop_id, const char *text);           /* case ignored */
 const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *name); /* as set; NULL */
+/*
+ * The values with which what runs was started: those in force of a run. A property that is effective at the next online and was changed meanwhile
+ * has a second entry, named "=" and its name, which goes when nothing runs any more; without one, or a run, they are the values above.
+ */
+int64_t coh_run_int(const struct coh_obj *obj, int prop_id);
+const char *coh_run_text(const struct coh_obj *obj, int prop_id); /* never NULL */
+int coh_prop_is_held(const struct coh_prop *prop);                /* it is such an entry */
+/* Its value in force, where it is not the one that is set; NULL: it is. */
+const struct coh_prop *coh_prop_held(const struct coh_obj *obj, const struct coh_propdef *def);
+int coh_run_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name);
 /* Value of any property, known or not, as text; COHORT_ERR_NOT_FOUND. */
 int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name);
 

@@ -290,6 +290,70 @@ int coh_prop_is(const struct coh_obj *obj, int id, const char *text)
     return coh_name_cmp(coh_prop_text(obj, id), text) == 0;
 }
 
+/* ---- the values in force of a run ---- */
+
+int coh_prop_is_held(const struct coh_prop *prop)
+{
+    return prop->name[0] == '=';
+}
+
+const struct coh_prop *coh_prop_held(const struct coh_obj *obj, const struct coh_propdef *def)
+{
+    int i;
+
+    for (i = 0; def != NULL && (def->flags & COH_PROP_NEXT_ONLINE) && obj->props != NULL && i < obj->props->count; i++)
+        if (coh_prop_is_held(&obj->props->v[i]) && coh_name_cmp(obj->props->v[i].name + 1, def->name) == 0)
+            return &obj->props->v[i];
+    return NULL;
+}
+
+int64_t coh_run_int(const struct coh_obj *obj, int id)
+{
+    const struct coh_prop *held = coh_prop_held(obj, def_of(obj, id));
+
+    return held != NULL ? held->num : coh_prop_int(obj, id);
+}
+
+const char *coh_run_text(const struct coh_obj *obj, int id)
+{
+    const struct coh_prop *held = coh_prop_held(obj, def_of(obj, id));
+
+    return held != NULL && held->text != NULL ? held->text : coh_prop_text(obj, id);
+}
+
+int coh_run_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name)
+{
+    const struct coh_prop *held = coh_prop_held(obj, coh_propdef_find(obj, name));
+
+    if (held == NULL)
+        return coh_prop_format(buf, m, obj, name);
+    if (held->text != NULL)
+        coh_buf_add(buf, held->text);
+    else
+        coh_buf_int(buf, held->num);
+    return buf->error;
+}
+
+/* Something of it may run, with the values that it was started with. */
+static int runs(const struct coh_obj *obj)
+{
+    if (obj->kind == COH_RESOURCE)
+        return coh_resource_is_busy((const struct coh_resource *)obj);
+    return obj->kind == COH_SERVICE && ((const struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED;
+}
+
+void coh_run_over(struct coh_engine *e, struct coh_obj *obj)
+{
+    int i = 0;
+
+    while (obj->props != NULL && i < obj->props->count) {
+        if (coh_prop_is_held(&obj->props->v[i]))
+            coh_prop_put(e, obj, NULL, coh_arena_text(e, obj->props->v[i].name), 0, 0, NULL, 1);
+        else
+            i++;
+    }
+}
+
 int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name)
 {
     const struct coh_propdef *def = coh_propdef_find(obj, name);
@@ -485,8 +549,7 @@ static int is_shown(const struct coh_obj *obj, const char *name)
     return 0;
 }
 
-const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name,
-                                          const char *value)
+static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value)
 {
     const struct coh_propdef *def = coh_propdef_find(obj, name);
     const char *wrong = coh_name_check(bare(name), "=");
@@ -528,5 +591,26 @@ const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *
         coh_prop_put(e, obj, def, def->name, def->type, 0, value,
                      obj->kind != COH_TYPE && def->fallback_text != NULL && strcmp(value, def->fallback_text) == 0);
     }
+    return def;
+}
+
+/* What runs goes on with the value that it was started with. */
+const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name,
+                                          const char *value)
+{
+    const struct coh_propdef *def = coh_propdef_find(obj, name);
+    int64_t num;
+    const char *text, *key;
+    int is_int;
+
+    if (def == NULL || !(def->flags & COH_PROP_NEXT_ONLINE) || !runs(obj))
+        return assign(e, obj, name, value);
+    is_int = def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL;
+    num = is_int ? coh_run_int(obj, def->id) : 0;
+    text = is_int ? NULL : coh_arena_text(e, coh_run_text(obj, def->id));
+    key = coh_arena_fmt(e, "=%s", def->name);
+    assign(e, obj, name, value);
+    coh_prop_put(e, obj, NULL, key, is_int ? COH_VALUE_INT : COH_VALUE_TEXT, num, text,
+                 is_int ? num == coh_prop_int(obj, def->id) : strcmp(text, coh_prop_text(obj, def->id)) == 0);
     return def;
 }

@@ -188,6 +188,8 @@ void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int st
         coh_set8(e, &r->force, 0);
         coh_set8(e, &r->again, 0);
     }
+    if (!coh_resource_is_busy(r))
+        coh_run_over(e, &r->o);
     if (old == COHORT_RESOURCE_ONLINE)
         tell_dependents(e, r, -1);
     else if (state == COHORT_RESOURCE_ONLINE)
@@ -208,6 +210,8 @@ void coh_resource_set_op(struct coh_engine *e, struct coh_resource *r, int op)
     refresh_going(e, r);
     if (op == COH_OP_NONE)
         coh_clear_timer(e, &r->timer);
+    if (!coh_resource_is_busy(r))
+        coh_run_over(e, &r->o);
     coh_push_group(e, r->group);
     coh_push(e, r, COH_RULE_WANTED, NULL);
 }
@@ -236,6 +240,8 @@ void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int stat
     coh_set32(e, &s->state, state);
     coh_record(e, &s->o, COH_CHANGE_STATE, coh_service_state_name(old), coh_service_state_name(state), rule, a, b,
                text);
+    if (state == COHORT_SERVICE_STOPPED)
+        coh_run_over(e, &s->o);
     coh_push_service(e, s);
 }
 

@@ -39,6 +39,8 @@ static void clear_mark(struct coh_engine *e, struct coh_resource *r)
     if (!r->stopped)
         return;
     coh_set8(e, &r->stopped, 0);
+    if (r->state != COHORT_RESOURCE_OFFLINE_PENDING) /* it was told so while its node was isolated */
+        coh_set8(e, &r->force, 0);
     coh_dirty(e, &r->o, COH_DIRTY_ROW);
     coh_refresh_blocked(e, r);
 }
@@ -263,7 +265,6 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
         coh_group_off(e, r->group, 0);
         set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
     }
-    coh_set8(e, &r->force, 0); /* it was told so while its node was isolated */
     coh_set8(e, &r->admin, r->state != COHORT_RESOURCE_ONLINE);
     bring_up(e, r);
 }

@@ -9,6 +9,7 @@
 #define COH_RULE_LIST(X)                                                                                               \
     X(REQUESTED, "requested", "requested")                                                                             \
     X(CREATED, "created", "created")                                                                                   \
+    X(NEXT_ONLINE, "next-online", "stored: in force from its next %s")                                                 \
     X(STARTED, "started", "started")                                                                                   \
     X(STOPPED, "stopped", "stopped")                                                                                   \
     X(TERMINATED, "terminated", "terminated")                                                                          \

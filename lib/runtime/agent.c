@@ -141,7 +141,7 @@ const char *cohort_target_text(cohort *h, const cohort_target *target, const cha
     if (obj == NULL || property == NULL)
         return "";
     coh_buf_init(&buf, &h->mem, 0);
-    if (coh_prop_format(&buf, coh_model(h), obj, property) == 0)
+    if (coh_run_format(&buf, coh_model(h), obj, property) == 0)
         text = coh_borrow(h, &buf);
     coh_buf_free(&buf);
     return text != NULL ? text : "";
@@ -158,7 +158,7 @@ int64_t cohort_target_int(cohort *h, const cohort_target *target, const char *pr
         return 0;
     def = coh_propdef_find(obj, property);
     if (def != NULL && (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL))
-        return coh_prop_int(obj, def->id);
+        return coh_run_int(obj, def->id);
     prop = coh_prop_set_at(obj, property);
     return prop != NULL && prop->text != NULL && coh_int_parse(prop->text, &value) == 0 ? value : 0;
 }
@@ -181,7 +181,7 @@ int cohort_target_parameter(cohort *h, const cohort_target *target, int index, c
         return 1;
     }
     for (i = 0; obj->props != NULL && i < obj->props->count; i++) {
-        if (obj->props->v[i].def != NULL || index-- > 0)
+        if (obj->props->v[i].def != NULL || coh_prop_is_held(&obj->props->v[i]) || index-- > 0)
             continue;
         *ret_name = obj->props->v[i].name;
         *ret_value = cohort_target_text(h, target, *ret_name);
@@ -209,7 +209,7 @@ const char *cohort_target_provider(cohort *h, const cohort_target *target, const
             continue;
         if (before > 0)
             coh_buf_addc(&buf, '\n');
-        if (coh_prop_format(&buf, coh_model(h), &provider->o, property) == COHORT_ERR_NOT_FOUND)
+        if (coh_run_format(&buf, coh_model(h), &provider->o, property) == COHORT_ERR_NOT_FOUND)
             buf.size = before;
     }
     if (buf.text != NULL)

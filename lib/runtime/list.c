@@ -262,11 +262,17 @@ static void known_property(struct list *list, const struct coh_obj *obj, const s
     }
     coh_cursor_int(list->cursor, coh_prop_set_at(obj, def->name) != NULL);
     coh_cursor_text(list->cursor, def->meaning);
+    if (coh_prop_held(obj, def) == NULL) {
+        coh_cursor_null(list->cursor);
+        return;
+    }
+    coh_run_format(&list->scratch, list->m, obj, def->name);
+    scratch(list);
 }
 
 int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort_cursor **ret_cursor)
 {
-    static const char *const columns[] = {"property", "value", "type", "default", "set", "meaning", NULL};
+    static const char *const columns[] = {"property", "value", "type", "default", "set", "meaning", "in_force", NULL};
     struct list list = {.h = h};
     const struct coh_propdef *def;
     struct coh_obj *obj;
@@ -288,7 +294,7 @@ int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort
     for (i = 0; obj->props != NULL && i < obj->props->count; i++) {
         const struct coh_prop *prop = &obj->props->v[i];
 
-        if (prop->def != NULL)
+        if (prop->def != NULL || coh_prop_is_held(prop))
             continue;
         coh_cursor_text(list.cursor, prop->name);
         coh_cursor_text(list.cursor, prop->text);
@@ -296,6 +302,7 @@ int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort
         coh_cursor_text(list.cursor, "");
         coh_cursor_int(list.cursor, 1);
         coh_cursor_text(list.cursor, "");
+        coh_cursor_null(list.cursor);
     }
     if (list.scratch.error < 0) {
         cohort_cursor_free(list.cursor);

@@ -1,4 +1,5 @@
 /* object.h: the one set of calls for all kinds. Lists are in list.c. */
+#include <stdio.h>
 #include <string.h>
 
 #include "runtime/runtime.h"
@@ -92,6 +93,25 @@ int cohort_rename(cohort *h, const char *kind, const char *name, const char *new
                             : change(h, COH_VERB_RENAME, kind, name, new_name, NULL, ret_request);
 }
 
+/* COHORT_STORED with the sentence, if one of these properties is in force from the next start only. */
+static int stored_only(cohort *h, const char *kind, const char *name, const char *const *list)
+{
+    const struct coh_obj *obj = coh_find(coh_model(h), coh_kind_parse(kind), name);
+    char property[COHORT_NAME_MAX + 1];
+    const struct coh_propdef *def;
+
+    for (; obj != NULL && *list != NULL; list++) {
+        snprintf(property, sizeof property, "%.*s", (int)strcspn(*list, "="), *list);
+        def = coh_propdef_find(obj, property);
+        if (coh_prop_held(obj, def) == NULL)
+            continue;
+        coh_error_set(&h->error, 0, 5024, "stored: %s of %s \"%s\" is in force from its next %s", def->name,
+                      coh_kind_name(obj->kind), coh_full_name(obj), obj->kind == COH_SERVICE ? "start" : "online");
+        return COHORT_STORED;
+    }
+    return 0;
+}
+
 static int change_properties(cohort *h, int verb, const char *kind, const char *name, const char *const *list,
                              int64_t *ret_request)
 {
@@ -99,8 +119,10 @@ static int change_properties(cohort *h, int verb, const char *kind, const char *
 
     if (rc < 0)
         return rc;
-    return list == NULL || list[0] == NULL ? coh_missing(h, "properties")
-                                           : change(h, verb, kind, name, NULL, list, ret_request);
+    if (list == NULL || list[0] == NULL)
+        return coh_missing(h, "properties");
+    rc = change(h, verb, kind, name, NULL, list, ret_request);
+    return rc == 0 ? stored_only(h, kind, name, list) : rc;
 }
 
 int cohort_set(cohort *h, const char *kind, const char *name, const char *const *assignments, int64_t *ret_request)

@@ -87,10 +87,12 @@ static int run_command(cohort_sim *sim, int count, char **words, int wait)
     sim->request = 0;
     if (answer.exit_code != 0)
         add_refusal(sim, &answer, coh_buf_text(&sentence), win32);
-    else if (answer.request > 0)
+    else if (answer.request > 0) {
+        add_lines(&sim->text, answer.output); /* a remark */
         add_outcome(sim, wait);
-    else
+    } else {
         add_lines(&sim->text, answer.output);
+    }
     cohort_answer_free(sim->h, &answer);
     coh_buf_free(&sentence);
     return rc;

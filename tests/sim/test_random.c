@@ -354,7 +354,12 @@ static void random_change(struct life *life)
     int r = below(life, life->resources), p = below(life, life->resources);
     char line[120];
 
-    switch (below(life, 8)) {
+    switch (below(life, 10)) {
+    case 8:
+        snprintf(line, sizeof line, "set resource R%d CommandLine=line%d UseNetworkName=%d", r, below(life, 3),
+                 below(life, 2));
+        break;
+    case 9: snprintf(line, sizeof line, "unset resource R%d CommandLine UseNetworkName", r); break;
     case 6:
         snprintf(line, sizeof line, "type owners '%s' N%d N%d", one_in(life, 2) ? "IP Address" : "Generic Service",
                  below(life, life->nodes), below(life, life->nodes));

@@ -273,6 +273,60 @@ static void what_still_runs_is_adopted(void **state)
     assert_string_equal(state_of("resource", "R1"), "Failed");
 }
 
+static char seen[64];
+
+static void look_at_the_line(cohort *handle, const cohort_target *target)
+{
+    const char *name, *value;
+    int i;
+
+    snprintf(seen, sizeof seen, "%s", cohort_target_text(handle, target, "CommandLine"));
+    for (i = 0; cohort_target_parameter(handle, target, i, &name, &value); i++)
+        assert_string_not_equal(name, "=CommandLine");
+}
+
+/* What runs is checked and stopped with what it was started with, also by the next program. */
+static void the_value_in_force_is_that_of_the_run(void **state)
+{
+    const char *type[] = {"Class=program", NULL}, *resource[] = {"Group=P", "Type=Program", "CommandLine=one", NULL};
+    const char *two[] = {"CommandLine=two", NULL};
+    cohort_agent agent = fake_agent(1);
+    int i;
+
+    (void)state;
+    for (i = 0; i < 2; i++) {
+        open_handle(path, 1, 1);
+        must(cohort_agent_register(h, "Program", &agent));
+        if (i == 0) {
+            build();
+            must(cohort_create(h, "type", "Program", type, NULL));
+            must(cohort_create(h, "group", "P", NULL, NULL));
+            must(cohort_create(h, "resource", "App", resource, NULL));
+        }
+        fake.inside = look_at_the_line;
+        host();
+        if (i == 0) {
+            must(cohort_resource_online(h, "App", NULL));
+            must(cohort_process(h));
+            assert_int_equal(cohort_set(h, "resource", "App", two, NULL), COHORT_STORED);
+            assert_int_equal(cohort_errcode(h), 0);
+            assert_int_equal(cohort_win32(h), 5024);
+            assert_non_null(strstr(cohort_errmsg(h), "CommandLine"));
+        }
+        seen[0] = '\0';
+        clock_ms += 60000;
+        must(cohort_process(h));
+        assert_string_equal(seen, "one");
+        if (i == 0)
+            cohort_close(h);
+    }
+    must(cohort_resource_restart(h, "App", NULL));
+    must(cohort_process(h));
+    assert_string_equal(seen, "two");
+    assert_string_equal(state_of("resource", "App"), "Online");
+    fake.inside = NULL;
+}
+
 static void another_boot_is_a_cold_start(void **state)
 {
     (void)state;
@@ -491,6 +545,7 @@ int main(void)
         TEST(a_poll_may_answer_later),
         TEST(deaths_of_one_turn_are_providers_first),
         TEST(what_still_runs_is_adopted),
+        TEST(the_value_in_force_is_that_of_the_run),
         TEST(another_boot_is_a_cold_start),
         TEST(nodes_that_nobody_plays_are_ended_first),
         TEST(a_node_is_not_down_while_something_may_run_for_it),
