@@ -53,7 +53,7 @@ COHORT_API int cohort_node_hosted(cohort *h);
 /**
  * Nodes came up; for who keeps membership. All at once, so that owners that come together keep their groups. For a node
  * that is Up: contact is back or, with another boot id than the stored one, it has booted: what ran there is gone and
- * is started again, on the same owner.
+ * is started again, on the same owner. One that was stopped or is quarantined stays Down until it is started.
  *
  * @param nodes    NULL-terminated array of names, one at least.
  * @param boot_id  An id that changes with each boot; NULL: unknown, taken for the same boot. Copied.
@@ -66,7 +66,8 @@ COHORT_API int cohort_node_up(cohort *h, const char *const *nodes, const char *b
 /**
  * Nodes are lost, at once. The contract: only when they can run nothing any more (they stopped themselves within a
  * bound, were fenced, or the program that played them is dead and its processes are accounted for); what ran there is
- * started elsewhere at this moment. A node that is Down already is left alone.
+ * started elsewhere at this moment. A node that is Down already is left alone. A loss counts towards its quarantine
+ * (QuarantineThreshold), unless it was being stopped.
  *
  * @param nodes  NULL-terminated array of names, one at least.
  * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
@@ -76,16 +77,46 @@ COHORT_API int cohort_node_up(cohort *h, const char *const *nodes, const char *b
 COHORT_API int cohort_node_down(cohort *h, const char *const *nodes, int64_t *ret_request);
 
 /**
- * Contact with a node is lost or back, and nothing is proved yet: while it is Isolated its groups wait and its vote
- * does not count.
+ * Contact with nodes is lost or back, at once, and nothing is proved yet: while a node is Isolated its groups wait and its
+ * vote does not count. However long it lasts, it is not taken for lost: only cohort_node_down() says so.
  *
+ * @param nodes     NULL-terminated array of names, one at least.
  * @param isolated  1: lost; 0: back.
- * @retval COHORT_ERR_NODE_DOWN  It is Down (5050).
+ * @retval COHORT_ERR_NODE_DOWN  One is Down (5050).
  * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
  * @since 0.1
- * @see tests/scenarios/isolation.txt
+ * @see tests/scenarios/isolation.txt, tests/scenarios/partition.txt
  */
-COHORT_API int cohort_node_isolate(cohort *h, const char *node, int isolated, int64_t *ret_request);
+COHORT_API int cohort_node_isolate(cohort *h, const char *const *nodes, int isolated, int64_t *ret_request);
+
+/**
+ * Stop a node in good order, as the end of its cluster service does. With DrainOnShutdown its groups are moved away first,
+ * as by a drain; what does not leave stops, dependents first, and then its services. When nothing of it runs it is Down, and
+ * stays so, also when it is played or reported up again, until cohort_node_start(). A voter hands its vote over before it
+ * leaves. The outcome of the request is that it is Down.
+ *
+ * @retval COHORT_ERR_STATE      It is Down already (5062), it is being stopped (5073), or it is isolated (5984).
+ * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
+ * @since 0.1
+ * @see docs/manual/nodes.md, tests/scenarios/node-stop.txt
+ */
+COHORT_API int cohort_node_stop(cohort *h, const char *node, int64_t *ret_request);
+
+/**
+ * Start a node that is played or was reported up, and is kept out by a stop or a quarantine. Its Auto services start.
+ *
+ * @param flags  0, or of COHORT_START_CLEAR_QUARANTINE: its quarantine ends now; COHORT_START_PREVENT_QUORUM: while there is
+ *               no quorum its vote does not help to reach it, so it joins a cluster and does not form one;
+ *               COHORT_START_FORCE_QUORUM: and force quorum, cohort_quorum_force().
+ * @retval COHORT_ERR_STATE      It is Up or Paused (5061), being stopped (5073), or quarantined (5985); force: there is
+ *                               quorum, or DynamicQuorum is 0 (5023).
+ * @retval COHORT_ERR_NODE_DOWN  Nothing plays it, and nobody reported it up (5050).
+ * @retval COHORT_ERR_INVALID    Other flags, or force and prevent together (87).
+ * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
+ * @since 0.1
+ * @see docs/manual/nodes.md, tests/scenarios/quarantine.txt
+ */
+COHORT_API int cohort_node_start(cohort *h, const char *node, int flags, int64_t *ret_request);
 
 /**
  * Pause a node: it keeps what it owns and runs, and nothing is brought online there any more. It survives a reboot. With @p drain its groups are
@@ -96,7 +127,7 @@ COHORT_API int cohort_node_isolate(cohort *h, const char *node, int isolated, in
  * @retval COHORT_ERR_NODE_DOWN  The node is Down (5050), or @p target is not Up (5005).
  * @retval COHORT_ERR_NO_TARGET  No other node is Up (5050).
  * @retval COHORT_ERR_INVALID    @p target is the node itself (114).
- * @retval COHORT_ERR_STATE      It is being drained already (5962).
+ * @retval COHORT_ERR_STATE      It is being drained (5962) or stopped (5073).
  * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
  * @since 0.1
  * @see docs/manual/nodes.md
@@ -108,7 +139,7 @@ COHORT_API int cohort_node_pause(cohort *h, const char *node, int drain, const c
  *
  * @param failback COHORT_FAILBACK_NOW: the groups that its drain moved away return at once; COHORT_FAILBACK_POLICY: groups go back by their
  *                 AutoFailbackType and window; COHORT_FAILBACK_NONE: they stay.
- * @retval COHORT_ERR_STATE      It is not paused (5058).
+ * @retval COHORT_ERR_STATE      It is not paused (5058), or it is being stopped (5073).
  * @retval COHORT_ERR_RANGE      @p failback is none of the three (5913).
  * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
  * @since 0.1

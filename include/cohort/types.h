@@ -77,9 +77,13 @@ typedef struct cohort cohort;
 #define COHORT_NODE_PAUSED 2  /**< An administrator paused it, or it is being stopped: it starts nothing. */
 #define COHORT_NODE_JOINING 3 /**< Not used by this version. */
 #define COHORT_NODE_STATUS_ISOLATED 1 /**< A bit beside the state: contact is lost and nothing is proved. */
+#define COHORT_NODE_STATUS_QUARANTINED 2   /**< It was lost too often: it stays out for a while. */
 #define COHORT_NODE_STATUS_DRAINING 4      /**< Its groups are being moved away. */
 #define COHORT_NODE_STATUS_DRAINED 8       /**< Its drain is completed. */
 #define COHORT_NODE_STATUS_DRAIN_FAILED 16 /**< Its drain failed. */
+#define COHORT_START_FORCE_QUORUM 1        /**< cohort_node_start(): and force quorum (WSFC FixQuorum). */
+#define COHORT_START_PREVENT_QUORUM 2      /**< cohort_node_start(): it joins and does not form (PreventQuorum). */
+#define COHORT_START_CLEAR_QUARANTINE 4    /**< cohort_node_start(): it is quarantined no more (ClearQuarantine). */
 #define COHORT_DRAIN_NONE 0           /**< How a node's drain stands (WSFC NodeDrainStatus): none was asked for. */
 #define COHORT_DRAIN_IN_PROGRESS 1    /**< Groups are on their way. */
 #define COHORT_DRAIN_COMPLETED 2      /**< It owns no group any more. */

@@ -15,6 +15,12 @@ static const struct coh_command commands[] = {
     {"cluster show", 0, coh_run_show, "the cluster and its properties"},
 
     {"node add NAME...", CHANGES, coh_run_node_add, "add nodes; a node is Down until something plays it"},
+    {"node start NAME [--clear-quarantine] [--prevent-quorum] [--force-quorum]", RUNNING, coh_run_node_start,
+     "let a node in that was stopped or is quarantined; --prevent-quorum: it joins and does not form; --force-quorum: "
+     "the "
+     "members that are Up are the cluster"},
+    {"node stop NAME", RUNNING, coh_run_node_stop,
+     "drain a node, stop what is left and its services; it stays Down until it is started"},
     {"node list", 0, coh_run_list, "nodes and their states"},
     {"node show NAME", 0, coh_run_show, "one node and its properties"},
     {"node pause NAME [--drain] [--to NODE]", RUNNING, coh_run_node_pause,

@@ -25,8 +25,8 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 /* Columns and properties whose values are numbers in JSON. */
 static int is_number(const char *column)
 {
-    static const char *const numbers[] = {"id",  "seq",   "input", "time_ms",   "wall_ms", "cause",
-                                          "set", "votes", "total", "resources", "builtin"};
+    static const char *const numbers[] = {"id",    "seq",  "input",  "time_ms", "wall_ms",   "cause",  "set",
+                                          "votes", "vote", "forced", "total",   "resources", "builtin"};
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
@@ -385,7 +385,7 @@ void coh_run_quorum_show(struct coh_console *c)
     cohort_cursor *cursor = NULL;
     struct coh_json json;
     const char *witness = NULL, *where = NULL;
-    int votes = 0, total = 0;
+    int votes = 0, total = 0, forced = 0;
     int quorum = cohort_quorum(c->h, &votes, &total);
 
     if (quorum < 0 || cohort_list(c->h, "cluster", &cursor) < 0) {
@@ -395,6 +395,7 @@ void coh_run_quorum_show(struct coh_console *c)
     if (cohort_next(cursor)) {
         witness = cohort_cursor_text(cursor, "witness");
         where = cohort_cursor_text(cursor, "witness_name");
+        forced = cohort_cursor_int(cursor, "forced") != 0;
     }
     if (c->json) {
         coh_json_init(&json, &c->out);
@@ -402,6 +403,7 @@ void coh_run_quorum_show(struct coh_console *c)
         coh_json_bool(&json, "quorum", quorum);
         coh_json_int(&json, "votes", votes);
         coh_json_int(&json, "total", total);
+        coh_json_bool(&json, "forced", forced);
         coh_json_text(&json, "witness", witness);
         coh_json_text(&json, "witness_name", where);
         coh_json_end_object(&json);
@@ -410,6 +412,9 @@ void coh_run_quorum_show(struct coh_console *c)
     }
     coh_buf_fmt(&c->out, "%s: %d of %d votes, %d needed\n", quorum ? "quorum" : "no quorum", votes, total,
                 total / 2 + 1);
+    if (forced)
+        coh_buf_add(&c->out,
+                    "forced: by the configured votes it is no majority; who comes later joins and does not form\n");
     if (witness != NULL && coh_name_cmp(witness, "none") != 0)
         coh_buf_fmt(&c->out, "witness: %s%s%s\n", witness, where != NULL && *where != '\0' ? " " : "",
                     where != NULL ? where : "");

@@ -287,6 +287,25 @@ void coh_run_node_add(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
+void coh_run_node_start(struct coh_console *c)
+{
+    int64_t request = 0;
+    int flags = (coh_option(c, "--clear-quarantine") != NULL ? COHORT_START_CLEAR_QUARANTINE : 0) |
+                (coh_option(c, "--prevent-quorum") != NULL ? COHORT_START_PREVENT_QUORUM : 0) |
+                (coh_option(c, "--force-quorum") != NULL ? COHORT_START_FORCE_QUORUM : 0);
+    int rc = cohort_node_start(c->h, c->args[0], flags, &request);
+
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_node_stop(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_node_stop(c->h, c->args[0], &request);
+
+    coh_console_requested(c, rc, request);
+}
+
 void coh_run_node_pause(struct coh_console *c)
 {
     const char *target = coh_option(c, "--to");

@@ -137,8 +137,8 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
                      coh_group_state_name(coh_group_state(g)));
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest))
         return WRONG(error, "group %s has left and does not arrive", g->o.name);
-    if (g->runs != (g->dest == NULL && coh_node_present(g->owner) && e->m.cluster->quorum &&
-                    coh_possible(g, g->owner, NULL)) ||
+    if (g->runs !=
+            (g->dest == NULL && coh_node_hosts(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)) ||
         g->starts != (g->runs && coh_node_usable(g->owner)))
         return WRONG(error, "group %s has a wrong runs flag", g->o.name);
     return 0;
@@ -173,6 +173,22 @@ static int check_service(struct coh_engine *e, const struct coh_service *s, stru
     return 0;
 }
 
+static int check_node(const struct coh_node *node, struct coh_error *error)
+{
+    int quarantined = (node->status & COHORT_NODE_STATUS_QUARANTINED) != 0, down = node->state == COHORT_NODE_DOWN;
+
+    if (node->stopping < COH_STOPPING_NONE || node->stopping > COH_STOPPING_REST ||
+        (node->stopping != COH_STOPPING_NONE && (node->state != COHORT_NODE_PAUSED || !node->stopped)))
+        return WRONG(error, "node %s is %s and being stopped", node->o.name, coh_node_state_name(node->state));
+    if (node->stopped && !down && node->stopping == COH_STOPPING_NONE)
+        return WRONG(error, "node %s was stopped and is %s", node->o.name, coh_node_state_name(node->state));
+    if (node->waiting && (!down || (!node->stopped && !quarantined)))
+        return WRONG(error, "node %s is %s and is kept out by nothing", node->o.name, coh_node_state_name(node->state));
+    if (quarantined && !down)
+        return WRONG(error, "node %s is %s and quarantined", node->o.name, coh_node_state_name(node->state));
+    return 0;
+}
+
 static int check_heap(const struct coh_model *m, struct coh_error *error)
 {
     int i;
@@ -202,6 +218,8 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
         if (check_service(e, s, error) < 0)
             return error->code;
     for (i = 0; i < m->node_count; i++) {
+        if (check_node(m->nodes[i], error) < 0)
+            return error->code;
         owned = 0;
         for (g = m->groups; g != NULL; g = g->next)
             owned += g->owner == m->nodes[i];

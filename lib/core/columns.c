@@ -30,8 +30,8 @@ static const char *const holds[] = {"", "restart", "final", "here", "anywhere", 
 static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", NULL};
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
-static const char *const timers[] = {"",         "pending",  "held",        "restart", "retry",
-                                     "recovery", "failback", "maintenance", NULL};
+static const char *const timers[] = {"",         "pending",  "held",        "restart",    "retry",
+                                     "recovery", "failback", "maintenance", "quarantine", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
@@ -66,6 +66,7 @@ static const struct coh_column cluster_fields[] = {
     F(coh_cluster, witness_up, HOW_I32, "INTEGER", D, "1: the witness can be reached"),
     F(coh_cluster, witness_vote, HOW_I32, "INTEGER", D, "The witness's vote now"),
     F(coh_cluster, quorum, HOW_I32, "INTEGER", D, "1: a majority of the votes is present"),
+    F(coh_cluster, forced, HOW_I32, "INTEGER", D, "1: quorum was forced, and the configured votes are no majority"),
     F(coh_cluster, now_ms, HOW_I64, "INTEGER", 0, "Engine time of the last input"),
     F(coh_cluster, wall_offset_ms, HOW_I64, "INTEGER", 0, "Wall clock less engine time"),
     F(coh_cluster, utc_offset_ms, HOW_I64, "INTEGER", 0, "Local time less UTC"),
@@ -77,7 +78,14 @@ static const struct coh_column cluster_fields[] = {
 static const struct coh_column node_fields[] = {
     COMMON(coh_node, ),
     E(coh_node, state, node_states, 0, "Up, Down, Paused or Joining"),
-    F(coh_node, status, HOW_I32, "INTEGER", D, "Bits: 1 isolated"),
+    F(coh_node, status, HOW_I32, "INTEGER", D, "Bits: 1 isolated, 2 quarantined"),
+    F(coh_node, stopped, HOW_I32, "INTEGER", D, "1: an administrator stopped it; it stays out until it is started"),
+    F(coh_node, stopping, HOW_I32, "INTEGER", D, "A stop under way: 1 its groups leave, 2 what is left stops"),
+    F(coh_node, waiting, HOW_I32, "INTEGER", D, "1: it is there and kept out, by a stop or a quarantine"),
+    F(coh_node, prevent, HOW_I32, "INTEGER", D, "1: started so that it joins and does not form a cluster"),
+    F(coh_node, losses, HOW_INTS, "TEXT", D, "Times of its unexpected losses in the last hour: JSON array"),
+    FN(coh_node, timer.kind, "timer", HOW_TIMER, "TEXT", D, "quarantine: it ends by itself"),
+    FN(coh_node, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it ends, engine time"),
     F(coh_node, boot_id, HOW_TEXT, "TEXT", D, "Id of the boot that it came up with"),
     F(coh_node, vote, HOW_I32, "INTEGER", D,
       "Its vote now: NodeWeight, or 0 while it is no member or evens the number out"),

@@ -21,6 +21,17 @@ static void set_drain(struct coh_engine *e, struct coh_node *node, int drain, in
     coh_set32(e, &node->drain, drain);
     coh_record(e, &node->o, COH_CHANGE_STATUS, coh_arena_fmt(e, "drain %s", names[old]),
                coh_arena_fmt(e, "drain %s", names[drain]), rule, 0, 0, text);
+    if (drain == COHORT_DRAIN_COMPLETED || drain == COHORT_DRAIN_FAILED)
+        coh_node_stop_on(e, node);
+}
+
+/* @target: NULL: the best node for each group. An earlier one that ended is begun again. */
+void coh_drain_begin(struct coh_engine *e, struct coh_node *node, const struct coh_node *target, int rule)
+{
+    coh_set64(e, &node->drain_target, target != NULL ? target->o.id : 0);
+    coh_set32(e, &node->drain, COHORT_DRAIN_NONE);
+    set_drain(e, node, COHORT_DRAIN_IN_PROGRESS, rule, rule != COH_RULE_REQUESTED ? node->o.name : NULL);
+    coh_drain_on(e, node);
 }
 
 static struct coh_node *target_of(struct coh_engine *e, const struct coh_node *node, const struct coh_group *g)
@@ -100,8 +111,7 @@ void coh_drain_fail(struct coh_engine *e, struct coh_node *node, const char *why
         set_drain(e, node, COHORT_DRAIN_FAILED, COH_RULE_DRAIN_FAILED, why);
 }
 
-/* A move to a node that is paused now would bring the group where it cannot start. */
-static void keep_away(struct coh_engine *e, struct coh_node *node)
+void coh_keep_away(struct coh_engine *e, struct coh_node *node, const char *how)
 {
     struct coh_group *g;
     int64_t cause = e->cause;
@@ -109,7 +119,7 @@ static void keep_away(struct coh_engine *e, struct coh_node *node)
     for (g = e->m.groups; g != NULL; g = g->next) {
         e->cause = cause;
         if (g->dest == node)
-            coh_lost_destination(e, g, node, "was paused");
+            coh_lost_destination(e, g, node, how);
     }
     e->cause = cause;
 }
@@ -126,6 +136,7 @@ void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
 
     if (node->state == COHORT_NODE_DOWN)
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "node \"%s\" cannot be paused: it is Down", node->o.name);
+    coh_not_stopping(e, node, "paused");
     if (input->a)
         coh_need_quorum(e);
     if (input->a && node->drain == COHORT_DRAIN_IN_PROGRESS)
@@ -146,15 +157,12 @@ void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
         coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Paused", COH_RULE_REQUESTED, 0, 0,
                    NULL);
         coh_set32(e, &node->state, COHORT_NODE_PAUSED);
-        keep_away(e, node);
+        coh_keep_away(e, node, "was paused");
         coh_refresh_groups(e, COH_RULE_WANTED, NULL);
     }
     if (!input->a)
         return;
-    coh_set64(e, &node->drain_target, target != NULL ? target->o.id : 0);
-    coh_set32(e, &node->drain, COHORT_DRAIN_NONE); /* an earlier one that ended is begun again */
-    set_drain(e, node, COHORT_DRAIN_IN_PROGRESS, COH_RULE_REQUESTED, NULL);
-    coh_drain_on(e, node);
+    coh_drain_begin(e, node, target, COH_RULE_REQUESTED);
 }
 
 /* What failed while its node could start nothing is tried again. */
@@ -191,6 +199,7 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
 
     if (!node->paused)
         coh_throw(e, COHORT_ERR_STATE, 5058, "node \"%s\" cannot be resumed: it is not paused", node->o.name);
+    coh_not_stopping(e, node, "resumed");
     if (input->a < COHORT_FAILBACK_NONE || input->a > COHORT_FAILBACK_POLICY)
         coh_throw(e, COHORT_ERR_RANGE, 5913, "failback is now, policy or none");
     if (input->a == COHORT_FAILBACK_NOW)

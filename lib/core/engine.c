@@ -35,6 +35,8 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "node up",
                                                   "node down",
                                                   "node isolate",
+                                                  "node start",
+                                                  "node stop",
                                                   "node pause",
                                                   "node resume",
                                                   "report",
@@ -80,6 +82,10 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_add(buf, input->a ? " on" : " off");
     if (input->verb == COH_VERB_NODE_PAUSE && input->a)
         coh_buf_add(buf, input->arg != NULL ? " --drain --to" : " --drain");
+    if (input->verb == COH_VERB_NODE_START)
+        coh_buf_fmt(buf, "%s%s%s", input->a & COHORT_START_FORCE_QUORUM ? " --force-quorum" : "",
+                    input->a & COHORT_START_PREVENT_QUORUM ? " --prevent-quorum" : "",
+                    input->a & COHORT_START_CLEAR_QUARANTINE ? " --clear-quarantine" : "");
     if (input->verb == COH_VERB_NODE_RESUME)
         coh_buf_add(buf, input->a == COHORT_FAILBACK_NOW      ? " --failback now"
                          : input->a == COHORT_FAILBACK_POLICY ? " --failback policy"
@@ -261,6 +267,8 @@ static void tick(struct coh_engine *e)
             coh_maintenance_over(e, timer->obj);
         else if (timer->obj->kind == COH_RESOURCE)
             coh_resource_timer(e, (struct coh_resource *)timer->obj);
+        else if (timer->obj->kind == COH_NODE)
+            coh_quarantine_over(e, (struct coh_node *)timer->obj);
         else if (timer->obj->kind == COH_GROUP)
             coh_failback(e, (struct coh_group *)timer->obj);
         else
@@ -288,6 +296,8 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_GROUP_CANCEL: coh_group_cancel(e, input); break;
     case COH_VERB_MAINTENANCE: coh_maintenance(e, input); break;
     case COH_VERB_QUORUM_FORCE: coh_quorum_force(e); break;
+    case COH_VERB_NODE_START: coh_node_start(e, input); break;
+    case COH_VERB_NODE_STOP: coh_node_stop(e, input); break;
     case COH_VERB_NODE_PAUSE: coh_node_pause(e, input); break;
     case COH_VERB_NODE_RESUME: coh_node_resume(e, input); break;
     case COH_VERB_REPORT: report(e, input); break;

@@ -66,8 +66,10 @@ enum coh_verb {
     COH_VERB_WITNESS_REPORT,     /* a: reachable */
     COH_VERB_QUORUM_FORCE,
     COH_VERB_NODE_UP,      /* list: nodes, arg: boot id */
-    COH_VERB_NODE_DOWN,    /* list: nodes */
-    COH_VERB_NODE_ISOLATE, /* name, a: 1 isolated, 0 back */
+    COH_VERB_NODE_DOWN,    /* list: nodes, a: in good order, no loss */
+    COH_VERB_NODE_ISOLATE, /* list: nodes, a: 1 isolated, 0 back */
+    COH_VERB_NODE_START,   /* name, a: COHORT_START_... */
+    COH_VERB_NODE_STOP,    /* name */
     COH_VERB_NODE_PAUSE,   /* name, a: drain, arg: drain target or NULL */
     COH_VERB_NODE_RESUME,  /* name, a: COHORT_FAILBACK_... */
     COH_VERB_REPORT,       /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */

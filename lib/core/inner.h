@@ -67,6 +67,7 @@ int coh_possible(const struct coh_group *g, const struct coh_node *node, const s
 const struct coh_obj *coh_owners_against(const struct coh_resource *r, const struct coh_node *node);
 int coh_node_usable(const struct coh_node *node);
 int coh_node_present(const struct coh_node *node);
+int coh_node_hosts(const struct coh_node *node);                       /* what it owns may go on running there */
 void coh_refresh_drives(struct coh_engine *e, struct coh_resource *r); /* after a change of type or properties */
 
 /* settle.c */
@@ -117,6 +118,7 @@ struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_grou
 struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g);
 struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g);
 void coh_group_off(struct coh_engine *e, struct coh_group *g, int off);
+const char *coh_off_reason(const struct coh_model *m, const struct coh_group *g); /* why nothing starts it by itself */
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text);
 struct coh_group *coh_group_after(const struct coh_model *m,
                                   const struct coh_group *g); /* by priority, then id; NULL: the first */
@@ -128,17 +130,35 @@ void coh_forget_failures(struct coh_engine *e, struct coh_resource *r);
 void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
 int coh_up_nodes(const struct coh_model *m);
+int coh_down_rule(const struct coh_node *node); /* why it is Down: stopped or lost */
 
 /* quorum.c */
 void coh_quorum_configured(struct coh_engine *e);
 void coh_quorum_force(struct coh_engine *e);
+void coh_quorum_leave(struct coh_engine *e, struct coh_node *node); /* it is about to go down in good order */
 
 /* members.c: nodes */
+void coh_node_join(struct coh_engine *e, struct coh_node *node, int rule);
+void coh_nodes_joined(struct coh_engine *e, struct coh_node *const *back, int count); /* what follows for the others */
+void coh_node_emptied(struct coh_engine *e, struct coh_node *node, int rule);         /* everything on it is dead */
+void coh_nodes_gone(struct coh_engine *e);                                            /* what follows for the others */
 void coh_nodes_up(struct coh_engine *e, const struct coh_input *input);
 void coh_nodes_down(struct coh_engine *e, const struct coh_input *input);
 void coh_node_isolate(struct coh_engine *e, const struct coh_input *input);
 void coh_quorum_refresh(struct coh_engine *e);
 void coh_need_quorum(struct coh_engine *e); /* throws 5925 */
+
+/* leave.c: start and stop of nodes, quarantine */
+void coh_node_start(struct coh_engine *e, const struct coh_input *input);
+void coh_node_stop(struct coh_engine *e, const struct coh_input *input);
+void coh_node_stop_on(struct coh_engine *e, struct coh_node *node); /* its drain ended, or something of it stopped */
+void coh_node_stop_done(struct coh_engine *e, struct coh_node *node);
+void coh_not_stopping(struct coh_engine *e, const struct coh_node *node, const char *what); /* throws 5073 */
+int coh_kept_outside(struct coh_engine *e, struct coh_node *node); /* 1: it was reported up, and does not join */
+void coh_note_loss(struct coh_engine *e, struct coh_node *node);
+void coh_quarantine_over(struct coh_engine *e, struct coh_node *node);
+int coh_quarantine_needed(struct coh_engine *e,
+                          struct coh_node **joined); /* the others cannot do without: how many join */
 
 /* regroup.c */
 void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input);
@@ -156,7 +176,10 @@ void coh_failback_all(struct coh_engine *e, const struct coh_node *back);
 void coh_send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *target, int move, int rule);
 void coh_node_pause(struct coh_engine *e, const struct coh_input *input);
 void coh_node_resume(struct coh_engine *e, const struct coh_input *input);
+void coh_drain_begin(struct coh_engine *e, struct coh_node *node, const struct coh_node *target, int rule);
 void coh_drain_fail(struct coh_engine *e, struct coh_node *node, const char *why);
+/* Moves to a node that starts nothing any more look for another target, or are called off. */
+void coh_keep_away(struct coh_engine *e, struct coh_node *node, const char *how);
 void coh_drain_on(struct coh_engine *e, struct coh_node *node); /* a group left, or a holder stopped */
 
 /* change.c: requests that change the configuration; request.c: requests that change goals */

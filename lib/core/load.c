@@ -272,7 +272,10 @@ static void load_done(struct coh_engine *e)
 {
     struct coh_service *s;
     struct coh_group *g;
+    int i;
 
+    for (i = 0; i < e->m.node_count; i++)
+        arm(e, &e->m.nodes[i]->timer, 1u << COH_TIMER_QUARANTINE);
     for (s = e->m.services; s != NULL; s = s->next)
         derive_users(e, s);
     for (g = e->m.groups; g != NULL; g = g->next)

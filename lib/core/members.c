@@ -9,8 +9,8 @@
 
 /* ---- coming ---- */
 
-/* Everything on the node is dead, and was not stopped by us: a boot. */
-static void empty_node(struct coh_engine *e, struct coh_node *node, int rule)
+/* Everything on the node is dead. */
+void coh_node_emptied(struct coh_engine *e, struct coh_node *node, int rule)
 {
     int64_t cause = e->cause;
     struct coh_group *g;
@@ -58,6 +58,18 @@ static void boot_services(struct coh_engine *e, struct coh_node *node)
             coh_service_boot(e, s);
 }
 
+/* A pause survives a reboot. */
+void coh_node_join(struct coh_engine *e, struct coh_node *node, int rule)
+{
+    int state = node->paused ? COHORT_NODE_PAUSED : COHORT_NODE_UP;
+
+    coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), coh_node_state_name(state), rule, 0, 0,
+               NULL);
+    coh_set32(e, &node->state, state);
+    coh_set32(e, &node->waiting, 0);
+    boot_services(e, node);
+}
+
 /* 1: it came back, and was not there all the time. */
 static int node_up(struct coh_engine *e, struct coh_node *node, const char *boot_id)
 {
@@ -67,25 +79,27 @@ static int node_up(struct coh_engine *e, struct coh_node *node, const char *boot
 
     if (node->state != COHORT_NODE_DOWN && !same_boot) {
         coh_record(e, &node->o, COH_CHANGE_STATUS, NULL, "booted", COH_RULE_COLD_START, 0, 0, node->o.name);
-        empty_node(e, node, COH_RULE_COLD_START);
+        coh_node_emptied(e, node, COH_RULE_COLD_START);
     }
     if (boot_id != NULL)
         coh_set_text(e, &node->boot_id, boot_id);
-    if (node->state == COHORT_NODE_DOWN) { /* a pause survives a reboot */
-        int state = node->paused ? COHORT_NODE_PAUSED : COHORT_NODE_UP;
-
-        coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), coh_node_state_name(state),
-                   COH_RULE_NODE_UP, 0, 0, NULL);
-        coh_set32(e, &node->state, state);
-    }
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
     if (node->status & COHORT_NODE_STATUS_ISOLATED) {
         coh_set32(e, &node->status, node->status & ~COHORT_NODE_STATUS_ISOLATED);
         coh_record(e, &node->o, COH_CHANGE_STATUS, "Isolated", "", COH_RULE_NODE_BACK, 0, 0, NULL);
         wake_services(e, node);
     }
-    if (boots)
+    if (node->stopping != COH_STOPPING_NONE) { /* a boot ended the rest as well */
+        if (!same_boot)
+            coh_node_stop_done(e, node);
+        return 0;
+    }
+    if (node->state == COHORT_NODE_DOWN && coh_kept_outside(e, node))
+        return 0;
+    if (node->state == COHORT_NODE_DOWN)
+        coh_node_join(e, node, COH_RULE_NODE_UP);
+    else if (boots)
         boot_services(e, node);
-    coh_dirty(e, &node->o, COH_DIRTY_ROW);
     return back;
 }
 
@@ -94,22 +108,62 @@ static struct coh_node *want_node(struct coh_engine *e, const char *name)
     return (struct coh_node *)coh_want_obj(e, COH_NODE, name);
 }
 
-void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
+void coh_nodes_joined(struct coh_engine *e, struct coh_node *const *back, int count)
 {
-    struct coh_node *node, *back[COHORT_NODES_MAX];
-    int i, count = 0;
+    int i;
 
-    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
-        e->cause = 0;
-        node = want_node(e, input->list[i]);
-        if (node_up(e, node, input->arg) && count < COHORT_NODES_MAX)
-            back[count++] = node;
-    }
     coh_quorum_refresh(e);
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
     for (i = 0; i < count; i++)
         coh_failback_all(e, back[i]);
+    for (i = 0; i < e->m.node_count; i++)
+        coh_node_stop_on(e, e->m.nodes[i]);
+}
+
+/* The cluster begins anew: nobody who was there has stayed. */
+static int all_booted(const struct coh_model *m, struct coh_node *const *back, int count)
+{
+    int i, k;
+
+    for (i = 0; i < m->node_count; i++) {
+        for (k = 0; k < count && back[k] != m->nodes[i]; k++)
+            ;
+        if (k == count && m->nodes[i]->state != COHORT_NODE_DOWN)
+            return 0;
+    }
+    return count > 0;
+}
+
+static void forget_goals(struct coh_engine *e)
+{
+    int64_t cause = e->cause;
+    struct coh_group *g;
+
+    for (g = e->m.groups; g != NULL; g = g->next) {
+        e->cause = cause;
+        if (g->busy == 0)
+            coh_group_off(e, g, 1);
+    }
+    e->cause = cause;
+}
+
+void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_node *node, *back[2 * COHORT_NODES_MAX];
+    int i, count = 0, booted = 1;
+
+    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
+        e->cause = 0;
+        node = want_node(e, input->list[i]);
+        booted &= input->arg != NULL && (node->boot_id == NULL || strcmp(node->boot_id, input->arg) != 0);
+        if (node_up(e, node, input->arg) && count < COHORT_NODES_MAX)
+            back[count++] = node;
+    }
+    count += coh_quarantine_needed(e, back + count);
+    if (booted && coh_prop_int(&e->m.cluster->o, COH_P_IGNORE_PERSISTENT) && all_booted(&e->m, back, count))
+        forget_goals(e);
+    coh_nodes_joined(e, back, count);
 }
 
 /* ---- going ---- */
@@ -144,29 +198,44 @@ void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_
         coh_drain_on(e, g->owner);
 }
 
-static void node_down(struct coh_engine *e, struct coh_node *node)
+/* 1: nobody had meant it to go. */
+static int node_down(struct coh_engine *e, struct coh_node *node, int planned)
 {
+    int meant = planned || node->stopping != COH_STOPPING_NONE;
+
+    coh_set32(e, &node->waiting, 0);
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
     if (node->state == COHORT_NODE_DOWN)
-        return;
+        return 0;
     coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Down", COH_RULE_NODE_DOWN, 0, 0, NULL);
     coh_set32(e, &node->state, COHORT_NODE_DOWN);
     coh_set32(e, &node->status, 0);
+    coh_set32(e, &node->stopping, COH_STOPPING_NONE);
+    coh_set32(e, &node->prevent, 0);
     coh_set32(e, &node->drain, COHORT_DRAIN_NONE);
-    coh_dirty(e, &node->o, COH_DIRTY_ROW);
-    empty_node(e, node, COH_RULE_NODE_LOST);
+    coh_node_emptied(e, node, COH_RULE_NODE_LOST);
+    return !meant;
 }
 
-void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
+/* Where a group goes that was on its way from a node that is Down now. */
+static void arrive_or_stay(struct coh_engine *e, struct coh_group *g)
 {
-    struct coh_group *g;
-    int64_t cause;
-    int i;
-
-    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
-        e->cause = 0;
-        node_down(e, want_node(e, input->list[i]));
+    if (coh_node_usable(g->dest)) {
+        coh_arrive(e, g, g->dest, coh_down_rule(g->owner), g->owner->o.name);
+    } else { /* nothing of it runs any more: no need to wait for an isolated node */
+        coh_set_ptr(e, &g->dest, NULL);
+        coh_set32(e, &g->move, COH_MOVE_NONE);
+        coh_dirty(e, &g->o, COH_DIRTY_ROW);
     }
-    cause = e->cause;
+}
+
+void coh_nodes_gone(struct coh_engine *e)
+{
+    struct coh_node *joined[COHORT_NODES_MAX];
+    int64_t cause = e->cause;
+    struct coh_group *g;
+    int i, count;
+
     for (g = e->m.groups; g != NULL; g = g->next) {
         e->cause = cause;
         if (g->dest != NULL && g->dest->state == COHORT_NODE_DOWN)
@@ -174,43 +243,80 @@ void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
     }
     e->cause = cause;
     coh_quorum_refresh(e);
+    count = coh_quarantine_needed(e, joined);
+    if (count > 0)
+        coh_quorum_refresh(e);
     for (g = e->m.groups; g != NULL; g = g->next) {
         e->cause = cause;
-        if (g->dest == NULL || g->owner == NULL || g->owner->state != COHORT_NODE_DOWN || !e->m.cluster->quorum)
-            continue;
-        if (coh_node_usable(g->dest)) {
-            coh_arrive(e, g, g->dest, COH_RULE_NODE_LOST, g->owner->o.name);
-        } else { /* nothing of it runs any more: no need to wait for an isolated node */
-            coh_set_ptr(e, &g->dest, NULL);
-            coh_set32(e, &g->move, COH_MOVE_NONE);
-            coh_dirty(e, &g->o, COH_DIRTY_ROW);
-        }
+        if (g->dest != NULL && g->owner != NULL && g->owner->state == COHORT_NODE_DOWN && e->m.cluster->quorum)
+            arrive_or_stay(e, g);
     }
     e->cause = cause;
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_NODE_LOST, NULL);
     for (i = 0; i < e->m.node_count; i++)
         coh_drain_on(e, e->m.nodes[i]);
+    for (i = 0; i < count; i++)
+        coh_failback_all(e, joined[i]);
 }
 
-void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
+/* list; a: in good order: it was made sure that nothing of them runs, and they were not lost. */
+void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
 {
-    struct coh_node *node = want_node(e, input->name);
-    int32_t status =
-        input->a ? node->status | COHORT_NODE_STATUS_ISOLATED : node->status & ~COHORT_NODE_STATUS_ISOLATED;
+    struct coh_node *lost[COHORT_NODES_MAX], *node;
+    int64_t cause;
+    int i, count = 0;
+
+    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
+        e->cause = 0;
+        node = want_node(e, input->list[i]);
+        if (node_down(e, node, input->a != 0) && count < COHORT_NODES_MAX)
+            lost[count++] = node;
+    }
+    coh_nodes_gone(e);
+    cause = e->cause;
+    for (i = 0; i < count; i++) { /* now that it shows whether the others can do without it */
+        e->cause = lost[i]->o.last;
+        coh_note_loss(e, lost[i]);
+    }
+    e->cause = cause;
+}
+
+static void isolate_one(struct coh_engine *e, struct coh_node *node, int on)
+{
+    int32_t status = on ? node->status | COHORT_NODE_STATUS_ISOLATED : node->status & ~COHORT_NODE_STATUS_ISOLATED;
 
     if (node->state == COHORT_NODE_DOWN)
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "node \"%s\" is Down: it cannot be isolated", node->o.name);
     if (status == node->status)
         return;
     coh_set32(e, &node->status, status);
-    coh_record(e, &node->o, COH_CHANGE_STATUS, input->a ? "" : "Isolated", input->a ? "Isolated" : "",
-               input->a ? COH_RULE_NODE_ISOLATED : COH_RULE_NODE_BACK, 0, 0, NULL);
-    if (!input->a)
+    coh_record(e, &node->o, COH_CHANGE_STATUS, on ? "" : "Isolated", on ? "Isolated" : "",
+               on ? COH_RULE_NODE_ISOLATED : COH_RULE_NODE_BACK, 0, 0, NULL);
+    if (!on)
         wake_services(e, node);
-    coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* its groups freeze before quorum is counted */
+}
+
+/* list (or name, as older records have it), a: contact is lost; 0: it is back. All at once: a majority that is lost together is lost. */
+void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_node *nodes[COHORT_NODES_MAX];
+    int64_t cause = e->cause;
+    int i, count = 0, on = input->a != 0;
+
+    if (input->name != NULL)
+        nodes[count++] = want_node(e, input->name);
+    for (i = 0; input->list != NULL && input->list[i] != NULL && count < COHORT_NODES_MAX; i++)
+        nodes[count++] = want_node(e, input->list[i]);
+    for (i = 0; i < count; i++) {
+        e->cause = cause;
+        isolate_one(e, nodes[i], on);
+    }
+    coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* their groups freeze before quorum is counted */
     coh_quorum_refresh(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
-    if (!input->a)
-        coh_failback_all(e, node);
+    for (i = 0; !on && i < count; i++) {
+        coh_failback_all(e, nodes[i]);
+        coh_node_stop_on(e, nodes[i]);
+    }
 }

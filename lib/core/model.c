@@ -166,6 +166,8 @@ static struct coh_timer *timer_of(struct coh_obj *obj, int index)
         return index == 0 ? &((struct coh_group *)obj)->timer : &((struct coh_group *)obj)->until;
     if (obj->kind == COH_SERVICE && index == 0)
         return &((struct coh_service *)obj)->timer;
+    if (obj->kind == COH_NODE && index == 0)
+        return &((struct coh_node *)obj)->timer;
     return NULL;
 }
 
@@ -205,7 +207,10 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
     coh_free(mem, obj->s);
     switch (obj->kind) {
     case COH_CLUSTER: coh_free(mem, ((struct coh_cluster *)obj)->witness_name); break;
-    case COH_NODE: coh_free(mem, ((struct coh_node *)obj)->boot_id); break;
+    case COH_NODE:
+        coh_free(mem, ((struct coh_node *)obj)->boot_id);
+        coh_free(mem, ((struct coh_node *)obj)->losses);
+        break;
     case COH_GROUP: {
         struct coh_group *g = (struct coh_group *)obj;
 

@@ -55,13 +55,14 @@ struct coh_obj {
 
 enum coh_timer_kind {
     COH_TIMER_NONE = 0,
-    COH_TIMER_PENDING = 1,    /* an operation must answer */
-    COH_TIMER_HELD = 2,       /* a stop waits for services outside */
-    COH_TIMER_RESTART = 3,    /* RestartDelay */
-    COH_TIMER_RETRY = 4,      /* RetryPeriodOnFailure */
-    COH_TIMER_RECOVERY = 5,   /* RecoveryDelay of a service */
-    COH_TIMER_FAILBACK = 6,   /* the failback window of a group opens */
-    COH_TIMER_MAINTENANCE = 7 /* maintenance is over */
+    COH_TIMER_PENDING = 1,     /* an operation must answer */
+    COH_TIMER_HELD = 2,        /* a stop waits for services outside */
+    COH_TIMER_RESTART = 3,     /* RestartDelay */
+    COH_TIMER_RETRY = 4,       /* RetryPeriodOnFailure */
+    COH_TIMER_RECOVERY = 5,    /* RecoveryDelay of a service */
+    COH_TIMER_FAILBACK = 6,    /* the failback window of a group opens */
+    COH_TIMER_MAINTENANCE = 7, /* maintenance is over */
+    COH_TIMER_QUARANTINE = 8   /* a node's quarantine is over */
 };
 
 struct coh_timer {
@@ -71,10 +72,19 @@ struct coh_timer {
     int32_t place; /* in the heap; -1 */
 };
 
+/* A stop that is under way: first what can leave leaves, then what is left stops. */
+enum coh_stopping { COH_STOPPING_NONE = 0, COH_STOPPING_DRAIN = 1, COH_STOPPING_REST = 2 };
+
 struct coh_node {
     struct coh_obj o;
     int32_t state;
     int32_t status;
+    int32_t stopped;         /* an administrator's stop: it stays out until it is started */
+    int32_t stopping;        /* enum coh_stopping */
+    int32_t waiting;         /* Down, and reported up: it is kept out, by a stop or a quarantine */
+    int32_t prevent;         /* started so that it joins and does not form: no vote until there is quorum */
+    struct coh_ints *losses; /* times of the unexpected ones of the last hour */
+    struct coh_timer timer;  /* the end of its quarantine */
     char *boot_id;
     int32_t vote;                                 /* in force: with DynamicQuorum it follows the members */
     int32_t paused;                               /* an administrator said so; survives a reboot */
@@ -247,6 +257,7 @@ struct coh_cluster {
     int32_t witness, witness_up;
     char *witness_name;
     int32_t quorum; /* as last recorded; follows from votes */
+    int32_t forced; /* quorum was forced, and the configured votes are no majority yet */
     int32_t witness_vote;
     int64_t now_ms, wall_offset_ms, utc_offset_ms;
     int64_t next_id, next_op, input_seq, transition_seq;
@@ -390,6 +401,10 @@ enum coh_prop_id {
     COH_P_RECOVERY_DELAY,
     COH_P_ON_NEED_LOST,
     COH_P_HELD_STOP,
+    COH_P_DRAIN_ON_SHUTDOWN,
+    COH_P_QUARANTINE_THRESHOLD,
+    COH_P_QUARANTINE_DURATION,
+    COH_P_IGNORE_PERSISTENT,
     COH_P_INSTANCES,
     COH_P_NONE_LAST
 };

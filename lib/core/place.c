@@ -225,6 +225,16 @@ void coh_forget_failures(struct coh_engine *e, struct coh_resource *r)
     coh_refresh_blocked(e, r);
 }
 
+const char *coh_off_reason(const struct coh_model *m, const struct coh_group *g)
+{
+    if (coh_prop_int(&g->o, COH_P_PRIORITY) == 0)
+        return "Priority 0";
+    if (coh_prop_int(&g->o, COH_P_COLD_START) == 1)
+        return "ColdStartSetting 1";
+    return coh_prop_int(&m->cluster->o, COH_P_IGNORE_PERSISTENT) ? "IgnorePersistentStateOnStartup 1"
+                                                                 : "when the cluster started";
+}
+
 /* It is not started by itself (1), or an administrator said so (0). */
 void coh_group_off(struct coh_engine *e, struct coh_group *g, int off)
 {
@@ -237,7 +247,7 @@ void coh_group_off(struct coh_engine *e, struct coh_group *g, int off)
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
     if (off && g->persistent == COHORT_PERSISTENT_ONLINE)
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "not started", COH_RULE_NOT_STARTED, 0, 0,
-                   coh_prop_int(&g->o, COH_P_PRIORITY) == 0 ? "Priority 0" : "ColdStartSetting 1");
+                   coh_off_reason(&e->m, g));
     e->cause = cause;
     for (r = g->first; r != NULL; r = r->next)
         coh_refresh_wanted(e, r);
@@ -261,7 +271,8 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
                text != NULL                                  ? text
                : rule == COH_RULE_FAILOVER && g->o.s != NULL ? coh_arena_text(e, g->o.s)
                                                              : NULL);
-    if ((rule == COH_RULE_FAILOVER || rule == COH_RULE_NODE_LOST) && coh_prop_int(&g->o, COH_P_PRIORITY) == 0)
+    if ((rule == COH_RULE_FAILOVER || rule == COH_RULE_NODE_LOST || rule == COH_RULE_NODE_LEFT) &&
+        coh_prop_int(&g->o, COH_P_PRIORITY) == 0)
         coh_group_off(e, g, 1);
     for (r = g->first; r != NULL; r = r->next)
         coh_forget_failures(e, r);
@@ -269,6 +280,11 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_push_group(e, g);
     if (from != NULL)
         coh_drain_on(e, from);
+}
+
+int coh_down_rule(const struct coh_node *node)
+{
+    return node->stopped ? COH_RULE_NODE_LEFT : COH_RULE_NODE_LOST;
 }
 
 /* Without a node that is Up, a paused one takes what a lost one owned; it starts nothing. */
@@ -279,7 +295,8 @@ static struct coh_node *paused_refuge(struct coh_engine *e, const struct coh_gro
 
     for (i = 0; i < e->m.node_count; i++)
         if (coh_node_present(e->m.nodes[i]) && e->m.nodes[i]->state == COHORT_NODE_PAUSED &&
-            coh_possible(g, e->m.nodes[i], NULL) && (best == NULL || e->m.nodes[i]->group_count < best->group_count))
+            e->m.nodes[i]->stopping == COH_STOPPING_NONE && coh_possible(g, e->m.nodes[i], NULL) &&
+            (best == NULL || e->m.nodes[i]->group_count < best->group_count))
             best = e->m.nodes[i];
     return best;
 }
@@ -309,7 +326,7 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
         return; /* owned by none until a possible owner comes */
     if (target != NULL)
         coh_arrive(e, g, target,
-                   g->owner != NULL && g->owner->state == COHORT_NODE_DOWN ? COH_RULE_NODE_LOST : COH_RULE_PLACED,
+                   g->owner != NULL && g->owner->state == COHORT_NODE_DOWN ? coh_down_rule(g->owner) : COH_RULE_PLACED,
                    g->owner != NULL ? g->owner->o.name : NULL);
 }
 

@@ -137,6 +137,17 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
         "1: the votes follow the members, as long as there is quorum; 0: they are as configured")},
     [COH_P_LOWER_NODE] = {INT(LOWER_NODE, COH_CLUSTER, 0, "LowerQuorumPriorityNodeID", "", 0, U32_MAX, 0, COH_SCOPE_ALL,
                               "Id of the node that loses its vote when an even number is made odd; 0: the highest")},
+    [COH_P_DRAIN_ON_SHUTDOWN] = {BOOL(DRAIN_ON_SHUTDOWN, COH_CLUSTER, 0, "DrainOnShutdown", 1, COH_SCOPE_ALL,
+                                      "1: a node that is stopped is drained first; 0: what it runs stops")},
+    [COH_P_QUARANTINE_THRESHOLD] = {INT(
+        QUARANTINE_THRESHOLD, COH_CLUSTER, 0, "QuarantineThreshold", "", 0, U32_MAX, 3, COH_SCOPE_ALL,
+        "Unexpected losses of a node within an hour that put it into quarantine; 0: none does")},
+    [COH_P_QUARANTINE_DURATION] = {INT(
+        QUARANTINE_DURATION, COH_CLUSTER, 0, "QuarantineDuration", "s", 1, U32_MAX, 7200, COH_SCOPE_ALL,
+        "How long a node in quarantine stays out; 4294967295: until it is started by hand")},
+    [COH_P_IGNORE_PERSISTENT] = {BOOL(
+        IGNORE_PERSISTENT, COH_CLUSTER, 0, "IgnorePersistentStateOnStartup", 0, COH_SCOPE_ALL,
+        "1: nothing is started by itself when the cluster starts, whatever was asked for before")},
     [COH_P_RECOVERY] = {TEXT(
         RECOVERY, COH_SERVICE, 0, "Recovery", "None", COH_SCOPE_ALL, "None|Restart",
         "What follows when the service ends by itself after it had been running: nothing, or a restart")},

@@ -22,7 +22,7 @@ void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total)
 
     for (i = 0; i < m->node_count; i++) {
         total += m->nodes[i]->vote;
-        if (coh_node_present(m->nodes[i]))
+        if (coh_node_present(m->nodes[i]) && !m->nodes[i]->prevent)
             up += m->nodes[i]->vote;
     }
     *ret_total = total + m->cluster->witness_vote;
@@ -68,18 +68,24 @@ static void static_votes(struct coh_engine *e)
         make_odd(e, count, 0);
 }
 
-static void dynamic_votes(struct coh_engine *e)
+static int is_member(const struct coh_node *node, const struct coh_node *leaving)
+{
+    return node != leaving && coh_node_present(node);
+}
+
+/* @leaving: a member that is one no more; NULL. */
+static void dynamic_votes(struct coh_engine *e, const struct coh_node *leaving)
 {
     struct coh_model *m = &e->m;
     int i, count = 0;
 
     for (i = 0; i < m->node_count; i++) {
-        set_vote(e, m->nodes[i], coh_node_present(m->nodes[i]) ? weight_of(m->nodes[i]) : 0);
+        set_vote(e, m->nodes[i], is_member(m->nodes[i], leaving) ? weight_of(m->nodes[i]) : 0);
         count += m->nodes[i]->vote;
     }
     for (i = 0; count == 0 && !witness_usable(m->cluster) && i < m->node_count;
          i++) /* forced on nodes without weight */
-        set_vote(e, m->nodes[i], coh_node_present(m->nodes[i]));
+        set_vote(e, m->nodes[i], is_member(m->nodes[i], leaving));
     for (i = 0, count = 0; i < m->node_count; i++)
         count += m->nodes[i]->vote;
     make_odd(e, count, witness_usable(m->cluster));
@@ -87,18 +93,36 @@ static void dynamic_votes(struct coh_engine *e)
 
 static void changed(struct coh_engine *e, int quorum, int up, int total)
 {
+    int ignore = coh_prop_int(&e->m.cluster->o, COH_P_IGNORE_PERSISTENT) != 0, i;
     struct coh_cluster *c = e->m.cluster;
     struct coh_group *g;
 
     coh_set32(e, &c->quorum, quorum);
     coh_record(e, &c->o, COH_CHANGE_QUORUM, quorum ? "lost" : "present", quorum ? "present" : "lost",
                quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, up, total, NULL);
+    for (i = 0; i < e->m.node_count; i++) /* who came to join has joined */
+        if (quorum && coh_node_present(e->m.nodes[i]))
+            coh_set32(e, &e->m.nodes[i]->prevent, 0);
     for (g = quorum ? e->m.groups : NULL; g != NULL; g = g->next) /* the cluster forms */
-        if (g->busy == 0 && (coh_prop_int(&g->o, COH_P_PRIORITY) == 0 || coh_prop_int(&g->o, COH_P_COLD_START) == 1))
+        if (g->busy == 0 &&
+            (ignore || coh_prop_int(&g->o, COH_P_PRIORITY) == 0 || coh_prop_int(&g->o, COH_P_COLD_START) == 1))
             coh_group_off(e, g, 1);
     if (quorum)
         coh_place_orphans(e);
     coh_refresh_groups(e, quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, NULL);
+}
+
+/* By configuration alone there is a majority. */
+static int configured_majority(const struct coh_model *m)
+{
+    int i, up = witness_usable(m->cluster), total = m->cluster->witness != COHORT_WITNESS_NONE;
+
+    for (i = 0; i < m->node_count; i++) {
+        total += weight_of(m->nodes[i]);
+        if (coh_node_present(m->nodes[i]))
+            up += weight_of(m->nodes[i]);
+    }
+    return up * 2 > total;
 }
 
 /* Members, weights or the witness changed. First the votes as they were say whether there is a majority; then they follow. */
@@ -114,7 +138,31 @@ void coh_quorum_refresh(struct coh_engine *e)
     if (quorum != e->m.cluster->quorum)
         changed(e, quorum, up, total);
     if (quorum && dynamic)
-        dynamic_votes(e);
+        dynamic_votes(e, NULL);
+    if (e->m.cluster->forced && (!quorum || configured_majority(&e->m)))
+        coh_set32(e, &e->m.cluster->forced, 0);
+    e->cause = cause;
+}
+
+/* First the votes are those of who stays, then it goes: a stop of the one that has the only vote is no loss of quorum. The last one keeps its own. */
+void coh_quorum_leave(struct coh_engine *e, struct coh_node *node)
+{
+    int had[COHORT_NODES_MAX], i, others = 0;
+    int64_t cause = e->cause;
+
+    for (i = 0; i < e->m.node_count; i++) {
+        had[i] = e->m.nodes[i]->vote;
+        others += is_member(e->m.nodes[i], node);
+    }
+    if (!e->m.cluster->quorum || !coh_prop_int(&e->m.cluster->o, COH_P_DYNAMIC_QUORUM) || others == 0)
+        return;
+    dynamic_votes(e, node);
+    for (i = 0; i < e->m.node_count; i++) {
+        e->cause = cause;
+        if (!had[i] && e->m.nodes[i]->vote)
+            coh_record(e, &e->m.nodes[i]->o, COH_CHANGE_STATUS, "no vote", "vote", COH_RULE_VOTE_TAKEN, 0, 0,
+                       node->o.name);
+    }
     e->cause = cause;
 }
 
@@ -129,6 +177,8 @@ void coh_quorum_configured(struct coh_engine *e)
 /* An administrator takes the responsibility: the members that are present are the cluster. */
 void coh_quorum_force(struct coh_engine *e)
 {
+    int i;
+
     if (e->m.cluster->quorum)
         coh_throw(e, COHORT_ERR_STATE, 5023, "the cluster has quorum: there is nothing to force");
     if (coh_up_nodes(&e->m) == 0)
@@ -136,7 +186,11 @@ void coh_quorum_force(struct coh_engine *e)
     if (!coh_prop_int(&e->m.cluster->o, COH_P_DYNAMIC_QUORUM))
         coh_throw(e, COHORT_ERR_STATE, 5023,
                   "quorum cannot be forced while DynamicQuorum is 0: the votes are those that are configured");
-    dynamic_votes(e);
+    for (i = 0; i < e->m.node_count; i++)
+        if (coh_node_present(e->m.nodes[i]))
+            coh_set32(e, &e->m.nodes[i]->prevent, 0);
+    dynamic_votes(e, NULL);
+    coh_set32(e, &e->m.cluster->forced, 1);
     coh_quorum_refresh(e);
 }
 

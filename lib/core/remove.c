@@ -125,7 +125,7 @@ static void evict(struct coh_engine *e, struct coh_node *node)
     int i;
 
     if (node->state != COHORT_NODE_DOWN)
-        coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down", node->o.name,
+        coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down; stop it first", node->o.name,
                   coh_node_state_name(node->state));
     forget_node(e, node);
     for (i = 0; i < e->m.node_count; i++)

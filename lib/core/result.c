@@ -27,14 +27,15 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
     if (g->dest != NULL)
         coh_buf_fmt(buf, "group %s moves to node %s", g->o.name, g->dest->o.name);
     else if (g->off)
-        coh_buf_fmt(buf, "%s: it is not started by itself",
-                    coh_prop_int(&g->o, COH_P_PRIORITY) == 0 ? "Priority 0" : "ColdStartSetting 1");
+        coh_buf_fmt(buf, "%s: it is not started by itself", coh_off_reason(m, g));
     else if (!m->cluster->quorum)
         coh_buf_add(buf, "the cluster has no quorum");
     else if (g->owner == NULL)
         coh_buf_fmt(buf, "no node that is Up can host group %s", g->o.name);
     else if (g->owner->status & COHORT_NODE_STATUS_ISOLATED)
         coh_buf_fmt(buf, "node %s is isolated", g->owner->o.name);
+    else if (g->owner->stopping != COH_STOPPING_NONE)
+        coh_buf_fmt(buf, "node %s is being stopped", g->owner->o.name);
     else if (g->owner->state == COHORT_NODE_PAUSED)
         coh_buf_fmt(buf, "node %s is paused", g->owner->o.name);
     else if (g->owner->state != COHORT_NODE_UP)
@@ -290,6 +291,19 @@ static int drain_result(struct coh_buf *reason, const struct coh_model *m, const
     return node->drain == COHORT_DRAIN_IN_PROGRESS ? COHORT_REQUEST_PENDING : COHORT_REQUEST_FAILED;
 }
 
+static int node_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_node *node, int online)
+{
+    if (node == NULL) {
+        coh_buf_add(reason, "the node is no longer there");
+        return COHORT_REQUEST_FAILED;
+    }
+    if ((node->state != COHORT_NODE_DOWN && node->stopping == COH_STOPPING_NONE) == online)
+        return online || node->state == COHORT_NODE_DOWN ? COHORT_REQUEST_REACHED : COHORT_REQUEST_PENDING;
+    coh_buf_fmt(reason, "node %s is %s: ", node->o.name, coh_node_state_name(node->state));
+    coh_reason(reason, m, &node->o);
+    return COHORT_REQUEST_FAILED;
+}
+
 int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struct coh_buf *reason)
 {
     const struct coh_model *m = &e->m;
@@ -306,6 +320,9 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     case COH_VERB_RESOURCE_FAIL: kind = COH_RESOURCE; break;
     case COH_VERB_SERVICE_START:
     case COH_VERB_SERVICE_STOP: kind = COH_SERVICE; break;
+    case COH_VERB_NODE_START:
+    case COH_VERB_NODE_STOP:
+        return node_result(reason, m, coh_find_node(m, input->name), input->verb == COH_VERB_NODE_START);
     case COH_VERB_NODE_PAUSE: return drain_result(reason, m, coh_find_node(m, input->name), input->a != 0);
     default: return COHORT_REQUEST_REACHED; /* done when it was accepted */
     }

@@ -75,6 +75,16 @@
     X(PAUSED, "paused", "node %s is paused")                                                                           \
     X(NEED_LOST, "need-lost", "service %s, which it needs, no longer runs; its OnNeedLost is Exit")                    \
     X(RECOVERY, "recovery", "its Recovery is Restart: started again after RecoveryDelay %A")                           \
+    X(NODE_STOPPING, "node-stopping", "node %s is being stopped")                                                      \
+    X(NODE_REST, "node-rest", "what did not leave is stopped")                                                         \
+    X(NODE_LEFT, "node-left", "node %s was stopped")                                                                   \
+    X(KEPT_OUT, "kept-out", "an administrator stopped it: it stays out until it is started")                           \
+    X(PREVENT, "prevent-quorum", "started so that it joins and does not form: its vote counts when there is quorum")   \
+    X(VOTE_TAKEN, "vote-taken", "node %s leaves and hands its vote over")                                              \
+    X(QUARANTINE, "quarantine", "%s")                                                                                  \
+    X(QUARANTINED, "quarantined", "it is quarantined: it stays out")                                                   \
+    X(QUARANTINE_OVER, "quarantine-over", "its quarantine is over")                                                    \
+    X(QUARANTINE_NEEDED, "quarantine-needed", "the others are no cluster without it: its quarantine ends")             \
     X(DERIVED, "derived", "from its resources")                                                                        \
     X(EVICTED, "evicted", "node %s was evicted")
 

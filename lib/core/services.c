@@ -398,10 +398,29 @@ static void start_service(struct coh_engine *e, struct coh_service *s)
         coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_REQUESTED, NULL);
 }
 
+/* Its node is being stopped: it starts no more, and stops when nobody needs it. What a resource drives stops with that. */
+static void stop_with_node(struct coh_engine *e, struct coh_service *s)
+{
+    if (s->goal == COH_OP_ONLINE && s->state == COHORT_SERVICE_STOPPED) {
+        coh_set32(e, &s->goal, COH_OP_NONE);
+        coh_set32(e, &s->by, COH_BY_NONE);
+        coh_set_text(e, &s->identity, NULL);
+        coh_dirty(e, &s->o, COH_DIRTY_ROW);
+    }
+    if (s->timer.kind == COH_TIMER_RECOVERY)
+        coh_clear_timer(e, &s->timer);
+    if (s->state == COHORT_SERVICE_RUNNING && hand_on(e, s) == NULL && running_user(e, s) == NULL)
+        coh_service_begin(e, s, COH_OP_OFFLINE, COH_RULE_NODE_STOPPING, s->node->o.name);
+}
+
 void coh_settle_service(struct coh_engine *e, struct coh_service *s)
 {
     if (s->op != COH_OP_NONE || !coh_node_present(s->node)) /* an isolated node's services wait as its groups do */
         return;
+    if (s->node->stopping == COH_STOPPING_REST) {
+        stop_with_node(e, s);
+        return;
+    }
     if (s->goal == COH_OP_ONLINE) {
         if (s->state == COHORT_SERVICE_STOPPED && needs_run(e, s))
             start_service(e, s);
@@ -490,6 +509,7 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     if (how == HOW_ENDED && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE)
         recover(e, s);
     coh_drain_on(e, s->node); /* it may have waited for this one, and so may a failback */
+    coh_node_stop_on(e, s->node);
     failback_waiting(e, s->node);
 }
 
@@ -647,6 +667,9 @@ void coh_request_service_start(struct coh_engine *e, struct coh_service *s)
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5050, "service \"%s\" cannot be started: node \"%s\" is %s", s->full,
                   s->node->o.name,
                   s->node->state != COHORT_NODE_DOWN ? "isolated" : coh_node_state_name(s->node->state));
+    if (s->node->stopping != COH_STOPPING_NONE)
+        coh_throw(e, COHORT_ERR_STATE, 5073, "service \"%s\" cannot be started: node \"%s\" is being stopped", s->full,
+                  s->node->o.name);
     if (s->state == COHORT_SERVICE_STOP_PENDING)
         coh_throw(e, COHORT_ERR_STATE, 1061, "service \"%s\" cannot be started: it is StopPending", s->full);
     if (s->state != COHORT_SERVICE_STOPPED || s->goal == COH_OP_ONLINE)

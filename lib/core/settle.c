@@ -131,6 +131,10 @@ static int leaving_rule(const struct coh_resource *r, const char **ret_text)
         *ret_text = g->dest->o.name;
         return g->move == COH_MOVE_FAILOVER ? COH_RULE_GROUP_FAILOVER : COH_RULE_GROUP_MOVE;
     }
+    if (g->owner != NULL && g->owner->stopping == COH_STOPPING_REST) {
+        *ret_text = g->owner->o.name;
+        return COH_RULE_NODE_STOPPING;
+    }
     if (!g->runs)
         return r->qrule == COH_RULE_QUORUM_LOST ? COH_RULE_QUORUM_LOST : COH_RULE_NOT_WANTED;
     if (r->stopped || r->again)
@@ -288,6 +292,13 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
         coh_admin_success(e, g);
 }
 
+static void look_at_group(struct coh_engine *e, struct coh_group *g)
+{
+    settle_group(e, g);
+    if (g->busy == 0 && g->owner != NULL && g->owner->stopping != COH_STOPPING_NONE)
+        coh_node_stop_on(e, g->owner);
+}
+
 /* Until nothing is left to do. Groups last, so that they are told what their members came to, not what they passed through. */
 void coh_settle(struct coh_engine *e)
 {
@@ -315,7 +326,7 @@ void coh_settle(struct coh_engine *e)
             g->queued = 0;
             e->cause = g->qcause;
             if (!obj->gone)
-                settle_group(e, g);
+                look_at_group(e, g);
         } else {
             break;
         }

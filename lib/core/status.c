@@ -8,6 +8,7 @@ static const struct {
     const char *name;
 } bits[] = {
     {COH_NODE, COHORT_NODE_STATUS_ISOLATED, "Isolated"},
+    {COH_NODE, COHORT_NODE_STATUS_QUARANTINED, "Quarantined"},
     {COH_NODE, COHORT_NODE_STATUS_DRAINING, "DrainInProgress"},
     {COH_NODE, COHORT_NODE_STATUS_DRAINED, "DrainCompleted"},
     {COH_NODE, COHORT_NODE_STATUS_DRAIN_FAILED, "DrainFailed"},

@@ -77,6 +77,11 @@ const struct coh_obj *coh_owners_against(const struct coh_resource *r, const str
     return r->type->possible != NULL && !coh_ints_has(r->type->possible, node->o.id) ? &r->type->o : NULL;
 }
 
+int coh_node_hosts(const struct coh_node *node)
+{
+    return coh_node_present(node) && node->stopping != COH_STOPPING_REST;
+}
+
 int coh_possible(const struct coh_group *g, const struct coh_node *node, const struct coh_resource **ret_against)
 {
     const struct coh_resource *r;
@@ -95,7 +100,7 @@ void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, cons
 {
     int frozen =
         g->owner != NULL && g->owner->state != COHORT_NODE_DOWN && (g->owner->status & COHORT_NODE_STATUS_ISOLATED);
-    int runs = g->dest == NULL && coh_node_present(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL);
+    int runs = g->dest == NULL && coh_node_hosts(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL);
     int starts = runs && coh_node_usable(g->owner);
     struct coh_resource *r;
 

@@ -47,8 +47,8 @@ static void head(struct list *list, const struct coh_obj *obj)
 
 static void list_cluster(struct list *list)
 {
-    static const char *const columns[] = {"name",    "id",           "quorum", "votes", "total",
-                                          "witness", "witness_name", "reason", NULL};
+    static const char *const columns[] = {"name",   "id",      "quorum",       "votes",  "total",
+                                          "forced", "witness", "witness_name", "reason", NULL};
     const struct coh_cluster *cluster = list->m->cluster;
     int votes = 0, total = 0;
 
@@ -58,6 +58,7 @@ static void list_cluster(struct list *list)
     coh_cursor_both(list->cursor, cluster->quorum ? "yes" : "no", cluster->quorum);
     coh_cursor_int(list->cursor, votes);
     coh_cursor_int(list->cursor, total);
+    coh_cursor_int(list->cursor, cluster->forced);
     coh_cursor_both(list->cursor, coh_witness_name(cluster->witness), cluster->witness);
     coh_cursor_text(list->cursor, cluster->witness_name);
     reason(list, &cluster->o);
@@ -76,7 +77,8 @@ static void status(struct list *list, int kind, int bits)
 
 static void list_nodes(struct list *list)
 {
-    static const char *const columns[] = {"name", "id", "state", "status", "groups", "reason", NULL};
+    static const char *const columns[] = {"name",         "id",     "state",  "status", "vote",
+                                          "drain_target", "groups", "reason", NULL};
     int i;
 
     coh_cursor_columns(list->cursor, columns);
@@ -87,6 +89,8 @@ static void list_nodes(struct list *list)
         head(list, &node->o);
         coh_cursor_both(list->cursor, coh_node_state_name(node->state), node->state);
         status(list, COH_NODE, coh_node_status(node));
+        coh_cursor_int(list->cursor, node->vote);
+        reference(list, coh_by_id(list->m, node->drain_target));
         for (g = node->group_count > 0 ? list->m->groups : NULL; g != NULL; g = g->next)
             if (g->owner == node)
                 coh_buf_fmt(&list->scratch, "%s%s", list->scratch.size > 0 ? ", " : "", g->o.name);

@@ -32,9 +32,24 @@ int cohort_node_down(cohort *h, const char *const *nodes, int64_t *ret_request)
     return coh_request_list(h, COH_VERB_NODE_DOWN, COH_NONE, NULL, nodes, ret_request);
 }
 
-int cohort_node_isolate(cohort *h, const char *node, int isolated, int64_t *ret_request)
+int cohort_node_isolate(cohort *h, const char *const *nodes, int isolated, int64_t *ret_request)
 {
-    return coh_request_named(h, COH_VERB_NODE_ISOLATE, node, NULL, isolated != 0, ret_request);
+    struct coh_input input = {.verb = COH_VERB_NODE_ISOLATE, .list = nodes, .a = isolated != 0};
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    return nodes == NULL || nodes[0] == NULL ? coh_missing(h, "nodes") : coh_request(h, &input, ret_request);
+}
+
+int cohort_node_start(cohort *h, const char *node, int flags, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_NODE_START, node, NULL, flags, ret_request);
+}
+
+int cohort_node_stop(cohort *h, const char *node, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_NODE_STOP, node, NULL, 0, ret_request);
 }
 
 int cohort_node_pause(cohort *h, const char *node, int drain, const char *target, int64_t *ret_request)
@@ -171,6 +186,7 @@ static int is_named(const char *const *nodes, const char *name)
 
 static int lose_others(cohort *h, const char *const *nodes)
 {
+    struct coh_input input = {.verb = COH_VERB_NODE_DOWN, .a = 1}; /* in good order: nothing of them runs by then */
     const struct coh_model *m = coh_model(h);
     const char *lost[COHORT_NODES_MAX + 1];
     int i, count = 0, rc = 0;
@@ -178,7 +194,7 @@ static int lose_others(cohort *h, const char *const *nodes)
     for (i = 0; rc == 0 && i < m->node_count; i++) {
         const struct coh_node *node = m->nodes[i];
 
-        if (node->state == COHORT_NODE_DOWN || is_named(nodes, node->o.name))
+        if ((node->state == COHORT_NODE_DOWN && !node->waiting) || is_named(nodes, node->o.name))
             continue;
         lost[count++] = node->o.name;
         rc = end_all(h, node->o.id);
@@ -186,7 +202,8 @@ static int lose_others(cohort *h, const char *const *nodes)
     lost[count] = NULL;
     if (rc < 0 || count == 0)
         return rc;
-    return coh_request_list(h, COH_VERB_NODE_DOWN, COH_NONE, NULL, lost, NULL);
+    input.list = lost;
+    return coh_request(h, &input, NULL);
 }
 
 /* ---- playing ---- */

@@ -179,25 +179,23 @@ static int run_crash(struct words *w)
 
 static int run_isolate(struct words *w)
 {
-    if (w->count != 1)
-        refuse(w, "expected NODE");
-    if (w->failed || node_id(w, w->v[0]) == 0)
+    if (!all_nodes(w))
         return 0;
-    return told(w->sim, cohort_node_isolate(w->sim->h, w->v[0], 1, NULL));
+    return told(w->sim, cohort_node_isolate(w->sim->h, (const char *const *)w->v, 1, NULL));
 }
 
 static int run_rejoin(struct words *w)
 {
-    int64_t node;
-    int rc;
+    int i, rc;
 
-    if (w->count != 1)
-        refuse(w, "expected NODE");
-    node = w->failed ? 0 : node_id(w, w->v[0]);
-    if (node == 0)
+    if (!all_nodes(w))
         return 0;
-    rc = cohort_node_isolate(w->sim->h, w->v[0], 0, NULL);
-    return rc < 0 ? told(w->sim, rc) : coh_world_back(w->sim, node);
+    rc = cohort_node_isolate(w->sim->h, (const char *const *)w->v, 0, NULL);
+    if (rc < 0)
+        return told(w->sim, rc);
+    for (i = 0; rc == 0 && i < w->count; i++)
+        rc = coh_world_back(w->sim, node_id(w, w->v[i]));
+    return rc;
 }
 
 static int run_witness(struct words *w)

@@ -229,7 +229,10 @@ static void placement_line(struct life *life, char *line, size_t room, int group
 
 static void cluster_line(struct life *life, char *line, size_t room)
 {
-    switch (below(life, 5)) {
+    switch (below(life, 8)) {
+    case 5: snprintf(line, room, "set cluster RANDOM DrainOnShutdown=%d", below(life, 2)); break;
+    case 6: snprintf(line, room, "set cluster RANDOM QuarantineThreshold=%d", below(life, 4)); break;
+    case 7: snprintf(line, room, "set cluster RANDOM IgnorePersistentStateOnStartup=%d", below(life, 2)); break;
     case 0: snprintf(line, room, "set cluster RANDOM DynamicQuorum=%d", below(life, 2)); break;
     case 1: snprintf(line, room, "set cluster RANDOM ClusterEnforcedAntiAffinity=%d", below(life, 2)); break;
     case 2: snprintf(line, room, "set cluster RANDOM LowerQuorumPriorityNodeID=%d", below(life, 6)); break;
@@ -306,7 +309,11 @@ static void random_node_request(struct life *life)
     int n = below(life, life->nodes);
     char line[120];
 
-    switch (below(life, 8)) {
+    switch (below(life, 12)) {
+    case 8:
+    case 9: snprintf(line, sizeof line, "node stop N%d", n); break;
+    case 10: snprintf(line, sizeof line, "node start N%d%s", n, one_in(life, 2) ? " --clear-quarantine" : ""); break;
+    case 11: snprintf(line, sizeof line, "node start N%d --%s-quorum", n, one_in(life, 2) ? "force" : "prevent"); break;
     case 0: snprintf(line, sizeof line, "node pause N%d", n); break;
     case 1:
     case 2: snprintf(line, sizeof line, "node pause N%d --drain", n); break;
@@ -417,7 +424,7 @@ static void random_node(struct life *life)
     switch (below(life, 6)) {
     case 0:
     case 1: run(life, "%scrash N%d", one_in(life, 2) ? "nowait " : "", n); break;
-    case 2: run(life, "nowait isolate N%d", n); break;
+    case 2: run(life, "nowait isolate N%d N%d", n, below(life, life->nodes)); break;
     case 3: run(life, "nowait rejoin N%d", n); break;
     default: run(life, "%sboot N%d", one_in(life, 2) ? "nowait " : "", n); break;
     }
@@ -473,6 +480,7 @@ static void heal(struct life *life)
     for (i = 0; i < life->nodes; i++) {
         run(life, "nowait rejoin N%d", i);
         run(life, "boot N%d", i);
+        run(life, "nowait node start N%d --clear-quarantine", i);
         run(life, "nowait node resume N%d", i);
     }
     run(life, "nowait quorum force"); /* nobody has a weight */

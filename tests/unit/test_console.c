@@ -73,7 +73,7 @@ static void a_line_is_checked_against_its_usage(void **state)
     line(h, "", 0, "", NULL);
     line(h, "# only a comment", 0, "", NULL);
     line(h, "frobnicate", COHORT_EXIT_USAGE, NULL, "no such command: frobnicate");
-    line(h, "node start A", COHORT_EXIT_USAGE, NULL, "no such command: node start; there is: node add");
+    line(h, "node poke A", COHORT_EXIT_USAGE, NULL, "no such command: node poke; there is: node add");
     line(h, "group add", COHORT_EXIT_USAGE, NULL, "NAME is missing");
     line(h, "group add A Description", COHORT_EXIT_USAGE, NULL, "expected Property=Value, not \"Description\"");
     line(h, "group delete A B", COHORT_EXIT_USAGE, NULL, "\"B\" is one word too many");

@@ -73,6 +73,7 @@ static void constants_are_windows(void **state)
         C(COHORT_NODE_PAUSED, 2),
         C(COHORT_NODE_JOINING, 3),
         C(COHORT_NODE_STATUS_ISOLATED, 1),
+        C(COHORT_NODE_STATUS_QUARANTINED, 2),
         C(COHORT_NODE_STATUS_DRAINING, 4),
         C(COHORT_NODE_STATUS_DRAINED, 8),
         C(COHORT_NODE_STATUS_DRAIN_FAILED, 16),
