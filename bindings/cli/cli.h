@@ -3,7 +3,7 @@
  * Public headers and libuv only: what it does, any program outside could do.
  *
  *   main.c      arguments      line.c  one line: to the program that listens, or on the file itself
- *   run.c       the runner     simulate.c  scenario files
+ *   run.c       the runner     simulate.c  scenario files     profiles.c  the profiles that it knows
  */
 #ifndef COHORT_CLI_H
 #define COHORT_CLI_H
@@ -35,6 +35,9 @@ int cli_line(struct cli *cli, int count, const char *const *words,
              int line);         /* line: its number in the input; 0: none */
 int cli_lines(struct cli *cli); /* from standard input */
 void cli_close(struct cli *cli);
+/* The profiles that the command knows, NULL-terminated; and attach them. */
+const cohort_profile *const *cli_profiles(void);
+int cli_attach(cohort *h);
 int cli_run(struct cli *cli);
 int cli_simulate(struct cli *cli);
 

@@ -83,6 +83,8 @@ static int open_file(struct cli *cli, int configures, int last, int *ret_code)
         return 0;
     }
     rc = cohort_open(cli->file, configures ? 0 : COHORT_OPEN_READONLY | COHORT_OPEN_EXISTING, &cli->h);
+    if (rc == 0)
+        rc = cli_attach(cli->h);
     cli->writable = configures;
     if (rc == 0)
         return 0;
@@ -95,7 +97,8 @@ static int open_file(struct cli *cli, int configures, int last, int *ret_code)
 /* 1: it was forwarded and *ret_code is the answer; 0: the file is open here, or *ret_code says why not. */
 static int reach(struct cli *cli, int count, const char *const *words, int line, int *ret_code)
 {
-    int configures = cohort_command_changes(count, words) == 1; /* what needs a runner is refused without one */
+    int configures =
+        cohort_command_changes(cli_profiles(), count, words) == 1; /* what needs a runner is refused without one */
     int tries = 0, again = 1;
 
     while (again) {
@@ -141,7 +144,7 @@ static int show_answer(struct cli *cli, const cohort_answer *answer, int line)
 static int checked(struct cli *cli, int count, const char *const *words, int line, int *ret_code)
 {
     cohort_answer answer = {.struct_size = sizeof answer};
-    int rc = cohort_command_words(NULL, count, words, cli->flags, &answer);
+    int rc = cohort_command_check(cli_profiles(), count, words, cli->flags, &answer);
     int done = rc < 0 || answer.exit_code != COHORT_EXIT_REFUSED;
 
     if (rc < 0)

@@ -213,6 +213,8 @@ static int begin_cluster(struct runner *runner, const char *const *nodes)
         cohort_close(runner->h);
         usleep(CLI_BUSY_MS * 1000);
     }
+    if (rc == 0)
+        rc = cli_attach(runner->h);
     if (rc == 0) {
         cohort_on_history(runner->h, on_history, runner);
         runner->seen = cohort_sequence(runner->h);

@@ -118,7 +118,7 @@ static int simulate(struct cli *cli, const char *path)
 
     if (text == NULL)
         return code;
-    rc = cohort_sim_scenario(text, &transcript);
+    rc = cohort_sim_scenario(cli_profiles(), text, &transcript);
     if (rc < 0 && rc != COHORT_ERR_BUG) {
         cli_say(0, "%s: %s", path, transcript != NULL ? transcript : cohort_strerror(rc));
         code = rc == COHORT_ERR_SYNTAX ? COHORT_EXIT_USAGE : COHORT_EXIT_REFUSED;

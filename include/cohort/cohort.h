@@ -14,6 +14,7 @@
 #include <cohort/history.h>
 #include <cohort/node.h>
 #include <cohort/object.h>
+#include <cohort/profile.h>
 #include <cohort/request.h>
 #include <cohort/resource.h>
 #include <cohort/service.h>

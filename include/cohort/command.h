@@ -6,6 +6,7 @@
 #define COHORT_COMMAND_H
 
 #include <cohort/error.h>
+#include <cohort/profile.h>
 #include <cohort/types.h>
 
 #ifdef __cplusplus
@@ -54,8 +55,23 @@ COHORT_API int cohort_command(cohort *h, const char *line, uint32_t flags, cohor
 COHORT_API int cohort_command_words(cohort *h, int count, const char *const *words, uint32_t flags,
                                     cohort_answer *ret_answer);
 
-/** 1: a line of these words may change the cluster; 0: it only reads, or is no command. @since 0.1 */
-COHORT_API int cohort_command_changes(int count, const char *const *words);
+/**
+ * As cohort_command_words() without a handle: help and usage errors are answered, everything else is refused.
+ *
+ * @param profiles  NULL-terminated: whose verbs there are too; NULL: none.
+ * @since 0.1
+ */
+COHORT_API int cohort_command_check(const cohort_profile *const *profiles, int count, const char *const *words,
+                                    uint32_t flags, cohort_answer *ret_answer);
+
+/**
+ * 1: a line of these words may change the cluster; 2: and means something only where the nodes are played; 0: it only
+ * reads, or is no command.
+ *
+ * @param profiles  As cohort_command_check().
+ * @since 0.1
+ */
+COHORT_API int cohort_command_changes(const cohort_profile *const *profiles, int count, const char *const *words);
 
 /**
  * Split a line into words, quoted as in a shell: '...' is literal; "..." knows an escaped quote and an escaped

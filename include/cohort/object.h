@@ -2,7 +2,8 @@
  * @file object.h
  * Objects: one set of calls for all kinds.
  *
- * Kinds are "cluster", "node", "group", "resource", "type", "service", "groupset" and "affinity", in any case. An object is addressed by kind
+ * Kinds are "cluster", "node", "group", "resource", "type", "service", "groupset", "affinity" and "kind" (kinds of objects that
+ * are data: profile.h), and each kind that is data, in any case. An object is addressed by kind
  * and name. Names compare without regard to ASCII case and keep the case given; 1..255 bytes, UTF-8, no control
  * characters; node names without '@', resource names without '[' and ']'. A service's name is `SERVICE@NODE`. The
  * cluster may also be named "".
@@ -195,8 +196,9 @@ COHORT_API int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_curs
 
 /**
  * List an object's properties: those that it can have, then those that were set beside them. Columns: "property",
- * "value", "type" ("int", "text", "list", "bool"), "default", "set" (1 where it was set to something else than the
- * default), "meaning", "in_force" (the value of the present run, where it is not the one that is set; else NULL).
+ * "value", "type" ("int", "text", "list", "bool"; of definitions that are data also "binary", "ref", "refs"), "default",
+ * "set" (1 where it was set to something else than the default), "meaning", "in_force" (the value of the present run,
+ * where it is not the one that is set; else NULL).
  *
  * @param ret_cursor  Yours; cohort_cursor_free().
  * @retval COHORT_ERR_NOT_FOUND  No such object.

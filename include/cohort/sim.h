@@ -6,6 +6,7 @@
 #define COHORT_SIM_H
 
 #include <cohort/error.h>
+#include <cohort/profile.h>
 #include <cohort/types.h>
 
 #ifdef __cplusplus
@@ -43,6 +44,9 @@ COHORT_API void cohort_sim_free(cohort_sim *sim);
  */
 COHORT_API int cohort_sim_line(cohort_sim *sim, const char *line, const char **ret_text);
 
+/** Attach a profile, as cohort_profile_attach() does. @since 0.1 */
+COHORT_API int cohort_sim_attach(cohort_sim *sim, const cohort_profile *profile);
+
 /** The handle inside; read from it, do not change it or close it. NULL for NULL. @since 0.1 */
 COHORT_API cohort *cohort_sim_handle(cohort_sim *sim);
 
@@ -50,6 +54,7 @@ COHORT_API cohort *cohort_sim_handle(cohort_sim *sim);
  * Run a whole scenario text in a fresh simulation and write its transcript: the text with every expected output
  * replaced by the real one. The same text gives the same transcript on every machine.
  *
+ * @param profiles        NULL-terminated, to be attached; NULL: none.
  * @param text            UTF-8.
  * @param ret_transcript  Yours; free() of the C library. With COHORT_ERR_SYNTAX: one sentence that says what is wrong,
  *                        with the line.
@@ -60,7 +65,7 @@ COHORT_API cohort *cohort_sim_handle(cohort_sim *sim);
  * @retval COHORT_ERR_NOMEM
  * @since 0.1
  */
-COHORT_API int cohort_sim_scenario(const char *text, char **ret_transcript);
+COHORT_API int cohort_sim_scenario(const cohort_profile *const *profiles, const char *text, char **ret_transcript);
 
 #ifdef __cplusplus
 }

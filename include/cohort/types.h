@@ -43,6 +43,8 @@ typedef struct cohort cohort;
 #define COHORT_PROVIDERS_MAX 1024         /**< Providers that one resource's expression may name. */
 #define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger threshold never acts. */
 #define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; such a threshold never acts. */
+#define COHORT_PROFILES_MAX 8             /**< Profiles attached to one handle. */
+#define COHORT_REACTIONS_MAX 10000        /**< Requests of reactors that one turn may lead to. */
 #define COHORT_RECORD_MAX 65536           /**< Bytes of an agent's record, cohort_agent_record(). */
 /** @} */
 
@@ -124,6 +126,13 @@ typedef struct cohort cohort;
 #define COHORT_ONLINE_KEEP_PERSISTENT 2  /**< Its persistent state does not change. */
 #define COHORT_OFFLINE_FORCE 2           /**< It is terminated, not stopped in good order; nothing holds it. */
 #define COHORT_OFFLINE_KEEP_PERSISTENT 4 /**< Its persistent state does not change. */
+/** @} */
+
+/** @name How grave it is: events, cohort_log(), and findings of cohort_check(). */
+/** @{ */
+#define COHORT_SEVERITY_INFORMATION 1 /**< Of an event: all is well. Of a finding: advice. */
+#define COHORT_SEVERITY_WARNING 2     /**< A risk. */
+#define COHORT_SEVERITY_ERROR 3       /**< It does not work, or it is not supported. */
 /** @} */
 
 /** @name What became of a request. */

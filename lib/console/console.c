@@ -99,34 +99,65 @@ static int match(const struct coh_command *command, int count, const char *const
     return named;
 }
 
-static const struct coh_command *find(int count, const char *const *words)
+int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command,
+                   const cohort_verb **ret_verb)
 {
-    const struct coh_command *best = NULL;
-    int commands, named = 0, i;
-    const struct coh_command *all = coh_commands(&commands);
+    int count, i;
+    const struct coh_command *all = coh_commands(&count);
 
-    for (i = 0; i < commands; i++)
-        if (match(&all[i], count, words) > named) {
-            named = match(&all[i], count, words);
-            best = &all[i];
+    *ret_verb = NULL;
+    if (index < count) {
+        *ret_command = all[index];
+        return 1;
+    }
+    index -= count;
+    for (i = 0; c->profiles[i] != NULL; index -= c->profiles[i++]->verb_count) {
+        const char *verbs = (const char *)c->profiles[i]->verbs;
+        const cohort_verb *verb;
+
+        if (index >= c->profiles[i]->verb_count)
+            continue;
+        verb = (const cohort_verb *)(const void *)(verbs + (size_t)index * c->profiles[i]->verbs->struct_size);
+        *ret_command = (struct coh_command){verb->usage, verb->flags, coh_run_profile_verb, verb->help};
+        *ret_verb = verb;
+        return 1;
+    }
+    return 0;
+}
+
+/* Sets c->command; NULL: there is none of these words. */
+static void find(struct coh_console *c, int count, const char *const *words)
+{
+    struct coh_command command;
+    const cohort_verb *verb;
+    int i, named = 0;
+
+    c->command = NULL;
+    for (i = 0; coh_command_at(c, i, &command, &verb); i++)
+        if (match(&command, count, words) > named) {
+            named = match(&command, count, words);
+            c->found = command;
+            c->verb = verb;
+            c->command = &c->found;
         }
-    return best;
 }
 
 static void add_unknown(struct coh_console *c, int count, const char *const *words)
 {
-    int commands, i, found = 0;
-    const struct coh_command *all = coh_commands(&commands);
+    struct coh_command command;
+    const cohort_verb *verb;
+    int i, found = 0;
 
     coh_console_usage(c, "no such command: %s", words[0]);
-    for (i = 0; i < commands; i++) {
-        const char *second = strchr(all[i].usage, ' ');
+    for (i = 0; coh_command_at(c, i, &command, &verb); i++) {
+        const char *second = strchr(command.usage, ' ');
 
-        if (!coh_usage_is(all[i].usage, 0, words[0]))
+        if (!coh_usage_is(command.usage, 0, words[0]))
             continue;
         if (!found++)
             coh_buf_fmt(&c->error, "%s%s; there is:", count > 1 ? " " : "", count > 1 ? words[1] : "");
-        coh_buf_fmt(&c->error, "%s %s %.*s", found > 1 ? "," : "", words[0], (int)strcspn(second + 1, " "), second + 1);
+        coh_buf_fmt(&c->error, "%s %s %.*s", found > 1 ? "," : "", words[0],
+                    second != NULL ? (int)strcspn(second + 1, " ") : 0, second != NULL ? second + 1 : "");
     }
     if (!found)
         coh_buf_add(&c->error, "; \"help\" lists what there is");
@@ -253,7 +284,7 @@ static void parse(struct coh_console *c, int count, const char *const *words)
 
 static void carry_out(struct coh_console *c, int count, const char *const *words)
 {
-    c->command = find(count, words);
+    find(c, count, words);
     if (c->command == NULL) {
         add_unknown(c, count, words);
         return;
@@ -275,6 +306,50 @@ static void carry_out(struct coh_console *c, int count, const char *const *words
     c->command->run(c);
 }
 
+/* ---- verbs of profiles: the console is what they see as the line's words ---- */
+
+void coh_run_profile_verb(struct coh_console *c)
+{
+    c->verb->run(c->h, (cohort_words *)(void *)c);
+}
+
+const char *cohort_words_argument(const cohort_words *words, int index)
+{
+    const struct coh_console *c = (const void *)words;
+
+    return index >= 0 && index < c->arg_count ? c->args[index] : NULL;
+}
+
+const char *cohort_words_option(const cohort_words *words, const char *name)
+{
+    return coh_option((const void *)words, name);
+}
+
+int cohort_words_json(const cohort_words *words)
+{
+    return ((const struct coh_console *)(const void *)words)->json;
+}
+
+void cohort_words_print(cohort_words *words, const char *text)
+{
+    coh_buf_add(&((struct coh_console *)(void *)words)->out, text);
+}
+
+void cohort_words_request(cohort_words *words, int64_t request)
+{
+    coh_console_requested((struct coh_console *)(void *)words, 0, request);
+}
+
+void cohort_words_refuse(cohort_words *words, const char *sentence)
+{
+    struct coh_console *c = (struct coh_console *)(void *)words;
+
+    if (sentence != NULL)
+        coh_console_refuse(c, "%s", sentence);
+    else
+        coh_console_refused(c);
+}
+
 /* The words without "--json", which may stand anywhere; sets c->json. */
 static int without_json(struct coh_console *c, int count, const char *const *words, const char **out)
 {
@@ -290,11 +365,17 @@ static int without_json(struct coh_console *c, int count, const char *const *wor
     return kept;
 }
 
-static int console_init(struct coh_console *c, const struct coh_mem *mem, cohort *h, int count, uint32_t flags)
+static int console_init(struct coh_console *c, const struct coh_mem *mem, cohort *h,
+                        const cohort_profile *const *profiles, int count, uint32_t flags)
 {
     size_t room = (size_t)count + 1;
+    int i;
 
     *c = (struct coh_console){.h = h, .mem = mem};
+    for (i = 0; h == NULL && profiles != NULL && i < COHORT_PROFILES_MAX && profiles[i] != NULL; i++)
+        c->profiles[i] = profiles[i];
+    for (i = 0; h != NULL && cohort_profile_at(h, i) != NULL; i++)
+        c->profiles[i] = cohort_profile_at(h, i);
     c->json = (flags & COHORT_COMMAND_JSON) != 0;
     c->color = (flags & COHORT_COMMAND_COLOR) != 0;
     coh_buf_init(&c->out, mem, 0);
@@ -337,7 +418,8 @@ static int answer_from(struct coh_console *c, cohort_answer *ret_answer)
     return 0;
 }
 
-int cohort_command_words(cohort *h, int count, const char *const *words, uint32_t flags, cohort_answer *ret_answer)
+static int words_of(cohort *h, const cohort_profile *const *profiles, int count, const char *const *words,
+                    uint32_t flags, cohort_answer *ret_answer)
 {
     struct coh_console c;
     struct coh_mem mem;
@@ -347,7 +429,7 @@ int cohort_command_words(cohort *h, int count, const char *const *words, uint32_
     if (count < 0 || (words == NULL && count > 0) || ret_answer == NULL || ret_answer->struct_size < sizeof *ret_answer)
         return COHORT_ERR_INVALID;
     coh_mem_init(&mem, NULL); /* an answer may outlive what its handle's allocator allows */
-    rc = console_init(&c, &mem, h, count, flags);
+    rc = console_init(&c, &mem, h, profiles, count, flags);
     if (rc < 0)
         goto out;
     left = c.args + count + 1;
@@ -360,10 +442,21 @@ out:
     return rc;
 }
 
+int cohort_command_words(cohort *h, int count, const char *const *words, uint32_t flags, cohort_answer *ret_answer)
+{
+    return words_of(h, NULL, count, words, flags, ret_answer);
+}
+
+int cohort_command_check(const cohort_profile *const *profiles, int count, const char *const *words, uint32_t flags,
+                         cohort_answer *ret_answer)
+{
+    return words_of(NULL, profiles, count, words, flags, ret_answer);
+}
+
 static int answer_syntax(const struct coh_mem *mem, int rc, int column, cohort_answer *ret_answer)
 {
     struct coh_console c;
-    int result = console_init(&c, mem, NULL, 0, 0);
+    int result = console_init(&c, mem, NULL, NULL, 0, 0);
 
     if (result < 0)
         goto out;
@@ -399,7 +492,7 @@ int cohort_command(cohort *h, const char *line, uint32_t flags, cohort_answer *r
     return rc;
 }
 
-int cohort_command_changes(int count, const char *const *words)
+int cohort_command_changes(const cohort_profile *const *profiles, int count, const char *const *words)
 {
     struct coh_console c;
     struct coh_mem mem;
@@ -408,11 +501,11 @@ int cohort_command_changes(int count, const char *const *words)
     if (count <= 0 || words == NULL)
         return 0;
     coh_mem_init(&mem, NULL);
-    if (console_init(&c, &mem, NULL, count, 0) == 0) {
+    if (console_init(&c, &mem, NULL, profiles, count, 0) == 0) {
         const char **left = c.args + count + 1;
 
         count = without_json(&c, count, words, left);
-        c.command = find(count, left);
+        find(&c, count, left);
         if (c.command != NULL)
             parse(&c, count, left);
         if (c.command != NULL && c.exit_code == 0 && !coh_console_shows(&c))
@@ -459,20 +552,22 @@ static int begins_with(const struct coh_command *command, const struct coh_conso
     return 1;
 }
 
-static void help_json(struct coh_console *c, const struct coh_command *commands, int count)
+static void help_json(struct coh_console *c)
 {
+    struct coh_command command;
+    const cohort_verb *verb;
     struct coh_json json;
     int i;
 
     coh_json_init(&json, &c->out);
     coh_json_array(&json, NULL);
-    for (i = 0; i < count; i++) {
-        if (!begins_with(&commands[i], c))
+    for (i = 0; coh_command_at(c, i, &command, &verb); i++) {
+        if (!begins_with(&command, c))
             continue;
         coh_json_object(&json, NULL);
-        coh_json_text(&json, "usage", commands[i].usage);
-        coh_json_text(&json, "help", commands[i].help);
-        coh_json_int(&json, "changes", (commands[i].flags & COH_COMMAND_CHANGES) != 0);
+        coh_json_text(&json, "usage", command.usage);
+        coh_json_text(&json, "help", command.help);
+        coh_json_int(&json, "changes", (command.flags & COH_COMMAND_CHANGES) != 0);
         coh_json_end_object(&json);
     }
     coh_json_end_array(&json);
@@ -481,26 +576,27 @@ static void help_json(struct coh_console *c, const struct coh_command *commands,
 
 void coh_run_help(struct coh_console *c)
 {
-    int count, i, found = 0;
-    const struct coh_command *commands = coh_commands(&count);
+    struct coh_command command;
+    const cohort_verb *verb;
+    int i, found = 0;
 
-    for (i = 0; i < count; i++)
-        found += begins_with(&commands[i], c);
+    for (i = 0; coh_command_at(c, i, &command, &verb); i++)
+        found += begins_with(&command, c);
     if (!found) {
         coh_console_usage(c, "no command begins with \"%s\"", c->args[0]);
         return;
     }
     if (c->json) {
-        help_json(c, commands, count);
+        help_json(c);
         return;
     }
-    for (i = 0; i < count; i++) {
-        if (!begins_with(&commands[i], c))
+    for (i = 0; coh_command_at(c, i, &command, &verb); i++) {
+        if (!begins_with(&command, c))
             continue;
-        if (coh_display_width(commands[i].usage) <= 44)
-            coh_buf_fmt(&c->out, "%-44s  %s\n", commands[i].usage, commands[i].help);
+        if (coh_display_width(command.usage) <= 44)
+            coh_buf_fmt(&c->out, "%-44s  %s\n", command.usage, command.help);
         else
-            coh_buf_fmt(&c->out, "%s\n%46s%s\n", commands[i].usage, "", commands[i].help);
+            coh_buf_fmt(&c->out, "%s\n%46s%s\n", command.usage, "", command.help);
     }
     if (c->arg_count == 0)
         coh_buf_add(&c->out, "Every line takes --json. Words are quoted as in a shell; # starts a comment.\n");

@@ -15,6 +15,7 @@
 
 #include <cohort/command.h>
 #include <cohort/object.h>
+#include <cohort/profile.h>
 
 #include "util/buf.h"
 #include "util/json.h"
@@ -59,6 +60,9 @@ struct coh_option {
 
 struct coh_console {
     cohort *h;
+    const cohort_profile *profiles[COHORT_PROFILES_MAX + 1]; /* whose verbs there are too; NULL-terminated */
+    struct coh_command found;                                /* what command points to */
+    const cohort_verb *verb;                                 /* of a profile; NULL: of the table */
     const struct coh_mem *mem;
     const struct coh_command *command;
     const char **args; /* NULL-terminated */
@@ -117,6 +121,14 @@ void coh_tint_end(struct coh_buf *buf, enum coh_tint tint);
 /* ---- handlers ---- */
 
 void coh_run_help(struct coh_console *c);
+void coh_run_profile_verb(struct coh_console *c);
+void coh_run_check(struct coh_console *c);
+void coh_run_rule_list(struct coh_console *c);
+void coh_run_rule_show(struct coh_console *c);
+void coh_run_rule_silence(struct coh_console *c);
+/* Command @index of the table, then of the profiles; 0: there are no more. *ret_verb: the profile's, or NULL. */
+int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command,
+                   const cohort_verb **ret_verb);
 
 void coh_run_cluster_create(struct coh_console *c);
 void coh_run_node_add(struct coh_console *c);

@@ -97,6 +97,13 @@ static const struct coh_command commands[] = {
     {"unset KIND NAME Property...", CHANGES, coh_run_unset, "restore properties' defaults, all or none"},
     {"get KIND NAME [Property]", 0, coh_run_get, "a property's value, or all properties"},
 
+    {"check [RULE]", 0, coh_run_check,
+     "what the rules find wrong or cannot say; exit code 3 when there is an error among it"},
+    {"rule list", 0, coh_run_rule_list, "the rules that check looks at"},
+    {"rule show RULE", 0, coh_run_rule_show, "one rule: condition, consequence, remedy, source"},
+    {"rule silence RULE [SUBJECT] [--reason TEXT] [--off]", CHANGES, coh_run_rule_silence,
+     "findings of a rule, of one subject or all, are known and accepted; --off: no longer"},
+
     {"status", 0, coh_run_status, "everything at a glance"},
     {"why NAME [--kind KIND]", 0, coh_run_why, "why something is as it is: state, rule, chain of causes"},
     {"history [--since SEQ] [--limit COUNT] [--follow]", 0, coh_run_history,

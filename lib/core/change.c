@@ -8,7 +8,7 @@
 
 struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name)
 {
-    static const int missing[COH_KINDS] = {87, 5007, 5042, 5013, 5007, 5078, 1060, 5992, 87};
+    static const int missing[COH_KINDS] = {87, 5007, 5042, 5013, 5007, 5078, 1060, 5992, 87, 87, 87};
     struct coh_obj *obj;
 
     if (kind <= COH_NONE || kind >= COH_KINDS)
@@ -23,16 +23,19 @@ struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name)
     return obj;
 }
 
-static void check_name(struct coh_engine *e, int kind, const char *name)
+void coh_check_name(struct coh_engine *e, int kind, const char *name)
 {
-    const char *forbidden = kind == COH_NODE || kind == COH_SERVICE ? "@" : kind == COH_RESOURCE ? "[]" : NULL;
+    const char *forbidden = kind == COH_NODE || kind == COH_SERVICE ? "@"
+                            : kind == COH_RESOURCE                  ? "[]"
+                            : kind == COH_KIND                      ? "/"
+                                                                    : NULL;
     const char *wrong = name != NULL ? coh_name_check(name, forbidden) : "is missing";
 
     if (wrong != NULL)
         coh_throw(e, COHORT_ERR_INVALID, 87, "the name of the %s %s", coh_kind_name(kind), wrong);
 }
 
-static void check_free(struct coh_engine *e, int kind, const char *name, const struct coh_obj *except)
+void coh_check_free(struct coh_engine *e, int kind, const char *name, const struct coh_obj *except)
 {
     const struct coh_obj *taken = coh_find(&e->m, kind, name);
 
@@ -149,7 +152,7 @@ static void record_property(struct coh_engine *e, struct coh_obj *obj, const str
                                           : "online");
 }
 
-static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const *list, int creating)
+void coh_assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const *list, int creating)
 {
     char name[COHORT_NAME_MAX + 1];
     const struct coh_propdef *def;
@@ -179,7 +182,7 @@ static void assign_all(struct coh_engine *e, struct coh_obj *obj, const char *co
     }
 }
 
-static struct coh_obj *new_object(struct coh_engine *e, int kind, const char *name)
+struct coh_obj *coh_new_object(struct coh_engine *e, int kind, const char *name)
 {
     struct coh_cluster *c = e->m.cluster;
     struct coh_obj *obj = coh_obj_new(e, kind, c->next_id, name);
@@ -217,7 +220,7 @@ static void create_resource(struct coh_engine *e, const struct coh_input *input)
                   group == NULL ? "group" : "type");
     g = (struct coh_group *)coh_want_obj(e, COH_GROUP, group);
     t = (struct coh_type *)coh_want_obj(e, COH_TYPE, type);
-    r = (struct coh_resource *)new_object(e, COH_RESOURCE, input->name);
+    r = (struct coh_resource *)coh_new_object(e, COH_RESOURCE, input->name);
     r->group = g;
     r->type = t;
     r->state = COHORT_RESOURCE_OFFLINE;
@@ -226,7 +229,7 @@ static void create_resource(struct coh_engine *e, const struct coh_input *input)
     coh_obj_link(e, &r->o);
     coh_check_instances(e, r);
     coh_record(e, &r->o, COH_CHANGE_CREATED, NULL, t->o.name, COH_RULE_CREATED, 0, 0, NULL);
-    assign_all(e, &r->o, input->list, 1);
+    coh_assign_all(e, &r->o, input->list, 1);
     coh_refresh_drives(e, r);
     coh_circle_check(e, &r->o);
     if (g->busy > 0 && g->owner != NULL && coh_owners_against(r, g->owner) != NULL)
@@ -253,17 +256,17 @@ static void create_service(struct coh_engine *e, const struct coh_input *input)
                   input->name != NULL ? input->name : "");
     memcpy(name, input->name, (size_t)(at - input->name));
     name[at - input->name] = '\0';
-    check_name(e, COH_SERVICE, name);
+    coh_check_name(e, COH_SERVICE, name);
     node = (struct coh_node *)coh_want_obj(e, COH_NODE, at + 1);
-    check_free(e, COH_SERVICE, input->name, NULL);
-    s = (struct coh_service *)new_object(e, COH_SERVICE, name);
+    coh_check_free(e, COH_SERVICE, input->name, NULL);
+    s = (struct coh_service *)coh_new_object(e, COH_SERVICE, name);
     s->node = node;
     s->state = COHORT_SERVICE_STOPPED;
     while ((needs = listed(input->list, "Needs", &from)) != NULL)
         add_needs(e, s, needs);
     coh_obj_link(e, &s->o);
     coh_record(e, &s->o, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
-    assign_all(e, &s->o, input->list, 1);
+    coh_assign_all(e, &s->o, input->list, 1);
     coh_circle_check(e, &s->o);
 }
 
@@ -285,14 +288,16 @@ static void create_plain(struct coh_engine *e, const struct coh_input *input)
 
     if (input->kind == COH_NODE && m->node_count == COHORT_NODES_MAX)
         coh_throw(e, COHORT_ERR_LIMIT, 5935, "a cluster has at most %d nodes", COHORT_NODES_MAX);
-    obj = new_object(e, input->kind, input->name);
+    obj = coh_new_object(e, input->kind, input->name);
     if (input->kind == COH_NODE)
         ((struct coh_node *)obj)->state = COHORT_NODE_DOWN;
     if (input->kind == COH_GROUP)
         ((struct coh_group *)obj)->state = COHORT_GROUP_OFFLINE;
     coh_obj_link(e, obj);
     coh_record(e, obj, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
-    assign_all(e, obj, input->list, 1);
+    coh_assign_all(e, obj, input->list, 1);
+    if (input->kind == COH_KIND || input->kind == COH_TYPE)
+        coh_refresh_defs(e, obj);
     if (input->kind == COH_NODE)
         coh_quorum_configured(e);
     if (input->kind == COH_GROUP && (owner = lowest_up(m)) != NULL && m->cluster->quorum)
@@ -303,14 +308,18 @@ static void create(struct coh_engine *e, const struct coh_input *input)
 {
     switch (input->kind) {
     case COH_SERVICE: create_service(e, input); return;
+    case COH_OBJECT: coh_custom_create(e, input); return;
     case COH_NODE:
     case COH_GROUP:
     case COH_RESOURCE:
     case COH_TYPE:
     case COH_GROUPSET:
     case COH_AFFINITY:
-        check_name(e, input->kind, input->name);
-        check_free(e, input->kind, input->name, NULL);
+    case COH_KIND:
+        if (input->kind == COH_KIND && input->name != NULL && coh_kind_parse(input->name) != COH_NONE)
+            coh_throw(e, COHORT_ERR_EXISTS, 5010, "kind \"%s\" is built in", input->name);
+        coh_check_name(e, input->kind, input->name);
+        coh_check_free(e, input->kind, input->name, NULL);
         if (input->kind == COH_RESOURCE)
             create_resource(e, input);
         else
@@ -328,7 +337,7 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
     struct coh_obj *obj = coh_want_obj(e, input->kind, input->name);
     const char *old = coh_arena_text(e, obj->name);
 
-    check_name(e, input->kind, input->arg);
+    coh_check_name(e, input->kind, input->arg);
     if (obj->kind == COH_TYPE && ((struct coh_type *)obj)->builtin != NULL)
         coh_throw(e, COHORT_ERR_STATE, 5023, "type \"%s\" is built in and cannot be renamed", obj->name);
     if (obj->kind == COH_SERVICE && (((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED ||
@@ -338,11 +347,16 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
                   ((struct coh_service *)obj)->state != COHORT_SERVICE_STOPPED
                       ? coh_service_state_name(((struct coh_service *)obj)->state)
                       : "about to start");
-    if (obj->kind == COH_SERVICE)
-        check_free(e, COH_SERVICE, coh_arena_fmt(e, "%s@%s", input->arg, ((struct coh_service *)obj)->node->o.name),
-                   obj);
+    if (obj->kind == COH_KIND && coh_kind_parse(input->arg) != COH_NONE)
+        coh_throw(e, COHORT_ERR_EXISTS, 5010, "kind \"%s\" is built in", input->arg);
+    if (obj->kind == COH_OBJECT)
+        coh_check_free(e, COH_OBJECT,
+                       coh_arena_fmt(e, "%s/%s", ((struct coh_custom *)obj)->kind->link.o.name, input->arg), obj);
+    else if (obj->kind == COH_SERVICE)
+        coh_check_free(e, COH_SERVICE, coh_arena_fmt(e, "%s@%s", input->arg, ((struct coh_service *)obj)->node->o.name),
+                       obj);
     else if (obj->kind != COH_CLUSTER)
-        check_free(e, obj->kind, input->arg, obj);
+        coh_check_free(e, obj->kind, input->arg, obj);
     coh_record(e, obj, COH_CHANGE_RENAMED, old, coh_arena_text(e, input->arg), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_obj_rename(e, obj, input->arg);
     if (obj->kind == COH_SERVICE)
@@ -359,7 +373,10 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
         coh_refresh_drives(e, r);
         coh_circle_check(e, obj);
         coh_push(e, r, COH_RULE_WANTED, NULL);
+    } else if (obj->kind == COH_KIND) {
+        coh_refresh_defs(e, obj);
     } else if (obj->kind == COH_TYPE) {
+        coh_refresh_defs(e, obj);
         for (g = e->m.groups; g != NULL; g = g->next)
             for (r = g->first; r != NULL; r = r->next)
                 if (&r->type->o == obj) {
@@ -391,7 +408,7 @@ static void set(struct coh_engine *e, const struct coh_input *input)
     if (input->list == NULL || input->list[0] == NULL)
         coh_throw(e, COHORT_ERR_INVALID, 87, "no property is named");
     if (input->verb == COH_VERB_SET)
-        assign_all(e, obj, input->list, 0);
+        coh_assign_all(e, obj, input->list, 0);
     for (i = 0; input->verb == COH_VERB_UNSET && input->list[i] != NULL; i++) {
         def = NULL;
         if (obj->kind == COH_SERVICE && is_given_at_creation(obj, input->list[i]))
@@ -523,7 +540,7 @@ static void cluster_create(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_cluster *c = e->m.cluster;
 
-    check_name(e, COH_CLUSTER, input->name);
+    coh_check_name(e, COH_CLUSTER, input->name);
     if (c->created)
         coh_throw(e, COHORT_ERR_EXISTS, 5010, "this database has a cluster already: \"%s\"", c->o.name);
     coh_set32(e, &c->created, 1);

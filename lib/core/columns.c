@@ -30,8 +30,8 @@ static const char *const holds[] = {"", "restart", "final", "here", "anywhere", 
 static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", NULL};
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
-static const char *const timers[] = {"",         "pending",  "held",        "restart",    "retry",
-                                     "recovery", "failback", "maintenance", "quarantine", NULL};
+static const char *const timers[] = {"",         "pending",     "held",       "restart", "retry", "recovery",
+                                     "failback", "maintenance", "quarantine", "object",  NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
@@ -169,6 +169,14 @@ static const struct coh_column groupset_fields[] = {
 static const struct coh_column affinity_fields[] = {
     COMMON(coh_affinity, link.), F(coh_affinity, groups, HOW_INTS, "TEXT", D, "Its groups: JSON array of ids"),
     REASON(coh_affinity, link.)};
+static const struct coh_column kind_fields[] = {COMMON(coh_custom_kind, link.), REASON(coh_custom_kind, link.)};
+static const struct coh_column object_fields[] = {
+    COMMON(coh_custom, link.),
+    FN(coh_custom, kind, "kind", HOW_REF, "INTEGER NOT NULL REFERENCES kind(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Its kind"),
+    FN(coh_custom, timer.kind, "timer", HOW_TIMER, "TEXT", D, "object: a profile waits for it"),
+    FN(coh_custom, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
+    REASON(coh_custom, link.)};
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 static const struct {
@@ -182,7 +190,9 @@ static const struct {
                       {type_fields, COUNT(type_fields)},
                       {service_fields, COUNT(service_fields)},
                       {groupset_fields, COUNT(groupset_fields)},
-                      {affinity_fields, COUNT(affinity_fields)}};
+                      {affinity_fields, COUNT(affinity_fields)},
+                      {kind_fields, COUNT(kind_fields)},
+                      {object_fields, COUNT(object_fields)}};
 
 const struct coh_column *coh_columns(int kind, int *ret_count)
 {

@@ -39,6 +39,8 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "node stop",
                                                   "node pause",
                                                   "node resume",
+                                                  "object timer",
+                                                  "log",
                                                   "report",
                                                   "open",
                                                   "tick"};
@@ -110,6 +112,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
     if ((input->verb == COH_VERB_RESOURCE_OFFLINE && input->a & COHORT_OFFLINE_KEEP_PERSISTENT) ||
         (input->verb == COH_VERB_RESOURCE_ONLINE && input->a & COHORT_ONLINE_KEEP_PERSISTENT))
         coh_buf_add(buf, " --keep-persistent");
+    if (input->verb == COH_VERB_OBJECT_TIMER || input->verb == COH_VERB_LOG)
+        coh_buf_fmt(buf, " %lld", (long long)input->a);
     if (input->verb == COH_VERB_REPORT) {
         coh_buf_fmt(buf, " %lld", (long long)input->b);
         if (input->arg != NULL)
@@ -265,6 +269,8 @@ static void tick(struct coh_engine *e)
         e->cause = timer->obj->last;
         if (timer->kind == COH_TIMER_MAINTENANCE)
             coh_maintenance_over(e, timer->obj);
+        else if (timer->obj->kind == COH_OBJECT)
+            coh_custom_timer_fires(e, (struct coh_custom *)timer->obj);
         else if (timer->obj->kind == COH_RESOURCE)
             coh_resource_timer(e, (struct coh_resource *)timer->obj);
         else if (timer->obj->kind == COH_NODE)
@@ -300,6 +306,8 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_NODE_STOP: coh_node_stop(e, input); break;
     case COH_VERB_NODE_PAUSE: coh_node_pause(e, input); break;
     case COH_VERB_NODE_RESUME: coh_node_resume(e, input); break;
+    case COH_VERB_OBJECT_TIMER: coh_custom_timer(e, input); break;
+    case COH_VERB_LOG: coh_log(e, input); break;
     case COH_VERB_REPORT: report(e, input); break;
     case COH_VERB_OPEN: opened(e, input); break;
     case COH_VERB_TICK: tick(e); break;

@@ -34,7 +34,9 @@ enum coh_kind {
     COH_SERVICE = 6,
     COH_GROUPSET = 7,
     COH_AFFINITY = 8,
-    COH_KINDS = 9
+    COH_KIND = 9,    /* a kind of objects that is data */
+    COH_OBJECT = 10, /* an object of such a kind; its name is KIND/NAME */
+    COH_KINDS = 11
 };
 const char *coh_kind_name(int kind);  /* "resource" */
 int coh_kind_parse(const char *text); /* COH_NONE: unknown; case ignored */
@@ -72,6 +74,8 @@ enum coh_verb {
     COH_VERB_NODE_STOP,    /* name */
     COH_VERB_NODE_PAUSE,   /* name, a: drain, arg: drain target or NULL */
     COH_VERB_NODE_RESUME,  /* name, a: COHORT_FAILBACK_... */
+    COH_VERB_OBJECT_TIMER, /* name: KIND/NAME, a: in so many milliseconds; 0: none */
+    COH_VERB_LOG,          /* kind, name, a: id of the event, b: COHORT_SEVERITY_..., arg: text */
     COH_VERB_REPORT,       /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
     COH_VERB_OPEN,         /* a: wall-clock ms, b: local time less UTC: a program opened the database */
     COH_VERB_TICK,         /* timers up to time_ms fire */
@@ -89,6 +93,7 @@ struct coh_input {
     const char *arg;
     const char *const *list; /* NULL-terminated, or NULL */
     int64_t a, b, c;
+    const char *origin; /* a static text: who made it beside whoever made its turn; NULL: nobody else */
 };
 
 /* The input as the words of a command line, for people ("group move SSO BTS002"). */
@@ -112,6 +117,8 @@ enum coh_change {
     COH_CHANGE_WITNESS,
     COH_CHANGE_GROUP,
     COH_CHANGE_POLICY, /* nothing changed but what will happen: "restart 1 of 1 in 500 ms", "failover to B" */
+    COH_CHANGE_TIMER,  /* of an object of a kind that is data: it fired */
+    COH_CHANGE_LOGGED, /* an event that a program reported about it */
     COH_CHANGES
 };
 const char *coh_change_name(int change);
@@ -235,7 +242,8 @@ int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name,
 /* Members of a resource's expression: @index 0..; returns 1 while there is one; clause: 0.. */
 int coh_dependency_at(const struct coh_obj *obj, int index, int *ret_clause, int64_t *ret_provider);
 
-/* Loading, into a new engine: kinds in the order CLUSTER, NODE, TYPE, GROUP, RESOURCE, SERVICE, GROUPSET, AFFINITY; then properties, then dependencies (by resource, clause,
+/* Loading, into a new engine: kinds in the order CLUSTER, NODE, TYPE, GROUP, RESOURCE, SERVICE, GROUPSET, AFFINITY, KIND,
+ * OBJECT; then properties, then dependencies (by resource, clause,
  * position), then done(), which derives the rest and checks. COHORT_ERR_DAMAGED with a sentence when rows contradict each other. */
 int coh_load_row(struct coh_engine *e, int kind, const struct coh_cell *cells, struct coh_error *error);
 int coh_load_property(struct coh_engine *e, int64_t object, const char *name, const char *type,

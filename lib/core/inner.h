@@ -199,6 +199,25 @@ void coh_run_over(struct coh_engine *e, struct coh_obj *obj); /* nothing of it r
 void coh_prop_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *name, int type,
                   int64_t num, const char *text, int remove);
 
+/* custom.c: kinds and property tables that are data */
+void coh_refresh_defs(struct coh_engine *e, struct coh_obj *obj); /* its Properties changed; throws */
+void coh_custom_create(struct coh_engine *e, const struct coh_input *input);
+void coh_custom_refull(struct coh_engine *e, struct coh_custom *c);
+void coh_custom_check_delete(struct coh_engine *e, const struct coh_obj *obj); /* throws when something refers to it */
+void coh_custom_timer(struct coh_engine *e, const struct coh_input *input);
+void coh_custom_timer_fires(struct coh_engine *e, struct coh_custom *c);
+void coh_log(struct coh_engine *e, const struct coh_input *input);
+void coh_custom_check_refs(struct coh_engine *e); /* after loading; throws */
+/* A value for a definition that is data; throws. @num and @text as they are kept. */
+void coh_custom_value(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value,
+                      int64_t *ret_num, const char **ret_text);
+
+/* change.c, for custom.c */
+struct coh_obj *coh_new_object(struct coh_engine *e, int kind, const char *name);
+void coh_check_name(struct coh_engine *e, int kind, const char *name);
+void coh_check_free(struct coh_engine *e, int kind, const char *name, const struct coh_obj *except);
+void coh_assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const *list, int creating);
+
 /* columns.c */
 void coh_column_put(struct coh_engine *e, struct coh_obj *obj, const struct coh_column *f, const struct coh_cell *cell);
 

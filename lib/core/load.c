@@ -106,11 +106,16 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
         bad = !are_groups(e, ((struct coh_groupset *)obj)->groups);
     if (obj->kind == COH_AFFINITY)
         bad = !are_groups(e, ((struct coh_affinity *)obj)->groups);
+    if (obj->kind == COH_OBJECT)
+        bad = ((struct coh_custom *)obj)->kind == NULL || ((struct coh_custom *)obj)->kind->link.o.kind != COH_KIND;
+    if (!bad && obj->kind == COH_OBJECT)
+        coh_custom_refull(e, (struct coh_custom *)obj);
     if (!bad && obj->kind == COH_SERVICE)
         bad = coh_service_on(&e->m, s->node, obj->name) != NULL;
     else if (!bad &&
              obj->kind != COH_CLUSTER) /* a name stands for one object, which may be this one (a built-in type) */
-        bad = coh_find(&e->m, obj->kind, obj->name) != NULL && coh_find(&e->m, obj->kind, obj->name) != obj;
+        bad = coh_find(&e->m, obj->kind, coh_full_name(obj)) != NULL &&
+              coh_find(&e->m, obj->kind, coh_full_name(obj)) != obj;
     if (bad)
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" contradicts others", coh_kind_name(obj->kind),
                   obj->name);
@@ -151,7 +156,8 @@ static void load_property(struct coh_engine *e, int64_t id, const char *name, co
 {
     struct coh_obj *obj = coh_by_id(&e->m, id);
     const struct coh_propdef *def, *held;
-    int text = strcmp(type, "int") != 0;
+    int number = strcmp(type, "int") == 0 || strcmp(type, "bool") == 0 || strcmp(type, "ref") == 0;
+    int text = !number;
 
     if (obj == NULL)
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s belongs to object %lld, which is not there", name,
@@ -167,11 +173,8 @@ static void load_property(struct coh_engine *e, int64_t id, const char *name, co
                          strcmp(type, coh_value_type_name(held->type)) != 0))
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "property %s of %s \"%s\" cannot be", name, coh_kind_name(obj->kind),
                   obj->name);
-    coh_prop_put(e, obj, def, def != NULL ? def->name : name,
-                 def != NULL                 ? def->type
-                 : strcmp(type, "list") == 0 ? COH_VALUE_LIST
-                 : text                      ? COH_VALUE_TEXT
-                                             : COH_VALUE_INT,
+    /* What is data has its type in the row: definitions that are data are read when all rows are there. */
+    coh_prop_put(e, obj, def, def != NULL ? def->name : name, def != NULL ? def->type : coh_value_type_parse(type),
                  value->num, text ? value->text : NULL, 0);
 }
 
@@ -270,6 +273,8 @@ static void derive_users(struct coh_engine *e, struct coh_service *s)
 
 static void load_done(struct coh_engine *e)
 {
+    struct coh_link *link;
+    struct coh_type *t;
     struct coh_service *s;
     struct coh_group *g;
     int i;
@@ -280,6 +285,13 @@ static void load_done(struct coh_engine *e)
         derive_users(e, s);
     for (g = e->m.groups; g != NULL; g = g->next)
         derive_group(e, g);
+    for (link = e->m.first[COH_OBJECT]; link != NULL; link = link->next)
+        arm(e, &((struct coh_custom *)link)->timer, 1u << COH_TIMER_OBJECT);
+    for (link = e->m.first[COH_KIND]; link != NULL; link = link->next)
+        coh_refresh_defs(e, &link->o);
+    for (t = e->m.types; t != NULL; t = t->next)
+        coh_refresh_defs(e, &t->o);
+    coh_custom_check_refs(e);
     for (s = e->m.services; s != NULL; s = s->next)
         arm(e, &s->timer, 1u << COH_TIMER_PENDING | 1u << COH_TIMER_RECOVERY);
 }
@@ -292,6 +304,9 @@ static int done(struct coh_engine *e, struct coh_error *error)
 int coh_load_done(struct coh_engine *e, struct coh_error *error)
 {
     int rc = done(e, error);
+
+    if (rc < 0 && rc != COHORT_ERR_NOMEM) /* whatever the sentence is of: it stood in the file */
+        rc = error->code = COHORT_ERR_DAMAGED;
 
     if (rc == 0 && coh_engine_check(e, error) < 0) {
         error->code = COHORT_ERR_DAMAGED;

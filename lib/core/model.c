@@ -10,8 +10,8 @@
 
 #include "util/text.h"
 
-static const char *const kind_names[COH_KINDS] = {"",     "cluster", "node",     "group",   "resource",
-                                                  "type", "service", "groupset", "affinity"};
+static const char *const kind_names[COH_KINDS] = {"",        "cluster",  "node",     "group", "resource", "type",
+                                                  "service", "groupset", "affinity", "kind",  "object"};
 
 const char *coh_kind_name(int kind)
 {
@@ -36,7 +36,9 @@ static const size_t kind_sizes[COH_KINDS] = {0,
                                              sizeof(struct coh_type),
                                              sizeof(struct coh_service),
                                              sizeof(struct coh_groupset),
-                                             sizeof(struct coh_affinity)};
+                                             sizeof(struct coh_affinity),
+                                             sizeof(struct coh_custom_kind),
+                                             sizeof(struct coh_custom)};
 
 static const char *plain_name(const void *value)
 {
@@ -46,6 +48,11 @@ static const char *plain_name(const void *value)
 static const char *service_full_name(const void *value)
 {
     return ((const struct coh_service *)value)->full;
+}
+
+static const char *custom_full_name(const void *value)
+{
+    return ((const struct coh_custom *)value)->full;
 }
 
 static const char *driven_name(const void *value)
@@ -61,7 +68,10 @@ void coh_model_init(struct coh_engine *e)
     m->mem = &e->mem;
     coh_map_init(&m->by_id, &e->mem, NULL);
     for (kind = 0; kind < COH_KINDS; kind++)
-        coh_map_init(&m->names[kind], &e->mem, kind == COH_SERVICE ? service_full_name : plain_name);
+        coh_map_init(&m->names[kind], &e->mem,
+                     kind == COH_SERVICE  ? service_full_name
+                     : kind == COH_OBJECT ? custom_full_name
+                                          : plain_name);
     coh_map_init(&m->drivers, &e->mem, driven_name);
 }
 
@@ -125,7 +135,9 @@ struct coh_resource *coh_driver_of(const struct coh_model *m, const struct coh_s
 
 const char *coh_full_name(const struct coh_obj *obj)
 {
-    return obj->kind == COH_SERVICE ? ((const struct coh_service *)obj)->full : obj->name;
+    return obj->kind == COH_SERVICE  ? ((const struct coh_service *)obj)->full
+           : obj->kind == COH_OBJECT ? ((const struct coh_custom *)obj)->full
+                                     : obj->name;
 }
 
 int64_t coh_obj_id(const struct coh_obj *obj)
@@ -168,6 +180,8 @@ static struct coh_timer *timer_of(struct coh_obj *obj, int index)
         return &((struct coh_service *)obj)->timer;
     if (obj->kind == COH_NODE && index == 0)
         return &((struct coh_node *)obj)->timer;
+    if (obj->kind == COH_OBJECT && index == 0)
+        return &((struct coh_custom *)obj)->timer;
     return NULL;
 }
 
@@ -238,7 +252,12 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
     }
     case COH_GROUPSET: coh_free(mem, ((struct coh_groupset *)obj)->groups); break;
     case COH_AFFINITY: coh_free(mem, ((struct coh_affinity *)obj)->groups); break;
-    case COH_TYPE: coh_free(mem, ((struct coh_type *)obj)->possible); break;
+    case COH_TYPE:
+        coh_free(mem, ((struct coh_type *)obj)->possible);
+        coh_free(mem, ((struct coh_type *)obj)->defs);
+        break;
+    case COH_KIND: coh_free(mem, ((struct coh_custom_kind *)obj)->defs); break;
+    case COH_OBJECT: coh_free(mem, ((struct coh_custom *)obj)->full); break;
     default: break;
     }
     for (i = 0; i < TIMERS && timer_of(obj, i) != NULL; i++)
@@ -345,6 +364,8 @@ void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
 
     if (obj->kind == COH_SERVICE)
         coh_service_refull(e, (struct coh_service *)obj);
+    if (obj->kind == COH_OBJECT)
+        coh_custom_refull(e, (struct coh_custom *)obj);
     if (obj->kind != COH_CLUSTER)
         coh_map_add(e, &m->names[obj->kind], obj);
     e->half = NULL; /* from here on the model frees it */
@@ -376,6 +397,13 @@ void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
         break;
     }
     case COH_SERVICE: link_service(e, (struct coh_service *)obj); break;
+    case COH_OBJECT: {
+        struct coh_custom *c = (struct coh_custom *)obj;
+
+        APPEND(e, m->first[COH_OBJECT], m->last[COH_OBJECT], &c->link, prev, next);
+        coh_set32(e, &c->kind->count, c->kind->count + 1);
+        break;
+    }
     default: APPEND(e, m->first[obj->kind], m->last[obj->kind], (struct coh_link *)obj, prev, next); break;
     }
 }
@@ -412,6 +440,13 @@ void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj)
         break;
     }
     case COH_SERVICE: unlink_service(e, (struct coh_service *)obj); break;
+    case COH_OBJECT: {
+        struct coh_custom *c = (struct coh_custom *)obj;
+
+        UNLINK(e, m->first[COH_OBJECT], m->last[COH_OBJECT], &c->link, prev, next);
+        coh_set32(e, &c->kind->count, c->kind->count - 1);
+        break;
+    }
     default: UNLINK(e, m->first[obj->kind], m->last[obj->kind], (struct coh_link *)obj, prev, next); break;
     }
     coh_map_remove(e, &m->names[obj->kind], obj);
@@ -461,7 +496,11 @@ void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name)
 {
     struct coh_model *m = &e->m;
     struct coh_service *s;
+    struct coh_link *link;
 
+    for (link = obj->kind == COH_KIND ? m->first[COH_OBJECT] : NULL; link != NULL; link = link->next)
+        if (&((struct coh_custom *)link)->kind->link.o == obj)
+            coh_map_remove(e, &m->names[COH_OBJECT], link);
     if (obj->kind == COH_NODE) /* its services are known by its name too */
         for (s = ((struct coh_node *)obj)->services; s != NULL; s = s->node_next)
             coh_map_remove(e, &m->names[COH_SERVICE], s);
@@ -470,8 +509,15 @@ void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name)
     coh_set_text(e, &obj->name, name);
     if (obj->kind == COH_SERVICE)
         coh_service_refull(e, (struct coh_service *)obj);
+    if (obj->kind == COH_OBJECT)
+        coh_custom_refull(e, (struct coh_custom *)obj);
     if (obj->kind != COH_CLUSTER)
         coh_map_add(e, &m->names[obj->kind], obj);
+    for (link = obj->kind == COH_KIND ? m->first[COH_OBJECT] : NULL; link != NULL; link = link->next)
+        if (&((struct coh_custom *)link)->kind->link.o == obj) {
+            coh_custom_refull(e, (struct coh_custom *)link);
+            coh_map_add(e, &m->names[COH_OBJECT], link);
+        }
     if (obj->kind == COH_NODE)
         for (s = ((struct coh_node *)obj)->services; s != NULL; s = s->node_next) {
             coh_service_refull(e, s);

@@ -62,7 +62,8 @@ enum coh_timer_kind {
     COH_TIMER_RECOVERY = 5,    /* RecoveryDelay of a service */
     COH_TIMER_FAILBACK = 6,    /* the failback window of a group opens */
     COH_TIMER_MAINTENANCE = 7, /* maintenance is over */
-    COH_TIMER_QUARANTINE = 8   /* a node's quarantine is over */
+    COH_TIMER_QUARANTINE = 8,  /* a node's quarantine is over */
+    COH_TIMER_OBJECT = 9       /* of an object whose kind is data: what it means is a profile's */
 };
 
 struct coh_timer {
@@ -195,6 +196,7 @@ struct coh_resource {
 
 struct coh_type {
     struct coh_obj o;
+    struct coh_defs *defs;             /* (derived) what its Properties say of its resources */
     const struct coh_builtin *builtin; /* NULL: data */
     struct coh_type *next;
     struct coh_ints *possible; /* node ids; NULL: all */
@@ -251,6 +253,19 @@ struct coh_affinity {
     struct coh_ints *groups; /* ids of its groups */
 };
 
+/* A kind of objects that an input brought: what its objects have is data. */
+struct coh_custom_kind {
+    struct coh_link link;
+    struct coh_defs *defs; /* (derived) of its Properties */
+    int32_t count;         /* (derived) objects of it */
+};
+struct coh_custom {
+    struct coh_link link;
+    struct coh_custom_kind *kind;
+    char *full; /* (derived) KIND/NAME */
+    struct coh_timer timer;
+};
+
 struct coh_cluster {
     struct coh_obj o;
     int32_t created; /* an administrator named it */
@@ -305,6 +320,13 @@ const char *coh_service_state_name(int state);
 const char *coh_by_name(int by); /* NULL for COH_BY_NONE */
 const char *coh_witness_name(int witness);
 
+/* An object of any kind, also of one that is data; NULL. */
+struct coh_obj *coh_find_of(const struct coh_model *m, const char *kind, const char *name);
+/* What is defined of an object's properties beside core's own table; NULL: nothing. */
+const struct coh_defs *coh_defs_of(const struct coh_obj *obj);
+int coh_value_type_parse(const char *name); /* 0: there is no such type */
+const char *coh_value_type_name(int type);  /* "int", "text", "list", "bool", "binary", "ref", "refs" */
+
 /* It, or its group, is left alone. */
 int coh_in_maintenance(const struct coh_resource *r);
 
@@ -327,8 +349,15 @@ const char *coh_identity(const struct coh_model *m, const struct coh_resource *r
 
 /* ---- properties (props.c) ---- */
 
-enum coh_value_type { COH_VALUE_INT = 1, COH_VALUE_TEXT = 2, COH_VALUE_LIST = 3, COH_VALUE_BOOL = 4 };
-const char *coh_value_type_name(int type); /* as stored: a BOOL is an "int" */
+enum coh_value_type {
+    COH_VALUE_INT = 1,
+    COH_VALUE_TEXT = 2,
+    COH_VALUE_LIST = 3,
+    COH_VALUE_BOOL = 4,
+    COH_VALUE_BINARY = 5, /* text: hexadecimal digits */
+    COH_VALUE_REF = 6,    /* num: id of an object */
+    COH_VALUE_REFS = 7    /* text: ids, separated by line feeds */
+};
 
 #define COH_PROP_PRIVATE 1u      /* Parameters.X of a type */
 #define COH_PROP_OFFLINE_ONLY 2u /* set only while the resource is Offline or Failed */
@@ -344,7 +373,7 @@ enum coh_prop_scope {
 };
 
 struct coh_propdef {
-    int32_t id; /* enum coh_prop_id */
+    int32_t id; /* enum coh_prop_id; COH_P_NONE: it is data */
     uint8_t kind;
     uint8_t type;
     uint16_t flags;
@@ -355,6 +384,13 @@ struct coh_propdef {
     uint8_t scope;       /* enum coh_prop_scope: which types' resources have it */
     const char *choices; /* texts only: "Auto|Manual|Disabled"; NULL: any */
     const char *meaning;
+    const char *of; /* references: the kind of what they refer to */
+};
+
+/* Definitions that are data: of an object's kind, or of a resource's type. One block with its texts. */
+struct coh_defs {
+    int32_t count;
+    struct coh_propdef v[];
 };
 
 enum coh_prop_id {
@@ -406,6 +442,7 @@ enum coh_prop_id {
     COH_P_QUARANTINE_DURATION,
     COH_P_IGNORE_PERSISTENT,
     COH_P_INSTANCES,
+    COH_P_PROPERTIES,
     COH_P_NONE_LAST
 };
 

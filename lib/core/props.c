@@ -28,11 +28,19 @@
     }
 #define DESCRIPTION(kind) TEXT(DESCRIPTION, kind, 0, "Description", "", COH_SCOPE_ALL, NULL, "Free text")
 
-#define VARIANTS 8
+#define VARIANTS 10
 static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
     [COH_P_DESCRIPTION] = {DESCRIPTION(COH_CLUSTER), DESCRIPTION(COH_NODE), DESCRIPTION(COH_GROUP),
                            DESCRIPTION(COH_RESOURCE), DESCRIPTION(COH_TYPE), DESCRIPTION(COH_SERVICE),
-                           DESCRIPTION(COH_GROUPSET), DESCRIPTION(COH_AFFINITY)},
+                           DESCRIPTION(COH_GROUPSET), DESCRIPTION(COH_AFFINITY), DESCRIPTION(COH_KIND),
+                           DESCRIPTION(COH_OBJECT)},
+    [COH_P_PROPERTIES] =
+        {LIST(PROPERTIES, COH_KIND, 0, "Properties",
+              "The properties of its objects, one item each: NAME TYPE [min=N] [max=N] [unit=U] [choices=A|B] "
+              "[of=KIND] [default=VALUE]: meaning; TYPE is int, bool, text, list, binary, ref or refs"),
+         LIST(PROPERTIES, COH_TYPE, 0, "Properties",
+              "Private properties of its resources, beside those that its Class and Drives give them; as those of a "
+              "kind")},
     [COH_P_RESTART_ACTION] = {INT(
         RESTART_ACTION, COH_RESOURCE, 0, "RestartAction", "", 0, 2, 2, COH_SCOPE_ALL,
         "After a failure: 0 leave it Failed; 1 restart, never fail the group over; 2 restart, then fail over")},
@@ -224,6 +232,7 @@ static const char *bare(const char *name)
 
 const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name)
 {
+    const struct coh_defs *defs = coh_defs_of(obj);
     const struct coh_propdef *def;
     int id;
 
@@ -231,6 +240,9 @@ const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char
     for (id = 1; id < COH_P_NONE_LAST; id++)
         if (coh_name_cmp(table[id][0].name, name) == 0 && (def = def_of(obj, id)) != NULL)
             return def;
+    for (id = 0; defs != NULL && id < defs->count; id++)
+        if (coh_name_cmp(defs->v[id].name, name) == 0)
+            return &defs->v[id];
     return NULL;
 }
 
@@ -365,6 +377,48 @@ void coh_run_over(struct coh_engine *e, struct coh_obj *obj)
     }
 }
 
+/* Ids as names, separated by line feeds. */
+static void format_refs(struct coh_buf *buf, const struct coh_model *m, const char *ids)
+{
+    const char *before = "";
+    const struct coh_obj *obj;
+    char word[24];
+    size_t size;
+    int64_t id;
+
+    for (; *ids != '\0'; ids += size + (ids[size] == '\n')) {
+        size = strcspn(ids, "\n");
+        snprintf(word, sizeof word, "%.*s", (int)size, ids);
+        obj = coh_int_parse(word, &id) == 0 ? coh_by_id(m, id) : NULL;
+        if (obj == NULL)
+            continue;
+        coh_buf_add(buf, before);
+        coh_buf_add(buf, obj->kind == COH_OBJECT ? obj->name : coh_full_name(obj));
+        before = "\n";
+    }
+}
+
+/* As it is set; NULL: as the definition, which is data, says. */
+static void format_custom(struct coh_buf *buf, const struct coh_model *m, const struct coh_propdef *def,
+                          const struct coh_prop *prop)
+{
+    int type = prop != NULL ? prop->type : def->type;
+    char id[24];
+
+    if (prop == NULL && (type == COH_VALUE_INT || type == COH_VALUE_BOOL))
+        coh_buf_int(buf, def->fallback);
+    else if (prop == NULL)
+        coh_buf_add(buf, def->fallback_text != NULL ? def->fallback_text : "");
+    else if (type == COH_VALUE_INT || type == COH_VALUE_BOOL)
+        coh_buf_int(buf, prop->num);
+    else if (type == COH_VALUE_REF && snprintf(id, sizeof id, "%lld", (long long)prop->num) > 0)
+        format_refs(buf, m, id);
+    else if (type == COH_VALUE_REFS)
+        format_refs(buf, m, prop->text);
+    else
+        coh_buf_add(buf, prop->text);
+}
+
 int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj, const char *name)
 {
     const struct coh_propdef *def = coh_propdef_find(obj, name);
@@ -382,18 +436,13 @@ int coh_prop_format(struct coh_buf *buf, const struct coh_model *m, const struct
     }
     if (def == NULL && prop == NULL)
         return COHORT_ERR_NOT_FOUND;
-    if (def == NULL)
-        coh_buf_add(buf, prop->text);
+    if (def == NULL || def->id == COH_P_NONE)
+        format_custom(buf, m, def, prop);
     else if (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL)
         coh_buf_int(buf, coh_prop_int(obj, def->id));
     else
         coh_buf_add(buf, coh_prop_text(obj, def->id));
     return buf->error;
-}
-
-const char *coh_value_type_name(int type)
-{
-    return type == COH_VALUE_LIST ? "list" : type == COH_VALUE_TEXT ? "text" : "int";
 }
 
 int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name, const char **ret_type,
@@ -406,7 +455,7 @@ int coh_property_at(const struct coh_obj *obj, int index, const char **ret_name,
     prop = &obj->props->v[index];
     *ret_name = prop->name;
     *ret_type = coh_value_type_name(prop->type);
-    ret_value->type = prop->type == COH_VALUE_LIST || prop->type == COH_VALUE_TEXT ? COH_CELL_TEXT : COH_CELL_INT;
+    ret_value->type = prop->text != NULL ? COH_CELL_TEXT : COH_CELL_INT;
     ret_value->num = prop->num;
     ret_value->text = prop->text;
     return 1;
@@ -546,7 +595,9 @@ static int is_shown(const struct coh_obj *obj, const char *name)
         "Id|Name|",
         "Id|Name|State|Node|By|Identity|Resource|",
         "Id|Name|Groups|",
-        "Id|Name|Groups|"};
+        "Id|Name|Groups|",
+        "Id|Name|Objects|",
+        "Id|Name|Kind|"};
     const char *at = shown[obj->kind];
     char word[32];
     size_t length;
@@ -558,6 +609,26 @@ static int is_shown(const struct coh_obj *obj, const char *name)
             return 1;
     }
     return 0;
+}
+
+/* An empty reference is none. */
+static void assign_custom(struct coh_engine *e, struct coh_obj *obj, const struct coh_propdef *def, const char *value)
+{
+    int is_ref = def->type == COH_VALUE_REF || def->type == COH_VALUE_REFS;
+    int64_t num = 0;
+
+    if (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL) {
+        num = checked_int(e, obj, def, value);
+        coh_prop_put(e, obj, NULL, def->name, def->type, num, NULL, num == def->fallback);
+        return;
+    }
+    if (def->choices != NULL)
+        value = canonical_choice(e, obj, def, value);
+    if (!(is_ref && *value == '\0'))
+        coh_custom_value(e, obj, def, value, &num, &value);
+    coh_prop_put(e, obj, NULL, def->name, def->type, num, value,
+                 is_ref ? num == 0 && (value == NULL || *value == '\0')
+                        : strcmp(value, def->fallback_text != NULL ? def->fallback_text : "") == 0);
 }
 
 static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value)
@@ -581,7 +652,8 @@ static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *ob
                   ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
     if (value == NULL) {
         if (coh_prop_set_at(obj, name) != NULL)
-            coh_prop_put(e, obj, def, def != NULL ? def->name : bare(name), 0, 0, NULL, 1);
+            coh_prop_put(e, obj, def != NULL && def->id != COH_P_NONE ? def : NULL,
+                         def != NULL ? def->name : bare(name), 0, 0, NULL, 1);
         else if (def == NULL)
             coh_throw(e, COHORT_ERR_NOT_FOUND, 87, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind),
                       coh_full_name(obj), name);
@@ -590,6 +662,8 @@ static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *ob
     check_text(e, obj, name, value);
     if (def == NULL) {
         coh_prop_put(e, obj, NULL, bare(name), COH_VALUE_TEXT, 0, value, 0);
+    } else if (def->id == COH_P_NONE) {
+        assign_custom(e, obj, def, value);
     } else if (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL) {
         int64_t num = checked_int(e, obj, def, value);
 
@@ -621,7 +695,7 @@ const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *
     text = is_int ? NULL : coh_arena_text(e, coh_run_text(obj, def->id));
     key = coh_arena_fmt(e, "=%s", def->name);
     assign(e, obj, name, value);
-    coh_prop_put(e, obj, NULL, key, is_int ? COH_VALUE_INT : COH_VALUE_TEXT, num, text,
+    coh_prop_put(e, obj, NULL, key, def->type, num, text,
                  is_int ? num == coh_prop_int(obj, def->id) : strcmp(text, coh_prop_text(obj, def->id)) == 0);
     return def;
 }

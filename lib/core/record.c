@@ -19,9 +19,9 @@ static const char *const rule_sentences[COH_RULES] = {"",
                                                       COH_RULE_LIST(SENTENCE)
 #undef SENTENCE
 };
-static const char *const change_names[COH_CHANGES] = {"",        "state",    "owner",   "created", "deleted",
-                                                      "renamed", "property", "depends", "owners",  "persistent",
-                                                      "status",  "quorum",   "witness", "group",   "policy"};
+static const char *const change_names[COH_CHANGES] = {
+    "",           "state",  "owner",  "created", "deleted", "renamed", "property", "depends", "owners",
+    "persistent", "status", "quorum", "witness", "group",   "policy",  "timer",    "event"};
 
 const char *coh_rule_name(int rule)
 {

@@ -24,9 +24,10 @@ static void forget_provider(struct coh_engine *e, struct coh_resource *d, const 
     }
     coh_depend_replace(e, d, &terms);
     if (missing == NULL && (missing = coh_required_missing(e, d)) != NULL)
-        coh_throw(e, COHORT_ERR_REQUIRED, 5002,
-                  "resource \"%s\" cannot be deleted: the type of \"%s\", which depends on it, requires a dependency on %s",
-                  r->o.name, d->o.name, missing);
+        coh_throw(
+            e, COHORT_ERR_REQUIRED, 5002,
+            "resource \"%s\" cannot be deleted: the type of \"%s\", which depends on it, requires a dependency on %s",
+            r->o.name, d->o.name, missing);
     coh_record(e, &d->o, COH_CHANGE_DEPENDS, NULL, coh_depends_text(e, d), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_push(e, d, COH_RULE_REQUESTED, NULL);
 }
@@ -167,18 +168,20 @@ static void delete_group(struct coh_engine *e, struct coh_group *g, int force)
     for (r = force ? g->first : NULL; r != NULL; r = r->next) /* before any of them is gone */
         if (coh_resource_is_busy(r))
             coh_throw(e, COHORT_ERR_STATE, 5023,
-                      "group \"%s\" cannot be deleted: resource \"%s\" is %s, not Offline or Failed", g->o.name, r->o.name,
-                      coh_resource_state_name(r->state));
+                      "group \"%s\" cannot be deleted: resource \"%s\" is %s, not Offline or Failed", g->o.name,
+                      r->o.name, coh_resource_state_name(r->state));
     while (force && g->first != NULL) { /* who depends on others goes before them */
         for (r = g->first; r->dependents != NULL; r = r->next)
             ;
+        coh_custom_check_delete(e, &r->o);
         delete_resource(e, r, 0);
         coh_record(e, &r->o, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_REQUESTED, 0, 0, NULL);
         coh_obj_unlink(e, &r->o);
     }
     if (g->first != NULL)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it",
-                  g->o.name, g->first->o.name);
+        coh_throw(e, COHORT_ERR_STATE, 5023,
+                  "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", g->o.name,
+                  g->first->o.name);
     leave_lists(e, &g->o);
     if (g->owner != NULL)
         coh_set32(e, &g->owner->group_count, g->owner->group_count - 1);
@@ -192,6 +195,7 @@ void coh_delete(struct coh_engine *e, const struct coh_input *input)
 
     if (force && obj->kind != COH_RESOURCE && obj->kind != COH_GROUP && obj->kind != COH_SERVICE)
         coh_throw(e, COHORT_ERR_INVALID, 87, "a %s cannot be deleted by force", coh_kind_name(obj->kind));
+    coh_custom_check_delete(e, obj);
     switch (obj->kind) {
     case COH_RESOURCE: delete_resource(e, (struct coh_resource *)obj, force); break;
     case COH_GROUP: delete_group(e, (struct coh_group *)obj, force); break;
@@ -205,6 +209,13 @@ void coh_delete(struct coh_engine *e, const struct coh_input *input)
                       ((struct coh_type *)obj)->resource_count,
                       ((struct coh_type *)obj)->resource_count == 1 ? " is" : "s are");
         break;
+    case COH_KIND:
+        if (((struct coh_custom_kind *)obj)->count > 0)
+            coh_throw(e, COHORT_ERR_STATE, 5909, "kind \"%s\" cannot be deleted: %d object%s of it", obj->name,
+                      ((struct coh_custom_kind *)obj)->count,
+                      ((struct coh_custom_kind *)obj)->count == 1 ? " is" : "s are");
+        break;
+    case COH_OBJECT:
     case COH_GROUPSET:
     case COH_AFFINITY: break;
     default:

@@ -86,6 +86,8 @@
     X(QUARANTINE_OVER, "quarantine-over", "its quarantine is over")                                                    \
     X(QUARANTINE_NEEDED, "quarantine-needed", "the others are no cluster without it: its quarantine ends")             \
     X(DERIVED, "derived", "from its resources")                                                                        \
+    X(LOGGED, "logged", "event %a")                                                                                    \
+    X(TIMER, "timer", "its timer fired")                                                                               \
     X(EVICTED, "evicted", "node %s was evicted")
 
 enum coh_rule {

@@ -169,6 +169,7 @@ int cohort_target_parameter(cohort *h, const cohort_target *target, int index, c
 {
     const struct coh_obj *obj = object_of(h, target);
     const struct coh_propdef *def;
+    const struct coh_defs *defs;
     int i;
 
     if (obj == NULL || index < 0)
@@ -180,8 +181,16 @@ int cohort_target_parameter(cohort *h, const cohort_target *target, int index, c
         *ret_value = cohort_target_text(h, target, def->name);
         return 1;
     }
+    for (i = 0, defs = coh_defs_of(obj); defs != NULL && i < defs->count; i++) {
+        if (index-- > 0)
+            continue;
+        *ret_name = defs->v[i].name;
+        *ret_value = cohort_target_text(h, target, *ret_name);
+        return 1;
+    }
     for (i = 0; obj->props != NULL && i < obj->props->count; i++) {
-        if (obj->props->v[i].def != NULL || coh_prop_is_held(&obj->props->v[i]) || index-- > 0)
+        if (obj->props->v[i].def != NULL || coh_prop_is_held(&obj->props->v[i]) ||
+            coh_propdef_find(obj, obj->props->v[i].name) != NULL || index-- > 0)
             continue;
         *ret_name = obj->props->v[i].name;
         *ret_value = cohort_target_text(h, target, *ret_name);

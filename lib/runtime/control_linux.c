@@ -422,7 +422,7 @@ void coh_control_free(cohort *h)
 int cohort_listen(cohort *h)
 {
     struct coh_control *control;
-    int rc = coh_enter_write(h);
+    int rc = coh_enter_turn(h);
 
     if (rc < 0)
         return rc;

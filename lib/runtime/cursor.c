@@ -9,7 +9,7 @@
 #include "runtime/runtime.h"
 #include "util/text.h"
 
-enum { COLUMNS_MAX = 32 };
+enum { COLUMNS_MAX = 48 };
 
 struct cell {
     int64_t num;
@@ -18,7 +18,8 @@ struct cell {
 
 struct cohort_cursor {
     struct coh_mem mem;
-    const char *names[COLUMNS_MAX]; /* static texts */
+    const char *names[COLUMNS_MAX]; /* static texts, or owned */
+    char *owned[COLUMNS_MAX];
     int columns;
     struct cell *cells;
     int64_t count, room; /* of cells */
@@ -43,6 +44,17 @@ void coh_cursor_columns(cohort_cursor *cursor, const char *const *names)
 {
     for (; cursor != NULL && *names != NULL && cursor->columns < COLUMNS_MAX; names++)
         cursor->names[cursor->columns++] = *names;
+}
+
+void coh_cursor_column(cohort_cursor *cursor, const char *name)
+{
+    if (cursor == NULL || cursor->columns == COLUMNS_MAX)
+        return;
+    cursor->owned[cursor->columns] = coh_strdup(&cursor->mem, name);
+    if (cursor->owned[cursor->columns] == NULL)
+        cursor->error = COHORT_ERR_NOMEM;
+    cursor->names[cursor->columns] = cursor->owned[cursor->columns];
+    cursor->columns++;
 }
 
 static void add(cohort_cursor *cursor, const char *text, int64_t num)
@@ -147,10 +159,13 @@ int64_t cohort_cursor_int(const cohort_cursor *cursor, const char *column)
 void cohort_cursor_free(cohort_cursor *cursor)
 {
     struct coh_mem mem;
+    int i;
 
     if (cursor == NULL)
         return;
     mem = cursor->mem;
+    for (i = 0; i < COLUMNS_MAX; i++)
+        coh_free(&mem, cursor->owned[i]);
     coh_buf_free(&cursor->texts);
     coh_free(&mem, cursor->cells);
     coh_free(&mem, cursor);

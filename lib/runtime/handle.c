@@ -104,6 +104,15 @@ int coh_enter_write(cohort *h)
     return 0;
 }
 
+int coh_enter_turn(cohort *h)
+{
+    int rc = coh_enter_write(h);
+
+    return rc == 0 && h->reacting != NULL
+               ? coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "this call is not allowed inside a reactor")
+               : rc;
+}
+
 int coh_missing(cohort *h, const char *argument)
 {
     return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "%s is missing", argument);
@@ -295,7 +304,7 @@ void cohort_close(cohort *h)
 {
     struct coh_mem mem;
 
-    if (h == NULL || h->callbacks > 0) /* a callback returns into the handle: it cannot go */
+    if (h == NULL || h->callbacks > 0 || h->reacting != NULL) /* a callback returns into the handle: it cannot go */
         return;
     mem = h->mem;
     coh_control_free(h);

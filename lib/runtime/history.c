@@ -1,4 +1,7 @@
 /* history.h: transitions with their causes. "Why" is in why.c. */
+#include <stdio.h>
+#include <string.h>
+
 #include "runtime/runtime.h"
 
 struct history {
@@ -10,14 +13,19 @@ static int add(void *user, const struct coh_stored_transition *row)
 {
     struct history *history = user;
     cohort_cursor *cursor = history->cursor;
+    const char *slash = strcmp(row->kind, coh_kind_name(COH_OBJECT)) == 0 ? strchr(row->t.name, '/') : NULL;
+    char kind[COHORT_NAME_MAX + 1];
+
+    if (slash != NULL) /* of a kind that is data: KIND/NAME */
+        snprintf(kind, sizeof kind, "%.*s", (int)(slash - row->t.name), row->t.name);
 
     coh_cursor_int(cursor, row->t.seq);
     coh_cursor_int(cursor, row->t.input);
     coh_cursor_int(cursor, row->t.time_ms);
     coh_cursor_int(cursor, row->wall_ms);
-    coh_cursor_text(cursor, row->kind);
+    coh_cursor_text(cursor, slash != NULL ? kind : row->kind);
     coh_cursor_int(cursor, row->t.object);
-    coh_cursor_text(cursor, row->t.name);
+    coh_cursor_text(cursor, slash != NULL ? slash + 1 : row->t.name);
     coh_cursor_text(cursor, row->change);
     coh_cursor_text(cursor, row->t.old_text);
     coh_cursor_text(cursor, row->t.new_text);

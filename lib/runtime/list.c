@@ -213,17 +213,69 @@ static void list_affinities(struct list *list)
     }
 }
 
+static void list_kinds(struct list *list)
+{
+    static const char *const columns[] = {"name", "id", "objects", "description", NULL};
+    const struct coh_link *link;
+
+    coh_cursor_columns(list->cursor, columns);
+    for (link = list->m->first[COH_KIND]; link != NULL; link = link->next) {
+        head(list, &link->o);
+        coh_cursor_int(list->cursor, ((const struct coh_custom_kind *)link)->count);
+        coh_cursor_text(list->cursor, coh_prop_text(&link->o, COH_P_DESCRIPTION));
+    }
+}
+
+/* All objects whose kind is data. */
+static void list_objects(struct list *list)
+{
+    static const char *const columns[] = {"name", "id", "kind", "reason", NULL};
+    const struct coh_link *link;
+
+    coh_cursor_columns(list->cursor, columns);
+    for (link = list->m->first[COH_OBJECT]; link != NULL; link = link->next) {
+        head(list, &link->o);
+        reference(list, &((const struct coh_custom *)link)->kind->link.o);
+        reason(list, &link->o);
+    }
+}
+
+/* Those of one kind, with a column for each of its properties. */
+static void list_kind(struct list *list, const char *name)
+{
+    static const char *const columns[] = {"name", "id", NULL};
+    const struct coh_obj *kind = coh_find(list->m, COH_KIND, name);
+    const struct coh_defs *defs = kind != NULL ? ((const struct coh_custom_kind *)kind)->defs : NULL;
+    const struct coh_link *link;
+    int i, count = defs == NULL ? 0 : defs->count < COH_LIST_PROPERTIES ? defs->count : COH_LIST_PROPERTIES;
+
+    coh_cursor_columns(list->cursor, columns);
+    for (i = 0; i < count; i++)
+        coh_cursor_column(list->cursor, defs->v[i].name);
+    for (link = kind != NULL ? list->m->first[COH_OBJECT] : NULL; link != NULL; link = link->next) {
+        if (&((const struct coh_custom *)link)->kind->link.o != kind)
+            continue;
+        coh_cursor_both(list->cursor, link->o.name, 0);
+        coh_cursor_int(list->cursor, link->o.id);
+        for (i = 0; i < count; i++) {
+            coh_prop_format(&list->scratch, list->m, &link->o, defs->v[i].name);
+            scratch(list);
+        }
+    }
+}
+
 int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor)
 {
     static void (*const lists[COH_KINDS])(struct list * list) = {
-        [COH_CLUSTER] = list_cluster,    [COH_NODE] = list_nodes,         [COH_GROUP] = list_groups,
-        [COH_RESOURCE] = list_resources, [COH_TYPE] = list_types,         [COH_SERVICE] = list_services,
-        [COH_GROUPSET] = list_groupsets, [COH_AFFINITY] = list_affinities};
+        [COH_CLUSTER] = list_cluster,    [COH_NODE] = list_nodes,          [COH_GROUP] = list_groups,
+        [COH_RESOURCE] = list_resources, [COH_TYPE] = list_types,          [COH_SERVICE] = list_services,
+        [COH_GROUPSET] = list_groupsets, [COH_AFFINITY] = list_affinities, [COH_KIND] = list_kinds,
+        [COH_OBJECT] = list_objects};
     struct list list = {.h = h};
     int number, rc = coh_enter(h);
 
     if (rc == 0)
-        rc = coh_kind_arg(h, kind, &number);
+        rc = coh_object_arg(h, kind, NULL, &number, NULL);
     if (rc < 0)
         return rc;
     if (ret_cursor == NULL)
@@ -231,7 +283,10 @@ int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor)
     list.m = coh_model(h);
     list.cursor = coh_cursor_new(h);
     coh_buf_init(&list.scratch, &h->mem, 0);
-    lists[number](&list);
+    if (coh_kind_parse(kind) == COH_NONE)
+        list_kind(&list, kind);
+    else
+        lists[number](&list);
     if (list.scratch.error < 0) {
         cohort_cursor_free(list.cursor);
         list.cursor = NULL;
@@ -242,14 +297,6 @@ int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor)
 
 /* ---- properties ---- */
 
-static const char *type_name(int type)
-{
-    static const char *const type_names[] = {
-        [COH_VALUE_INT] = "int", [COH_VALUE_TEXT] = "text", [COH_VALUE_LIST] = "list", [COH_VALUE_BOOL] = "bool"};
-
-    return type_names[type];
-}
-
 static void known_property(struct list *list, const struct coh_obj *obj, const struct coh_propdef *def)
 {
     char number[24];
@@ -257,7 +304,7 @@ static void known_property(struct list *list, const struct coh_obj *obj, const s
     coh_cursor_text(list->cursor, def->name);
     coh_prop_format(&list->scratch, list->m, obj, def->name);
     scratch(list);
-    coh_cursor_text(list->cursor, type_name(def->type));
+    coh_cursor_text(list->cursor, coh_value_type_name(def->type));
     if (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL) {
         snprintf(number, sizeof number, "%" PRId64, def->fallback);
         coh_cursor_text(list->cursor, number);
@@ -279,6 +326,7 @@ int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort
     static const char *const columns[] = {"property", "value", "type", "default", "set", "meaning", "in_force", NULL};
     struct list list = {.h = h};
     const struct coh_propdef *def;
+    const struct coh_defs *defs;
     struct coh_obj *obj;
     int i, rc = coh_enter(h);
 
@@ -295,14 +343,17 @@ int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort
     for (i = 0; (def = coh_propdef_at(i)) != NULL; i++)
         if (coh_propdef_find(obj, def->name) == def)
             known_property(&list, obj, def);
+    for (i = 0, defs = coh_defs_of(obj); defs != NULL && i < defs->count; i++)
+        known_property(&list, obj, &defs->v[i]);
     for (i = 0; obj->props != NULL && i < obj->props->count; i++) {
         const struct coh_prop *prop = &obj->props->v[i];
 
-        if (prop->def != NULL || coh_prop_is_held(prop))
+        if (prop->def != NULL || coh_prop_is_held(prop) || coh_propdef_find(obj, prop->name) != NULL)
             continue;
         coh_cursor_text(list.cursor, prop->name);
-        coh_cursor_text(list.cursor, prop->text);
-        coh_cursor_text(list.cursor, type_name(prop->type));
+        coh_prop_format(&list.scratch, list.m, obj, prop->name);
+        scratch(&list);
+        coh_cursor_text(list.cursor, coh_value_type_name(prop->type));
         coh_cursor_text(list.cursor, "");
         coh_cursor_int(list.cursor, 1);
         coh_cursor_text(list.cursor, "");

@@ -80,7 +80,7 @@ int cohort_process(cohort *h)
     struct coh_error error;
     int rc;
 
-    rc = coh_enter_write(h);
+    rc = coh_enter_turn(h);
     if (rc < 0)
         return h != NULL && rc == COHORT_ERR_MISUSE && h->callbacks == 0 && h->engine != NULL
                    ? 0
@@ -110,7 +110,7 @@ int cohort_turn(cohort *h, int64_t timeout_ms)
     int64_t deadline, now;
     int rc;
 
-    rc = coh_enter_write(h);
+    rc = coh_enter_turn(h);
     if (rc < 0)
         return cohort_process(h);
     if (!h->virtual_clock && !h->processing) {
@@ -128,7 +128,7 @@ int cohort_turn(cohort *h, int64_t timeout_ms)
 
 int cohort_run(cohort *h)
 {
-    int rc = coh_enter_write(h);
+    int rc = coh_enter_turn(h);
 
     while (rc == 0 && !atomic_exchange(&h->stop, 0)) {
         rc = cohort_turn(h, -1);

@@ -5,25 +5,55 @@
 #include "runtime/runtime.h"
 #include "util/text.h"
 
-int coh_kind_arg(cohort *h, const char *kind, int *ret_kind)
+static int no_kind(cohort *h, const char *kind)
 {
+    const struct coh_link *link;
+    struct coh_buf others;
+    int rc;
+
+    coh_buf_init(&others, &h->mem, 0);
+    for (link = coh_model(h)->first[COH_KIND]; link != NULL; link = link->next)
+        coh_buf_fmt(&others, ", %s", link->o.name);
+    rc = coh_error_set(&h->error, COHORT_ERR_INVALID, 87,
+                       "there is no kind \"%s\"; kinds are cluster, node, group, resource, type, service, groupset, "
+                       "affinity, kind%s",
+                       kind, coh_buf_text(&others));
+    coh_buf_free(&others);
+    return rc;
+}
+
+int coh_object_arg(cohort *h, const char *kind, const char *name, int *ret_kind, const char **ret_name)
+{
+    struct coh_buf full;
+    char *text;
+
     if (kind == NULL)
         return coh_missing(h, "kind");
     *ret_kind = coh_kind_parse(kind);
-    if (*ret_kind == COH_NONE)
-        return coh_error_set(
-            &h->error, COHORT_ERR_INVALID, 87,
-            "there is no kind \"%s\"; kinds are cluster, node, group, resource, type, service, groupset, "
-            "affinity",
-            kind);
+    if (ret_name != NULL)
+        *ret_name = name;
+    if (*ret_kind != COH_NONE)
+        return 0;
+    *ret_kind = COH_OBJECT;
+    if (coh_find(coh_model(h), COH_KIND, kind) == NULL && !coh_profile_offers(h, kind, 0))
+        return no_kind(h, kind);
+    if (ret_name == NULL || name == NULL)
+        return 0;
+    coh_buf_init(&full, &h->mem, 0);
+    coh_buf_fmt(&full, "%s/%s", kind, name);
+    text = coh_borrow(h, &full);
+    coh_buf_free(&full);
+    if (text == NULL)
+        return h->error.code;
+    *ret_name = text;
     return 0;
 }
 
 int coh_not_found(cohort *h, int kind, const char *name)
 {
     static const int64_t win32[COH_KINDS] = {
-        [COH_NODE] = 5042,    [COH_GROUP] = 5013,    [COH_RESOURCE] = 5007, [COH_TYPE] = 5078,
-        [COH_SERVICE] = 1060, [COH_GROUPSET] = 5992, [COH_AFFINITY] = 87};
+        [COH_NODE] = 5042,     [COH_GROUP] = 5013,  [COH_RESOURCE] = 5007, [COH_TYPE] = 5078, [COH_SERVICE] = 1060,
+        [COH_GROUPSET] = 5992, [COH_AFFINITY] = 87, [COH_KIND] = 87,       [COH_OBJECT] = 87};
 
     return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, win32[kind], "there is no %s \"%s\"",
                          kind == COH_TYPE ? "resource type" : coh_kind_name(kind), name);
@@ -33,7 +63,7 @@ int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_ob
 {
     int number, rc;
 
-    rc = coh_kind_arg(h, kind, &number);
+    rc = coh_object_arg(h, kind, name, &number, &name);
     if (rc < 0)
         return rc;
     if (name == NULL)
@@ -47,7 +77,7 @@ static int change_object(cohort *h, const char *kind, struct coh_input *input, i
     int rc = coh_enter_write(h);
 
     if (rc == 0)
-        rc = coh_kind_arg(h, kind, &input->kind);
+        rc = coh_object_arg(h, kind, input->name, &input->kind, &input->name);
     if (rc < 0)
         return rc;
     return input->name == NULL ? coh_missing(h, "name") : coh_request(h, input, ret_request);
@@ -61,9 +91,26 @@ static int change(cohort *h, int verb, const char *kind, const char *name, const
     return change_object(h, kind, &input, ret_request);
 }
 
+/* The kind or type that is asked for may be one that an attached profile has yet to enter. */
+static int bring(cohort *h, const char *kind, const char *const *properties)
+{
+    int i, index = 0, rc = coh_enter_write(h);
+
+    if (rc < 0 || kind == NULL)
+        return rc;
+    if (coh_kind_parse(kind) == COH_NONE && coh_find(coh_model(h), COH_KIND, kind) == NULL)
+        index = coh_profile_offers(h, kind, 0);
+    for (i = 0; coh_kind_parse(kind) == COH_RESOURCE && properties != NULL && properties[i] != NULL; i++)
+        if (strncmp(properties[i], "Type=", 5) == 0 && coh_find_type(coh_model(h), properties[i] + 5) == NULL)
+            index = coh_profile_offers(h, properties[i] + 5, 1);
+    return index > 0 ? cohort_profile_install(h, h->profiles[index - 1]->name) : 0;
+}
+
 int cohort_create(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
 {
-    return change(h, COH_VERB_CREATE, kind, name, NULL, properties, ret_request);
+    int rc = bring(h, kind, properties);
+
+    return rc < 0 ? rc : change(h, COH_VERB_CREATE, kind, name, NULL, properties, ret_request);
 }
 
 int cohort_delete(cohort *h, const char *kind, const char *name, int64_t *ret_request)
@@ -159,8 +206,10 @@ int cohort_get_int(cohort *h, const char *kind, const char *name, const char *pr
     prop = coh_prop_set_at(obj, property);
     if (def == NULL && prop == NULL)
         return no_property(h, obj, property);
-    if (def != NULL && (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL))
-        value = coh_prop_int(obj, def->id);
+    if (prop != NULL && (prop->type == COH_VALUE_INT || prop->type == COH_VALUE_BOOL || prop->type == COH_VALUE_REF))
+        value = prop->num;
+    else if (def != NULL && (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL))
+        value = def->id != COH_P_NONE ? coh_prop_int(obj, def->id) : def->fallback;
     else if (prop == NULL || prop->text == NULL || coh_int_parse(prop->text, &value) < 0)
         return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is no number", property,
                              coh_kind_name(obj->kind), coh_full_name(obj));

@@ -45,7 +45,7 @@ int cohort_wait(cohort *h, int64_t request, int64_t timeout_ms)
 {
     struct coh_buf reason;
     int64_t begin, left;
-    int rc = coh_enter_write(h);
+    int rc = coh_enter_turn(h);
 
     if (rc < 0)
         return rc;

@@ -18,6 +18,7 @@
 #include <cohort/handle.h>
 #include <cohort/history.h>
 #include <cohort/object.h>
+#include <cohort/profile.h>
 
 #include "core/engine.h"
 #include "core/model.h"
@@ -131,6 +132,11 @@ struct cohort {
     int64_t announced;
     struct coh_borrow *borrowed;
 
+    const cohort_profile *profiles[COHORT_PROFILES_MAX];
+    int profile_count;
+    const char *reacting; /* the profile whose reactor runs; NULL: none */
+    int reactions;        /* requests of reactors since the last commit */
+
     void (*on_history)(cohort *h, void *user);
     void *on_history_user;
     void (*on_transition)(void *user, const struct coh_transition *transition);
@@ -162,14 +168,20 @@ struct cohort {
 int coh_enter_get(cohort *h);                     /* a getter: what was borrowed stays valid */
 int coh_enter(cohort *h);                         /* allowed in callbacks and on read-only handles */
 int coh_enter_write(cohort *h);                   /* changes the cluster: neither */
+int coh_enter_turn(cohort *h);                    /* as coh_enter_write(); not in a reactor either */
 int coh_missing(cohort *h, const char *argument); /* COHORT_ERR_INVALID: "name is NULL" */
 int coh_out_of_memory(cohort *h);
 /* Take over the buffer's text until the next call that is not a getter. NULL: no memory. */
 char *coh_borrow(cohort *h, struct coh_buf *buf);
-int coh_kind_arg(cohort *h, const char *kind, int *ret_kind);
+/* @ret_kind: COH_OBJECT for a kind that is data; *ret_name then is KIND/NAME, borrowed. @name may be NULL (and ret_name). */
+int coh_object_arg(cohort *h, const char *kind, const char *name, int *ret_kind, const char **ret_name);
 int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj); /* with the sentence */
 int coh_not_found(cohort *h, int kind, const char *name);
 const struct coh_model *coh_model(const cohort *h);
+
+/* profile.c */
+int coh_profile_offers(cohort *h, const char *kind, int is_type); /* its index + 1; 0: nobody does */
+int coh_profile_react(cohort *h, int *ret_from); /* transitions from *ret_from on; moves it */
 
 /* step.c */
 /* Apply at once; durable when it returns 0. */
@@ -231,6 +243,8 @@ const struct coh_resource *coh_service_resource(const cohort *h, const struct co
 cohort_cursor *coh_cursor_new(cohort *h);
 /* Static texts, NULL-terminated; rows then have one cell for each. */
 void coh_cursor_columns(cohort_cursor *cursor, const char *const *names);
+void coh_cursor_column(cohort_cursor *cursor, const char *name); /* one more; copied */
+#define COH_LIST_PROPERTIES 40 /* that a list of objects of a kind that is data shows */
 void coh_cursor_null(cohort_cursor *cursor);
 void coh_cursor_int(cohort_cursor *cursor, int64_t value);
 void coh_cursor_text(cohort_cursor *cursor, const char *text); /* NULL: none */

@@ -41,13 +41,17 @@ static void show_transitions(cohort *h, const struct coh_effects *effects)
     h->callbacks--;
 }
 
-/* Make the steps since the last commit durable, or undo them. */
+/* Make the steps since the last commit durable, with what reactors add to them, or undo them. */
 static int flush(cohort *h)
 {
-    const struct coh_effects *effects = coh_engine_effects(h->engine);
-    int rc;
+    const struct coh_effects *effects;
+    int rc, from = 0;
 
-    rc = coh_act_prepare(h, effects);
+    h->reactions = 0;
+    rc = coh_profile_react(h, &from);
+    effects = coh_engine_effects(h->engine);
+    if (rc == 0)
+        rc = coh_act_prepare(h, effects);
     if (rc == 0)
         rc = coh_store_write(h->store, h->engine, effects, h->by, h->origin, &h->error);
     if (rc < 0) {
@@ -71,6 +75,23 @@ static int check_texts(cohort *h, const struct coh_input *input)
     return ok ? 0 : coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "a text is not UTF-8");
 }
 
+/* A reactor's request: a step of the turn that is about to be stored. */
+static int react(cohort *h, struct coh_input *input, int64_t *ret_request)
+{
+    int rc;
+
+    if (h->reactions >= COHORT_REACTIONS_MAX)
+        return coh_error_set(&h->error, COHORT_ERR_LIMIT, 87, "profile \"%s\" made more than %d requests in one turn",
+                             h->reacting, COHORT_REACTIONS_MAX);
+    h->reactions++;
+    input->time_ms = coh_engine_now(h->engine);
+    input->origin = h->reacting;
+    rc = coh_engine_step(h->engine, input, &h->error);
+    if (rc == 0 && ret_request != NULL)
+        *ret_request = coh_engine_input_sequence(h->engine);
+    return note_bug(h, rc);
+}
+
 int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request)
 {
     int64_t now = coh_handle_now(h), seq;
@@ -79,6 +100,8 @@ int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request)
     rc = check_texts(h, input);
     if (rc < 0)
         return rc;
+    if (h->reacting != NULL)
+        return react(h, input, ret_request);
     if (now < coh_engine_now(h->engine))
         now = coh_engine_now(h->engine);
     ticked = input->verb != COH_VERB_OPEN ? tick(h, now) : 0; /* opening comes before any timer */

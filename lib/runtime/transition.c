@@ -15,12 +15,19 @@ static void arrow(struct coh_buf *buf, const char *old_text, const char *new_tex
 void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, const char *old_text,
                          const char *new_text, const char *reason)
 {
-    coh_buf_fmt(buf, "%s %s: ", kind, name);
+    const char *slash = strcmp(kind, coh_kind_name(COH_OBJECT)) == 0 ? strchr(name, '/') : NULL;
+
+    if (slash != NULL) /* of a kind that is data: KIND/NAME */
+        coh_buf_fmt(buf, "%.*s %s: ", (int)(slash - name), name, slash + 1);
+    else
+        coh_buf_fmt(buf, "%s %s: ", kind, name);
     switch (change) {
     case COH_CHANGE_STATE: arrow(buf, old_text, new_text); break;
     case COH_CHANGE_POLICY: coh_buf_add(buf, new_text != NULL ? new_text : ""); break;
     case COH_CHANGE_CREATED:
     case COH_CHANGE_DELETED: coh_buf_add(buf, coh_change_name(change)); break;
+    case COH_CHANGE_TIMER: coh_buf_add(buf, "timer"); break;
+    case COH_CHANGE_LOGGED: coh_buf_fmt(buf, "%s: %s", old_text, new_text); break;
     case COH_CHANGE_RENAMED: coh_buf_fmt(buf, "renamed to %s", new_text != NULL ? new_text : ""); break;
     default: coh_buf_fmt(buf, "%s ", coh_change_name(change)); arrow(buf, old_text, new_text);
     }

@@ -147,12 +147,12 @@ static void check_replay(struct script *s)
     }
 }
 
-int cohort_sim_scenario(const char *text, char **ret_transcript)
+int cohort_sim_scenario(const cohort_profile *const *profiles, const char *text, char **ret_transcript)
 {
     struct coh_error error;
     struct coh_mem mem;
     struct script s = {.mem = &mem, .at = text, .number = 1};
-    int rc;
+    int i, rc;
 
     if (text == NULL || ret_transcript == NULL)
         return COHORT_ERR_INVALID;
@@ -162,6 +162,8 @@ int cohort_sim_scenario(const char *text, char **ret_transcript)
     coh_buf_add(&s.out, "");
     if (coh_utf8_ok(text)) {
         rc = cohort_sim_new(&s.sim);
+        for (i = 0; rc == 0 && profiles != NULL && profiles[i] != NULL; i++)
+            rc = cohort_sim_attach(s.sim, profiles[i]);
         if (rc == 0)
             rc = run_script(&s, &error);
         if (rc == 0)

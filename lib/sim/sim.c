@@ -159,6 +159,11 @@ void cohort_sim_free(cohort_sim *sim)
     coh_free(&mem, sim);
 }
 
+int cohort_sim_attach(cohort_sim *sim, const cohort_profile *profile)
+{
+    return sim != NULL ? cohort_profile_attach(sim->h, profile) : COHORT_ERR_INVALID;
+}
+
 cohort *cohort_sim_handle(cohort_sim *sim)
 {
     return sim != NULL ? sim->h : NULL;

@@ -67,11 +67,13 @@ out:
 
 static int value_type(const char *type)
 {
-    if (strcmp(type, "int") == 0)
-        return COH_CELL_INT;
-    return strcmp(type, "text") == 0 || strcmp(type, "list") == 0
-               ? COH_CELL_TEXT
-               : COH_CELL_NULL; /* a type that does not exist fits no value */
+    switch (coh_value_type_parse(type)) {
+    case COH_VALUE_INT:
+    case COH_VALUE_BOOL:
+    case COH_VALUE_REF: return COH_CELL_INT;
+    case 0: return COH_CELL_NULL; /* a type that does not exist fits no value */
+    default: return COH_CELL_TEXT;
+    }
 }
 
 static int load_properties(struct coh_store *store, struct coh_engine *engine, struct coh_error *error)
@@ -142,8 +144,8 @@ static int check_tables(struct coh_store *store, struct coh_error *error)
 
 int coh_store_load(struct coh_store *store, struct coh_engine *engine, struct coh_error *error)
 {
-    static const int order[] = {COH_CLUSTER,  COH_NODE,    COH_TYPE,     COH_GROUP,
-                                COH_RESOURCE, COH_SERVICE, COH_GROUPSET, COH_AFFINITY};
+    static const int order[] = {COH_CLUSTER, COH_NODE,     COH_TYPE,     COH_GROUP, COH_RESOURCE,
+                                COH_SERVICE, COH_GROUPSET, COH_AFFINITY, COH_KIND,  COH_OBJECT};
     size_t i;
     int rc;
 

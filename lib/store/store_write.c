@@ -169,7 +169,7 @@ static int write_input(struct coh_store *store, const struct coh_applied *applie
     sqlite3_bind_int64(stmt, 3, input->time_ms + wall_offset);
     sqlite3_bind_int(stmt, 4, COH_SEMANTICS);
     bind_text(stmt, 5, actor);
-    bind_text(stmt, 6, origin);
+    bind_text(stmt, 6, input->origin != NULL ? input->origin : origin);
     bind_text(stmt, 7, coh_verb_name(input->verb));
     bind_text(stmt, 8, input->kind != COH_NONE ? coh_kind_name(input->kind) : NULL);
     bind_text(stmt, 9, input->name);

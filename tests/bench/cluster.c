@@ -56,7 +56,7 @@ void step(const struct coh_input *input)
 
 void request(int verb, int kind, const char *name, const char *arg, const char *const *list)
 {
-    struct coh_input input = {now_ms, verb, kind, name, arg, list, 0, 0, 0};
+    struct coh_input input = {.time_ms = now_ms, .verb = verb, .kind = kind, .name = name, .arg = arg, .list = list};
 
     step(&input);
 }
@@ -87,8 +87,7 @@ void answer_all(void)
         memcpy(actions, effects->actions, sizeof *actions * (size_t)count);
         commit();
         for (i = 0; i < count; i++) {
-            struct coh_input input = {++now_ms,          COH_VERB_REPORT,      0, NULL, NULL, NULL,
-                                      actions[i].object, actions[i].operation, 0};
+            struct coh_input input = {.time_ms = ++now_ms, .verb = COH_VERB_REPORT, .a = actions[i].object, .b = actions[i].operation};
 
             step(&input);
         }
@@ -160,7 +159,7 @@ void node_returns(int node)
 __attribute__((noinline)) void resource_fails(void)
 {
     const struct coh_resource *r = coh_find_resource(coh_engine_model(engine), "resource0-0");
-    struct coh_input input = {++now_ms, COH_VERB_REPORT, 0, NULL, "killed", NULL, r->o.id, r->op_id, COHORT_AGENT_DIED};
+    struct coh_input input = {.time_ms = ++now_ms, .verb = COH_VERB_REPORT, .arg = "killed", .a = r->o.id, .b = r->op_id, .c = COHORT_AGENT_DIED};
 
     step(&input);
 }

@@ -151,11 +151,11 @@ static void a_line_knows_what_it_does(void **state)
     cohort_answer answer = {.struct_size = sizeof answer};
 
     (void)state;
-    assert_int_equal(cohort_command_changes(3, reads), 0);
-    assert_int_equal(cohort_command_changes(4, sets), 1);
-    assert_int_equal(cohort_command_changes(4, runs), 2);
-    assert_int_equal(cohort_command_changes(2, wrong), 0);
-    assert_int_equal(cohort_command_changes(0, NULL), 0);
+    assert_int_equal(cohort_command_changes(NULL, 3, reads), 0);
+    assert_int_equal(cohort_command_changes(NULL, 4, sets), 1);
+    assert_int_equal(cohort_command_changes(NULL, 4, runs), 2);
+    assert_int_equal(cohort_command_changes(NULL, 2, wrong), 0);
+    assert_int_equal(cohort_command_changes(NULL, 0, NULL), 0);
     line(NULL, "help", 0, "group move NAME [NODE]", NULL);
     line(NULL, "status", COHORT_EXIT_REFUSED, NULL, "no database");
     assert_int_equal(cohort_command(NULL, NULL, 0, &answer), COHORT_ERR_INVALID);

@@ -195,9 +195,9 @@ static void property_of_another_type_is_damage(void **state)
     (void)state;
     assert_int_equal(coh_engine_new(&b->mem, &e), 0);
     assert_int_equal(coh_load_property(e, 1, "DynamicQuorum", "text", &text, &error), COHORT_ERR_DAMAGED);
-    assert_non_null(strstr(error.text, "DynamicQuorum of cluster \"Cluster\" is of type int, not text"));
+    assert_non_null(strstr(error.text, "DynamicQuorum of cluster \"Cluster\" is of type bool, not text"));
     assert_int_equal(coh_load_property(e, 1, "Description", "int", &number, &error), COHORT_ERR_DAMAGED);
-    assert_int_equal(coh_load_property(e, 1, "DynamicQuorum", "int", &number, &error), 0);
+    assert_int_equal(coh_load_property(e, 1, "DynamicQuorum", "bool", &number, &error), 0);
     assert_int_equal(coh_load_property(e, 1, "Mine", "text", &text, &error), 0); /* one that core does not know */
     coh_engine_free(e);
 }

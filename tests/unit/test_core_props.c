@@ -25,6 +25,8 @@ static int setup(void **state)
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "own", .list = LIST("Group=G", "Type=T"));
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_GROUPSET, .name = "SET");
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_AFFINITY, .name = "RULE");
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_KIND, .name = "K");
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_OBJECT, .name = "K/O");
     return 0;
 }
 
@@ -48,6 +50,8 @@ static const char *bearer(const struct coh_propdef *def)
     case COH_SERVICE: return "S@N";
     case COH_GROUPSET: return "SET";
     case COH_AFFINITY: return "RULE";
+    case COH_KIND: return "K";
+    case COH_OBJECT: return "K/O";
     default: return by_scope[def->scope];
     }
 }

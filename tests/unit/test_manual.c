@@ -94,6 +94,8 @@ static const struct {
     {COH_SERVICE, COH_SCOPE_ALL, "Service", NULL},
     {COH_GROUPSET, COH_SCOPE_ALL, "Group set", NULL},
     {COH_AFFINITY, COH_SCOPE_ALL, "Affinity rule", NULL},
+    {COH_KIND, COH_SCOPE_ALL, "Kind", "Kinds of objects that are data: see [profiles.md](profiles.md)."},
+    {COH_OBJECT, COH_SCOPE_ALL, "Object of a kind that is data", "Beside what its kind's Properties say."},
 };
 enum { SECTIONS = sizeof sections / sizeof sections[0] };
 

@@ -20,7 +20,7 @@ static char *scenario(const char *text, int expected)
 {
     char *transcript = NULL;
 
-    assert_int_equal(cohort_sim_scenario(text, &transcript), expected);
+    assert_int_equal(cohort_sim_scenario(NULL, text, &transcript), expected);
     assert_non_null(transcript);
     return transcript;
 }
@@ -55,7 +55,7 @@ static void what_is_no_scenario_is_told_with_its_line(void **state)
     text = scenario("", 0);
     assert_string_equal(text, "");
     free(text);
-    assert_int_equal(cohort_sim_scenario(NULL, &text), COHORT_ERR_INVALID);
+    assert_int_equal(cohort_sim_scenario(NULL, NULL, &text), COHORT_ERR_INVALID);
 }
 
 static void ok_is_said_once(void **state)
