@@ -19,7 +19,9 @@
 #include "util/error.h"
 #include "util/mem.h"
 
-#define COH_SIM_TAKES_MS 10       /* a start or a stop, unless "behave" says otherwise */
+#define COH_SIM_TAKES_MS 10 /* a start or a stop, unless "behave" says otherwise */
+#define COH_SIM_LEASE_MS                                                                                               \
+    30000 /* after which a node without the others has stopped itself, unless "lease=" says otherwise */
 #define COH_SIM_STEPS_MAX 1000000 /* of one command: beyond, it does not settle */
 
 /* The next operations of a thing that go wrong, on a node (0: on every node). */
@@ -46,7 +48,7 @@ struct coh_thing {
     int held, held_status; /* the answer is ready and its node is isolated */
 };
 
-enum coh_event_kind { COH_EVENT_ANSWER = 1, COH_EVENT_DEATH = 2 };
+enum coh_event_kind { COH_EVENT_ANSWER = 1, COH_EVENT_DEATH = 2, COH_EVENT_LEASE = 3 };
 
 struct coh_event {
     int64_t time_ms, seq;
@@ -59,6 +61,8 @@ struct cohort_sim {
     cohort *h;
     int64_t now_ms, event_seq;
     int64_t boots;
+    int64_t parted[COHORT_NODES_MAX]; /* nodes that a partition cut off */
+    int parted_count, lease_over;     /* lease_over: they have stopped themselves */
     struct coh_thing *things;
     struct coh_event *events; /* by (time, seq) */
     struct coh_fault *faults;
@@ -95,6 +99,8 @@ int coh_world_add(cohort_sim *sim, int64_t delay_ms, int kind, int64_t thing, in
                   int status);
 int coh_world_deliver(cohort_sim *sim, int *ret_did); /* events that are due */
 int coh_world_outstanding(cohort_sim *sim);
+int coh_world_lease(cohort_sim *sim);         /* those that are cut off have stopped themselves, and that is known */
+void coh_world_forget_lease(cohort_sim *sim); /* contact is back in time */
 int coh_world_fault(cohort_sim *sim, int64_t thing, int64_t node, int64_t times, int status);
 int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, int64_t online_ms, int64_t offline_ms);
 

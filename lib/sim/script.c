@@ -198,6 +198,123 @@ static int run_rejoin(struct words *w)
     return rc;
 }
 
+/* ---- partitions ---- */
+
+struct side {
+    int votes;
+    int count;
+    int64_t nodes[COHORT_NODES_MAX];
+};
+
+/* "A,B|C": the sides, in the order in which they are named. A node that is Down is on none. */
+static int take_sides(struct words *w, struct side *sides)
+{
+    const struct coh_model *m = coh_sim_model(w->sim);
+    char name[COHORT_NAME_MAX + 1];
+    const char *at = w->v[0];
+    int64_t seen[COHORT_NODES_MAX];
+    int count = 0, named = 0, i, k;
+    size_t size;
+
+    memset(&sides[0], 0, sizeof sides[0]);
+    for (; !w->failed && *at != '\0'; at += size + (at[size] != '\0')) {
+        const struct coh_node *node;
+
+        size = strcspn(at, ",|");
+        snprintf(name, sizeof name, "%.*s", (int)size, at);
+        node = node_id(w, name) != 0 ? coh_find_node(m, name) : NULL;
+        for (k = 0; node != NULL && k < named; k++)
+            if (seen[k] == node->o.id)
+                refuse(w, "node \"%s\" is on two sides", name);
+        if (w->failed || named == COHORT_NODES_MAX)
+            return 0;
+        seen[named++] = node->o.id;
+        if (node->state != COHORT_NODE_DOWN && !(node->status & COHORT_NODE_STATUS_ISOLATED)) {
+            sides[count].nodes[sides[count].count++] = node->o.id;
+            sides[count].votes += node->vote;
+        }
+        if (at[size] == '|')
+            memset(&sides[++count], 0, sizeof sides[0]);
+    }
+    for (i = 0; !w->failed && i < m->node_count; i++) {
+        for (k = 0; k < named && seen[k] != m->nodes[i]->o.id; k++)
+            ;
+        if (k == named && m->nodes[i]->state != COHORT_NODE_DOWN)
+            refuse(w, "node \"%s\" is on no side", m->nodes[i]->o.name);
+    }
+    return count + 1;
+}
+
+/* The nodes of every side but the one with the most votes are cut off. Who has no majority stops itself within the lease. */
+static int run_partition(struct words *w)
+{
+    int64_t lease_ms = take_duration(w, "lease", COH_SIM_LEASE_MS);
+    struct side sides[COHORT_NODES_MAX + 1];
+    const char *names[COHORT_NODES_MAX + 1];
+    int count, i, k, stays = 0, cut = 0, rc;
+
+    if (w->count != 1 || strchr(w->v[0], '|') == NULL || strlen(w->v[0]) > COHORT_NODES_MAX)
+        refuse(w, "expected A,B|C: which nodes still reach each other");
+    else if (w->sim->parted_count > 0)
+        refuse(w, "there is a partition already: heal it first");
+    count = w->failed ? 0 : take_sides(w, sides);
+    if (w->failed)
+        return 0;
+    for (i = 1; i < count; i++)
+        if (sides[i].votes > sides[stays].votes)
+            stays = i;
+    for (i = 0; i < count; i++)
+        for (k = 0; i != stays && k < sides[i].count; k++) {
+            names[cut] = coh_by_id(coh_sim_model(w->sim), sides[i].nodes[k])->name;
+            w->sim->parted[cut++] = sides[i].nodes[k];
+        }
+    names[cut] = NULL;
+    if (cut == 0) {
+        refuse(w, "nobody is cut off by that");
+        return 0;
+    }
+    rc = cohort_node_isolate(w->sim->h, names, 1, NULL);
+    if (rc < 0)
+        return told(w->sim, rc);
+    w->sim->parted_count = cut;
+    w->sim->lease_over = 0;
+    return coh_world_add(w->sim, lease_ms, COH_EVENT_LEASE, 0, 0, 0, 0);
+}
+
+/* Contact is back. Who has stopped itself starts again; who had not goes on. */
+static int run_heal(struct words *w)
+{
+    const struct coh_model *m = coh_sim_model(w->sim);
+    const char *names[COHORT_NODES_MAX + 1];
+    int i, count = 0, rc = 0;
+
+    if (w->count != 0)
+        refuse(w, "heal");
+    else if (w->sim->parted_count == 0)
+        refuse(w, "there is no partition");
+    if (w->failed)
+        return 0;
+    for (i = 0; i < w->sim->parted_count; i++) {
+        const struct coh_node *node = (const struct coh_node *)coh_by_id(m, w->sim->parted[i]);
+
+        if (node != NULL && (node->state == COHORT_NODE_DOWN) == w->sim->lease_over)
+            names[count++] = node->o.name;
+        else
+            w->sim->parted[i] = 0;
+    }
+    names[count] = NULL;
+    if (count > 0)
+        rc = w->sim->lease_over ? cohort_node_up(w->sim->h, names, NULL, NULL)
+                                : cohort_node_isolate(w->sim->h, names, 0, NULL);
+    if (rc < 0)
+        return told(w->sim, rc);
+    for (i = 0; rc == 0 && !w->sim->lease_over && i < w->sim->parted_count; i++)
+        rc = w->sim->parted[i] != 0 ? coh_world_back(w->sim, w->sim->parted[i]) : 0;
+    coh_world_forget_lease(w->sim);
+    w->sim->parted_count = 0;
+    return rc;
+}
+
 static int run_witness(struct words *w)
 {
     int lost = w->count == 1 && strcmp(w->v[0], "lost") == 0;
@@ -294,9 +411,10 @@ int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc)
         const char *word;
         int (*run)(struct words *w);
     } lines[] = {
-        {"boot", run_boot},       {"crash", run_crash}, {"isolate", run_isolate}, {"rejoin", run_rejoin},
-        {"witness", run_witness}, {"fail", run_fail},   {"refuse", run_refuse},   {"cannot", run_cannot},
-        {"hang", run_hang},       {"allow", run_allow}, {"behave", run_behave},   {"advance", run_advance},
+        {"boot", run_boot},           {"crash", run_crash},     {"isolate", run_isolate}, {"rejoin", run_rejoin},
+        {"witness", run_witness},     {"fail", run_fail},       {"refuse", run_refuse},   {"cannot", run_cannot},
+        {"partition", run_partition}, {"heal", run_heal},       {"hang", run_hang},       {"allow", run_allow},
+        {"behave", run_behave},       {"advance", run_advance},
     };
     struct words w = {sim, words + 1, count - 1, 0};
     size_t i;

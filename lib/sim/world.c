@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include <cohort/node.h>
+
 #include "util/text.h"
 
 struct coh_thing *coh_world_thing(cohort_sim *sim, int64_t id)
@@ -160,6 +162,38 @@ static int deliver_death(cohort_sim *sim, const struct coh_event *event)
     return rc;
 }
 
+int coh_world_lease(cohort_sim *sim)
+{
+    const char *names[COHORT_NODES_MAX + 1];
+    int i, count = 0;
+
+    for (i = 0; i < sim->parted_count; i++) {
+        const struct coh_obj *obj = coh_by_id(coh_sim_model(sim), sim->parted[i]);
+
+        if (obj != NULL && is_isolated(sim, obj->id)) {
+            names[count++] = obj->name;
+            coh_world_lost(sim, obj->id);
+        } else {
+            sim->parted[i] = 0; /* it crashed, or contact came back */
+        }
+    }
+    names[count] = NULL;
+    sim->lease_over = 1;
+    return count > 0 ? cohort_node_down(sim->h, names, NULL) : 0;
+}
+
+void coh_world_forget_lease(cohort_sim *sim)
+{
+    struct coh_event gone;
+    int i;
+
+    for (i = 0; i < sim->event_count; i++)
+        if (sim->events[i].kind == COH_EVENT_LEASE) {
+            take_event(sim, i, &gone);
+            return;
+        }
+}
+
 int coh_world_deliver(cohort_sim *sim, int *ret_did)
 {
     struct coh_event event;
@@ -168,7 +202,9 @@ int coh_world_deliver(cohort_sim *sim, int *ret_did)
     *ret_did = 0;
     while (rc == 0 && sim->event_count > 0 && sim->events[0].time_ms <= sim->now_ms) {
         take_event(sim, 0, &event);
-        rc = event.kind == COH_EVENT_ANSWER ? deliver_answer(sim, &event) : deliver_death(sim, &event);
+        rc = event.kind == COH_EVENT_ANSWER  ? deliver_answer(sim, &event)
+             : event.kind == COH_EVENT_DEATH ? deliver_death(sim, &event)
+                                             : coh_world_lease(sim);
         if (rc < 0)
             untake_event(sim, &event);
         *ret_did = 1;
