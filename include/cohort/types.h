@@ -69,6 +69,7 @@ typedef struct cohort cohort;
 
 /** @name Group status (WSFC CLUSGRP_STATUS): bits beside the state, the column "status" of a list. */
 /** @{ */
+#define COHORT_GROUP_STATUS_WAITING_TO_START 16      /**< For its DefaultOwner, or for groups of higher priority. */
 #define COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT 64 /**< Offline: an anti-affine group runs on its owner. */
 /** @} */
 

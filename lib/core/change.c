@@ -388,6 +388,7 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
         for (r = g->first; r != NULL; r = r->next)
             coh_push(e, r, COH_RULE_WANTED, NULL);
         coh_wake_kept_out(e, NULL);
+        coh_wait_class(e, g);
         if (g->timer.kind == COH_TIMER_FAILBACK) /* its window, or whether it goes at all */
             coh_failback(e, g);
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {

@@ -106,10 +106,48 @@ static int check_progress(struct coh_engine *e, struct coh_resource *r, struct c
     }
     if (r->hold == COH_HOLD_RESTART && r->timer.kind != COH_TIMER_RESTART)
         return WRONG(error, "%s waits for a restart that no timer brings", r->o.name);
-    if (!r->group->starts || !r->wanted || r->hold != COH_HOLD_NONE || r->unmet > 0 || r->leaving > 0)
+    if (!coh_may_start(r->group) || !r->wanted || r->hold != COH_HOLD_NONE || r->unmet > 0 || r->leaving > 0)
         return 0;
     if ((r->state == COHORT_RESOURCE_OFFLINE || r->state == COHORT_RESOURCE_FAILED) && coh_gate_start(e, r))
         return WRONG(error, "%s should be online, may start, and nothing starts it", r->o.name);
+    return 0;
+}
+
+/* Who waits has a reason and a bound; who starts is about to. */
+static int check_wait(const struct coh_group *g, struct coh_error *error)
+{
+    if (coh_held_back(g) != (g->gate.kind == COH_TIMER_WAIT))
+        return WRONG(error, "group %s waits without a bound, or has a bound and does not wait", g->o.name);
+    if ((g->wait == COH_WAIT_QUEUE || g->wait == COH_WAIT_START) && (!g->starts || g->lane != coh_priority_class(g)))
+        return WRONG(error, "group %s is in a start queue and may not start", g->o.name);
+    if (g->wait == COH_WAIT_QUEUE && (g->busy > 0 || coh_wait_open(g) || !coh_wait_wants(g)))
+        return WRONG(error, "group %s waits in the start queue for nothing", g->o.name);
+    if (g->wait == COH_WAIT_START && g->state != COHORT_GROUP_PENDING)
+        return WRONG(error, "group %s is %s and still counted as starting", g->o.name, coh_group_state_name(g->state));
+    if (g->wait == COH_WAIT_OWNER && (g->busy > 0 || !g->owner || g->dest != NULL))
+        return WRONG(error, "group %s waits for a node and should not", g->o.name);
+    return 0;
+}
+
+/* A node's counts of its groups. */
+static int check_counts(const struct coh_model *m, const struct coh_node *node, struct coh_error *error)
+{
+    int owned = 0, queued[COH_LANES] = {0}, starting[COH_LANES] = {0}, i;
+    const struct coh_group *g;
+
+    for (g = m->groups; g != NULL; g = g->next) {
+        if (g->owner != node)
+            continue;
+        owned++;
+        queued[g->lane] += g->wait == COH_WAIT_QUEUE;
+        starting[g->lane] += g->wait == COH_WAIT_START;
+    }
+    if (owned != node->group_count)
+        return WRONG(error, "node %s counts %d groups instead of %d", node->o.name, node->group_count, owned);
+    for (i = 0; i < COH_LANES; i++)
+        if (queued[i] != node->queued[i] || starting[i] != node->starting[i])
+            return WRONG(error, "node %s counts %d groups of class %d that wait and %d that start instead of %d and %d",
+                         node->o.name, node->queued[i], i, node->starting[i], queued[i], starting[i]);
     return 0;
 }
 
@@ -141,7 +179,7 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
             (g->dest == NULL && coh_node_hosts(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)) ||
         g->starts != (g->runs && coh_node_usable(g->owner)))
         return WRONG(error, "group %s has a wrong runs flag", g->o.name);
-    return 0;
+    return check_wait(g, error);
 }
 
 static int check_service(struct coh_engine *e, const struct coh_service *s, struct coh_error *error)
@@ -207,7 +245,7 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
     const struct coh_model *m = &e->m;
     struct coh_service *s;
     struct coh_group *g;
-    int i, owned, up, total;
+    int i, up, total;
 
     if (check_heap(m, error) < 0)
         return error->code;
@@ -218,14 +256,8 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
         if (check_service(e, s, error) < 0)
             return error->code;
     for (i = 0; i < m->node_count; i++) {
-        if (check_node(m->nodes[i], error) < 0)
+        if (check_node(m->nodes[i], error) < 0 || check_counts(m, m->nodes[i], error) < 0)
             return error->code;
-        owned = 0;
-        for (g = m->groups; g != NULL; g = g->next)
-            owned += g->owner == m->nodes[i];
-        if (owned != m->nodes[i]->group_count)
-            return WRONG(error, "node %s counts %d groups instead of %d", m->nodes[i]->o.name, m->nodes[i]->group_count,
-                         owned);
     }
     coh_votes(m, &up, &total);
     if (m->cluster->quorum && total > 0 && total % 2 == 0 && coh_prop_int(&m->cluster->o, COH_P_DYNAMIC_QUORUM))

@@ -31,7 +31,8 @@ static const char *const moves[] = {"", "move", "failover", "drain", "return", "
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
 static const char *const timers[] = {"",         "pending",     "held",       "restart", "retry", "recovery",
-                                     "failback", "maintenance", "quarantine", "object",  NULL};
+                                     "failback", "maintenance", "quarantine", "object",  "wait", NULL};
+static const char *const waits[] = {"", "owner", "queue", "start", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
@@ -117,6 +118,9 @@ static const struct coh_column group_fields[] = {
     FN(coh_group, until.kind, "maintenance_timer", HOW_TIMER, "TEXT", D, "maintenance: it ends by itself"),
     FN(coh_group, until.deadline_ms, "maintenance_until_ms", HOW_DEADLINE, "INTEGER", D, "When it ends, engine time"),
     F(coh_group, off, HOW_U8, "INTEGER", D, "1: it came to its owner by itself and is not started by itself"),
+    E(coh_group, wait, waits, 0, "What it waits for before it starts; start: nothing, and others wait for it"),
+    FN(coh_group, gate.kind, "wait_timer", HOW_TIMER, "TEXT", D, "wait: it does not wait for ever"),
+    FN(coh_group, gate.deadline_ms, "wait_until_ms", HOW_DEADLINE, "INTEGER", D, "When the wait is over, engine time"),
     FN(coh_group, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
     FN(coh_group, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
     F(coh_group, admin, HOW_U8, "INTEGER", D, "1: an administrator's online has not been reached yet"),

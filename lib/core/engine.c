@@ -179,6 +179,7 @@ void coh_engine_free(struct coh_engine *e)
     coh_free(&e->mem, e->dirty);
     coh_free(&e->mem, e->actions);
     queue_free(e, &e->decide);
+    queue_free(e, &e->gates);
     queue_free(e, &e->issue);
     queue_free(e, &e->services);
     queue_free(e, &e->groups);
@@ -269,6 +270,8 @@ static void tick(struct coh_engine *e)
         e->cause = timer->obj->last;
         if (timer->kind == COH_TIMER_MAINTENANCE)
             coh_maintenance_over(e, timer->obj);
+        else if (timer->kind == COH_TIMER_WAIT)
+            coh_wait_timer(e, (struct coh_group *)timer->obj);
         else if (timer->obj->kind == COH_OBJECT)
             coh_custom_timer_fires(e, (struct coh_custom *)timer->obj);
         else if (timer->obj->kind == COH_RESOURCE)

@@ -74,7 +74,8 @@ void coh_refresh_drives(struct coh_engine *e, struct coh_resource *r); /* after 
 void coh_push(struct coh_engine *e, struct coh_resource *r, int rule, const char *text);
 void coh_push_service(struct coh_engine *e, struct coh_service *s);
 void coh_push_group(struct coh_engine *e, struct coh_group *g);
-void coh_decide_all(struct coh_engine *e); /* decisions only: what must leave is OfflinePending */
+void coh_push_gate(struct coh_engine *e, struct coh_group *g); /* look at its wait */
+void coh_decide_all(struct coh_engine *e);                     /* decisions only: what must leave is OfflinePending */
 void coh_settle(struct coh_engine *e);
 void coh_queues_clear(struct coh_engine *e);
 void coh_begin(struct coh_engine *e, struct coh_resource *r, int op, int rule, int64_t a, int64_t b, const char *text);
@@ -131,6 +132,27 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
 int coh_up_nodes(const struct coh_model *m);
 int coh_down_rule(const struct coh_node *node); /* why it is Down: stopped or lost */
+
+int64_t coh_priority_class(const struct coh_group *g); /* 0 for the highest */
+
+/* wait.c: groups that wait before they start */
+void coh_wait_form(struct coh_engine *e);                       /* the cluster forms: DefaultOwners are waited for */
+int coh_wait_owner(struct coh_engine *e, struct coh_group *g);  /* 1: it stays where it is for now */
+void coh_wait_begin(struct coh_engine *e, struct coh_group *g); /* it may start now, and nothing of it runs */
+void coh_wait_end(struct coh_engine *e, struct coh_group *g);   /* it cannot start, or need not */
+void coh_wait_asked(struct coh_engine *e, struct coh_group *g); /* an administrator wants it to start now */
+void coh_wait_class(struct coh_engine *e, struct coh_group *g); /* its Priority changed */
+void coh_wait_look(struct coh_engine *e, struct coh_group *g);  /* is it over? */
+void coh_wait_settled(struct coh_engine *e, struct coh_group *g);
+void coh_forget_default(struct coh_engine *e, struct coh_group *g, int rule);
+void coh_wait_timer(struct coh_engine *e, struct coh_group *g);
+void coh_wait_derive(struct coh_engine *e, struct coh_group *g);                              /* after loading */
+void coh_wait_forget(struct coh_engine *e, struct coh_group *g, const struct coh_node *node); /* it is evicted */
+int coh_wait_is_rule(int rule);                /* it says why a group waited */
+int coh_wait_wants(const struct coh_group *g); /* a resource of it should be online */
+int coh_wait_open(const struct coh_group *g);  /* no group of higher priority starts on its node */
+/* What a group waits for, in words. */
+void coh_wait_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g);
 
 /* quorum.c */
 void coh_quorum_configured(struct coh_engine *e);

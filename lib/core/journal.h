@@ -57,7 +57,7 @@ struct coh_engine {
     struct coh_obj **dirty;
     struct coh_action *actions;
     int input_room, transition_room, dirty_room, action_room;
-    struct coh_queue decide, issue, services, groups;
+    struct coh_queue decide, gates, issue, services, groups;
     struct coh_buf scratch; /* cells of coh_row_get() */
     int64_t cause;          /* what the next transition follows from */
     int64_t epoch;          /* of walks */

@@ -239,6 +239,8 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
         g->owner->group_count++;
     arm(e, &g->timer, 1u << COH_TIMER_FAILBACK);
     arm(e, &g->until, 1u << COH_TIMER_MAINTENANCE);
+    arm(e, &g->gate, 1u << COH_TIMER_WAIT);
+    coh_wait_derive(e, g);
     for (r = g->first; r != NULL; r = r->next) {
         r->going = r->state == COHORT_RESOURCE_OFFLINE_PENDING || r->op == COH_OP_TERMINATE;
         coh_account(e, r, 1);

@@ -167,15 +167,18 @@ const struct coh_model *coh_engine_model(const struct coh_engine *e)
 
 /* ---- making ---- */
 
-enum { TIMERS = 2 };
+enum { TIMERS = 3 };
 
-/* The timers of an object: @index 0 and 1; NULL where it has none. */
+/* The timers of an object: @index 0..; NULL where it has none. */
 static struct coh_timer *timer_of(struct coh_obj *obj, int index)
 {
-    if (obj->kind == COH_RESOURCE)
-        return index == 0 ? &((struct coh_resource *)obj)->timer : &((struct coh_resource *)obj)->until;
+    struct coh_resource *r = (struct coh_resource *)obj;
+    struct coh_group *g = (struct coh_group *)obj;
+
+    if (obj->kind == COH_RESOURCE && index < 2)
+        return index == 0 ? &r->timer : &r->until;
     if (obj->kind == COH_GROUP)
-        return index == 0 ? &((struct coh_group *)obj)->timer : &((struct coh_group *)obj)->until;
+        return index == 0 ? &g->timer : index == 1 ? &g->until : &g->gate;
     if (obj->kind == COH_SERVICE && index == 0)
         return &((struct coh_service *)obj)->timer;
     if (obj->kind == COH_NODE && index == 0)

@@ -63,7 +63,8 @@ enum coh_timer_kind {
     COH_TIMER_FAILBACK = 6,    /* the failback window of a group opens */
     COH_TIMER_MAINTENANCE = 7, /* maintenance is over */
     COH_TIMER_QUARANTINE = 8,  /* a node's quarantine is over */
-    COH_TIMER_OBJECT = 9       /* of an object whose kind is data: what it means is a profile's */
+    COH_TIMER_OBJECT = 9,      /* of an object whose kind is data: what it means is a profile's */
+    COH_TIMER_WAIT = 10        /* the longest time that a group waits to start */
 };
 
 struct coh_timer {
@@ -75,6 +76,7 @@ struct coh_timer {
 
 /* A stop that is under way: first what can leave leaves, then what is left stops. */
 enum coh_stopping { COH_STOPPING_NONE = 0, COH_STOPPING_DRAIN = 1, COH_STOPPING_REST = 2 };
+enum { COH_LANES = 4 }; /* classes of Priority: 3000, 2000, 1000, 0 */
 
 struct coh_node {
     struct coh_obj o;
@@ -87,12 +89,13 @@ struct coh_node {
     struct coh_ints *losses; /* times of the unexpected ones of the last hour */
     struct coh_timer timer;  /* the end of its quarantine */
     char *boot_id;
-    int32_t vote;                                 /* in force: with DynamicQuorum it follows the members */
-    int32_t paused;                               /* an administrator said so; survives a reboot */
-    int32_t drain;                                /* COHORT_DRAIN_... */
-    int64_t drain_target;                         /* id of a node; 0: the best one for each group */
-    struct coh_service *services, *services_last; /* (derived) */
-    int32_t group_count;                          /* (derived) owned groups */
+    int32_t vote;                                   /* in force: with DynamicQuorum it follows the members */
+    int32_t paused;                                 /* an administrator said so; survives a reboot */
+    int32_t drain;                                  /* COHORT_DRAIN_... */
+    int64_t drain_target;                           /* id of a node; 0: the best one for each group */
+    struct coh_service *services, *services_last;   /* (derived) */
+    int32_t group_count;                            /* (derived) owned groups */
+    int32_t queued[COH_LANES], starting[COH_LANES]; /* (derived) its groups by priority class: wait.c */
 };
 
 enum coh_move {
@@ -104,6 +107,14 @@ enum coh_move {
     COH_MOVE_FAILBACK = 5
 };
 
+/* What a group that should start waits for: wait.c. */
+enum coh_wait {
+    COH_WAIT_NONE = 0,
+    COH_WAIT_OWNER = 1, /* its DefaultOwner, when the cluster forms */
+    COH_WAIT_QUEUE = 2, /* groups of higher priority that start on its node */
+    COH_WAIT_START = 3  /* nothing: it starts, and those of lower priority wait for it */
+};
+
 struct coh_group {
     struct coh_obj o;
     struct coh_node *owner; /* NULL: none yet */
@@ -111,7 +122,9 @@ struct coh_group {
     int32_t move;           /* enum coh_move */
     int32_t persistent;
     int32_t state;                                /* as last recorded; follows from the counters */
-    struct coh_timer timer, until;                /* until: the end of maintenance */
+    struct coh_timer timer, until, gate;          /* until: the end of maintenance; gate: of its wait */
+    int32_t wait;                                 /* enum coh_wait */
+    int32_t lane;                                 /* (derived) priority class in which its node counts it */
     struct coh_node *drained_from;                /* where a drain took it from: resume may bring it back */
     struct coh_ints *preferred;                   /* node ids */
     struct coh_ints *failovers;                   /* times */
@@ -122,11 +135,11 @@ struct coh_group {
     uint8_t runs;                                 /* (derived) members may be online on the owner */
     uint8_t starts;                               /* (derived) and may be brought online there: it is not paused */
     uint8_t frozen;                               /* (derived) the owner is isolated: nothing is decided */
-    uint8_t queued;
-    uint8_t maintenance; /* its resources are left alone */
+    uint8_t queued;                               /* bits: 1 to settle, 2 to look at its wait */
+    uint8_t maintenance;                          /* its resources are left alone */
     uint8_t off;   /* it came to its owner by itself, and nothing starts it by itself: Priority 0 or ColdStartSetting */
     uint8_t admin; /* an administrator asked for it to be online and that has not been reached yet */
-    int64_t qcause;
+    int64_t qcause, gcause;
 };
 
 enum coh_hold {
@@ -326,6 +339,11 @@ struct coh_obj *coh_find_of(const struct coh_model *m, const char *kind, const c
 const struct coh_defs *coh_defs_of(const struct coh_obj *obj);
 int coh_value_type_parse(const char *name); /* 0: there is no such type */
 const char *coh_value_type_name(int type);  /* "int", "text", "list", "bool", "binary", "ref", "refs" */
+/* It waits to start: its resources are held back. */
+int coh_held_back(const struct coh_group *g);
+int coh_may_start(const struct coh_group *g); /* nothing keeps its resources from coming online on its owner */
+/* The node where it is to be when the cluster forms; NULL. */
+struct coh_node *coh_default_owner(const struct coh_model *m, const struct coh_group *g);
 
 /* It, or its group, is left alone. */
 int coh_in_maintenance(const struct coh_resource *r);
@@ -443,6 +461,8 @@ enum coh_prop_id {
     COH_P_IGNORE_PERSISTENT,
     COH_P_INSTANCES,
     COH_P_PROPERTIES,
+    COH_P_DEFAULT_OWNER,
+    COH_P_WAIT_DELAY,
     COH_P_NONE_LAST
 };
 

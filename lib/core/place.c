@@ -31,19 +31,19 @@ static int candidates(const struct coh_engine *e, const struct coh_group *g, str
     return count;
 }
 
-static int64_t priority_class(const struct coh_group *g)
+int64_t coh_priority_class(const struct coh_group *g)
 {
     return 3 - coh_prop_int(&g->o, COH_P_PRIORITY) / 1000;
 }
 
 struct coh_group *coh_group_after(const struct coh_model *m, const struct coh_group *g)
 {
-    int64_t class = g != NULL ? priority_class(g) : 0;
+    int64_t class = g != NULL ? coh_priority_class(g) : 0;
     struct coh_group *next = g != NULL ? g->next : m->groups;
 
     for (; class < 4; class ++, next = m->groups)
         for (; next != NULL; next = next->next)
-            if (priority_class(next) == class)
+            if (coh_priority_class(next) == class)
                 return next;
     return NULL;
 }
@@ -262,6 +262,7 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     if (from != NULL)
         coh_set32(e, &from->group_count, from->group_count - 1);
     coh_set32(e, &node->group_count, node->group_count + 1);
+    coh_wait_end(e, g);
     coh_set_ptr(e, &g->owner, node);
     coh_set_ptr(e, &g->dest, NULL);
     coh_set32(e, &g->move, COH_MOVE_NONE);
@@ -277,6 +278,9 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     for (r = g->first; r != NULL; r = r->next)
         coh_forget_failures(e, r);
     coh_refresh_group(e, g, COH_RULE_ARRIVED, node->o.name);
+    if (rule == COH_RULE_MOVE)
+        coh_wait_asked(e, g);
+    coh_forget_default(e, g, rule);
     coh_push_group(e, g);
     if (from != NULL)
         coh_drain_on(e, from);
@@ -313,7 +317,7 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
 {
     struct coh_node *target;
 
-    if (g->dest != NULL || g->busy > 0 || !e->m.cluster->quorum)
+    if (g->dest != NULL || g->busy > 0 || !e->m.cluster->quorum || coh_wait_owner(e, g))
         return;
     if (g->owner != NULL && g->owner->state != COHORT_NODE_DOWN &&
         ((g->owner->status & COHORT_NODE_STATUS_ISOLATED) ||

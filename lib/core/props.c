@@ -138,6 +138,11 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
                           "1: nobody moves it, by hand, drain or failback; failures and node losses still do")},
     [COH_P_ANTI_AFFINITY] = {LIST(ANTI_AFFINITY, COH_GROUP, 0, "AntiAffinityClassNames",
                                   "Groups that share a name are kept on different nodes where that is possible")},
+    [COH_P_DEFAULT_OWNER] = {INT(DEFAULT_OWNER, COH_GROUP, 0, "DefaultOwner", "", 0, U32_MAX, 0, COH_SCOPE_ALL,
+                                 "Id of the node where it starts when the cluster forms; 0: where it was last")},
+    [COH_P_WAIT_DELAY] = {INT(WAIT_DELAY, COH_CLUSTER, 0, "ClusterGroupWaitDelay", "s", 0, 86400, 120, COH_SCOPE_ALL,
+                              "How long a group waits for its DefaultOwner when the cluster forms, and for groups of "
+                              "higher priority; 0: not at all")},
     [COH_P_ENFORCED] = {BOOL(ENFORCED, COH_CLUSTER, 0, "ClusterEnforcedAntiAffinity", 0, COH_SCOPE_ALL,
                              "1: rather stay offline than share a node with an anti-affine group")},
     [COH_P_DYNAMIC_QUORUM] = {BOOL(
@@ -544,6 +549,21 @@ static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *
               def->choices + (*def->choices == '|'), value);
 }
 
+/* A node by name or id; 0: none. */
+static int64_t node_id(struct coh_engine *e, const char *value)
+{
+    const struct coh_obj *node = coh_find(&e->m, COH_NODE, value);
+    int64_t id = 0;
+
+    if (node == NULL && coh_int_parse(value, &id) == 0 && id == 0)
+        return 0;
+    if (node == NULL)
+        node = coh_by_id(&e->m, id);
+    if (node == NULL || node->kind != COH_NODE)
+        coh_throw(e, COHORT_ERR_NOT_FOUND, 5042, "there is no node \"%s\"", value);
+    return node->id;
+}
+
 static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def,
                            const char *value)
 {
@@ -554,7 +574,15 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
         return 1;
     if (def->type == COH_VALUE_BOOL && (coh_name_cmp(value, "false") == 0 || coh_name_cmp(value, "no") == 0))
         return 0;
-    rc = strcmp(def->unit, "ms") == 0 ? coh_duration_parse(value, 1, &num) : coh_int_parse(value, &num);
+    if (def->id == COH_P_DEFAULT_OWNER)
+        return node_id(e, value);
+    if (strcmp(def->unit, "s") == 0) {
+        rc = coh_duration_parse(value, 1000, &num);
+        rc = rc == 0 && num % 1000 != 0 ? COHORT_ERR_RANGE : rc;
+        num /= 1000;
+    } else {
+        rc = strcmp(def->unit, "ms") == 0 ? coh_duration_parse(value, 1, &num) : coh_int_parse(value, &num);
+    }
     if (rc == COHORT_ERR_SYNTAX)
         coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name,
                   coh_kind_name(obj->kind), coh_full_name(obj), value);

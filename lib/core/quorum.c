@@ -107,6 +107,8 @@ static void changed(struct coh_engine *e, int quorum, int up, int total)
         if (g->busy == 0 &&
             (ignore || coh_prop_int(&g->o, COH_P_PRIORITY) == 0 || coh_prop_int(&g->o, COH_P_COLD_START) == 1))
             coh_group_off(e, g, 1);
+    if (quorum && !c->forced) /* who forces it says that the others will not come */
+        coh_wait_form(e);
     if (quorum)
         coh_place_orphans(e);
     coh_refresh_groups(e, quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, NULL);

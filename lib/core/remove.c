@@ -97,6 +97,7 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
     struct coh_type *t;
 
     for (g = e->m.groups; g != NULL; g = g->next) {
+        coh_wait_forget(e, g, node);
         if (coh_ints_has(g->preferred, node->o.id)) {
             coh_set_block(e, &g->preferred, coh_ints_without(e, g->preferred, node->o.id));
             coh_dirty(e, &g->o, COH_DIRTY_ROW);

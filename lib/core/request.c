@@ -99,8 +99,11 @@ static void group_online(struct coh_engine *e, const struct coh_input *input)
     }
     for (r = g->first; r != NULL; r = r->next)
         coh_refresh_wanted(e, r);
+    if (g->wait == COH_WAIT_OWNER)
+        coh_wait_end(e, g);
     coh_place_orphan(e, g);
     coh_refresh_group(e, g, COH_RULE_REQUESTED, NULL);
+    coh_wait_asked(e, g);
     coh_push_group(e, g);
 }
 

@@ -30,6 +30,8 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
         coh_buf_fmt(buf, "%s: it is not started by itself", coh_off_reason(m, g));
     else if (!m->cluster->quorum)
         coh_buf_add(buf, "the cluster has no quorum");
+    else if (coh_held_back(g))
+        coh_wait_reason(buf, m, g);
     else if (g->owner == NULL)
         coh_buf_fmt(buf, "no node that is Up can host group %s", g->o.name);
     else if (g->owner->status & COHORT_NODE_STATUS_ISOLATED)
@@ -66,7 +68,7 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     }
     if (!r->wanted)
         return 0;
-    if (!r->group->starts || coh_kept_out(m, r->group) != NULL) {
+    if (!coh_may_start(r->group) || coh_kept_out(m, r->group) != NULL) {
         coh_buf_add(buf, "waits: ");
         group_waits(buf, m, r->group);
         return 1;
@@ -129,7 +131,7 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
     if (obj->kind == COH_GROUP) {
         const struct coh_group *g = (const struct coh_group *)obj;
 
-        if ((!g->starts || g->off || coh_kept_out(m, g) != NULL) && g->busy == 0 &&
+        if ((!coh_may_start(g) || g->off || coh_kept_out(m, g) != NULL) && g->busy == 0 &&
             g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
             group_waits(buf, m, g);
             return;
@@ -177,6 +179,11 @@ static int excused(const struct coh_resource *r)
 
 static int verdict(struct coh_buf *reason, const struct coh_model *m, const struct coh_group *g, const struct tally *t)
 {
+    if (g->dest == NULL && t->missed > 0 && coh_held_back(g)) {
+        coh_buf_fmt(reason, "group %s waits: ", g->o.name);
+        coh_wait_reason(reason, m, g);
+        return COHORT_REQUEST_PENDING;
+    }
     if (g->dest != NULL || t->pending > 0) {
         if (t->first != NULL)
             coh_buf_fmt(reason, "resource %s is %s", t->first->o.name, coh_resource_state_name(t->first->state));

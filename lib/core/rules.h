@@ -85,6 +85,13 @@
     X(QUARANTINED, "quarantined", "it is quarantined: it stays out")                                                   \
     X(QUARANTINE_OVER, "quarantine-over", "its quarantine is over")                                                    \
     X(QUARANTINE_NEEDED, "quarantine-needed", "the others are no cluster without it: its quarantine ends")             \
+    X(WAIT_OWNER, "wait-owner", "for node %s, its DefaultOwner, at most ClusterGroupWaitDelay %A")                     \
+    X(WAIT_OWNER_OVER, "wait-owner-over", "node %s did not come within ClusterGroupWaitDelay %A")                      \
+    X(WAIT_QUEUE, "wait-queue", "for group %s of higher priority, at most ClusterGroupWaitDelay %A")                   \
+    X(WAIT_QUEUE_OVER, "wait-queue-over", "group %s is not online after ClusterGroupWaitDelay %A")                     \
+    X(WAIT_OVER, "wait-over", "%s")                                                                                    \
+    X(GROUP_STARTS, "group-starts", "its group starts now")                                                            \
+    X(DEFAULT_OWNER, "default-owner", "node %s is its DefaultOwner")                                                   \
     X(DERIVED, "derived", "from its resources")                                                                        \
     X(LOGGED, "logged", "event %a")                                                                                    \
     X(TIMER, "timer", "its timer fired")                                                                               \

@@ -155,7 +155,7 @@ static int comes(struct coh_engine *e, struct coh_resource *r)
         return r->depth;
     r->mark = e->epoch;
     r->depth = 0;
-    if (!r->wanted || !r->group->starts || (r->hold != COH_HOLD_NONE && r->hold != COH_HOLD_RESTART))
+    if (!r->wanted || !coh_may_start(r->group) || (r->hold != COH_HOLD_NONE && r->hold != COH_HOLD_RESTART))
         return 0;
     for (i = 0; r->depends != NULL && i < r->depends->clause_count; i++) {
         const struct coh_clause *c = &r->depends->clauses[i];

@@ -9,7 +9,7 @@
 #include "core/inner.h"
 #include "util/text.h"
 
-enum { DECIDE = 1, ISSUE = 2 };
+enum { DECIDE = 1, ISSUE = 2, SETTLE = 1, GATE = 2 };
 
 static void queue_add(struct coh_engine *e, struct coh_queue *q, struct coh_obj *obj)
 {
@@ -55,10 +55,19 @@ void coh_push_group(struct coh_engine *e, struct coh_group *g)
     if (e->loading || g->o.gone)
         return;
     g->qcause = e->cause;
-    if (g->queued)
+    if (g->queued & SETTLE)
         return;
     queue_add(e, &e->groups, &g->o);
-    g->queued = 1;
+    g->queued |= SETTLE;
+}
+
+void coh_push_gate(struct coh_engine *e, struct coh_group *g)
+{
+    if (e->loading || g->o.gone || (g->queued & GATE))
+        return;
+    queue_add(e, &e->gates, &g->o);
+    g->queued |= GATE;
+    g->gcause = e->cause;
 }
 
 static void queue_clear(struct coh_queue *q)
@@ -79,6 +88,7 @@ static void queue_clear(struct coh_queue *q)
 void coh_queues_clear(struct coh_engine *e)
 {
     queue_clear(&e->decide);
+    queue_clear(&e->gates);
     queue_clear(&e->issue);
     queue_clear(&e->services);
     queue_clear(&e->groups);
@@ -249,7 +259,7 @@ static void issue(struct coh_engine *e, struct coh_resource *r)
         if (r->leaving == 0 && (r->force || coh_gate_stop(e, r)))
             coh_begin(e, r, r->force ? COH_OP_TERMINATE : COH_OP_OFFLINE, COH_RULE_NONE, 0, 0, NULL);
     } else if (r->state != COHORT_RESOURCE_ONLINE && r->state != COHORT_RESOURCE_ONLINE_PENDING) {
-        if (g->starts && r->wanted && r->hold == COH_HOLD_NONE && r->unmet == 0 && r->leaving == 0 &&
+        if (coh_may_start(g) && r->wanted && r->hold == COH_HOLD_NONE && r->unmet == 0 && r->leaving == 0 &&
             coh_gate_start(e, r))
             start(e, r);
     }
@@ -283,7 +293,7 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
     if (state != COHORT_GROUP_ONLINE)
         return;
     if (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE ||
-        g->o.rule == COH_RULE_NOT_STARTED) { /* why it stayed no longer matters */
+        g->o.rule == COH_RULE_NOT_STARTED || coh_wait_is_rule(g->o.rule)) { /* why it stayed no longer matters */
         coh_set32(e, &g->o.rule, COH_RULE_STARTED);
         coh_set64(e, &g->o.last, e->m.cluster->transition_seq);
         coh_set_text(e, &g->o.s, NULL);
@@ -306,7 +316,14 @@ void coh_settle(struct coh_engine *e)
 
     for (;;) {
         coh_decide_all(e);
-        if ((obj = queue_take(&e->issue)) != NULL) {
+        if ((obj = queue_take(&e->gates)) != NULL) { /* before anything is issued: all that may wait are known */
+            struct coh_group *g = (struct coh_group *)obj;
+
+            g->queued &= (uint8_t)~GATE;
+            e->cause = g->gcause;
+            if (!obj->gone)
+                coh_wait_look(e, g);
+        } else if ((obj = queue_take(&e->issue)) != NULL) {
             struct coh_resource *r = (struct coh_resource *)obj;
 
             r->queued &= (uint8_t)~ISSUE;
@@ -323,14 +340,17 @@ void coh_settle(struct coh_engine *e)
         } else if ((obj = queue_take(&e->groups)) != NULL) {
             struct coh_group *g = (struct coh_group *)obj;
 
-            g->queued = 0;
+            g->queued &= (uint8_t)~SETTLE;
             e->cause = g->qcause;
-            if (!obj->gone)
+            if (!obj->gone) {
                 look_at_group(e, g);
+                coh_wait_settled(e, g);
+            }
         } else {
             break;
         }
     }
     e->decide.head = e->decide.count = e->issue.head = e->issue.count = 0;
+    e->gates.head = e->gates.count = 0;
     e->services.head = e->services.count = e->groups.head = e->groups.count = 0;
 }

@@ -12,6 +12,7 @@ static const struct {
     {COH_NODE, COHORT_NODE_STATUS_DRAINING, "DrainInProgress"},
     {COH_NODE, COHORT_NODE_STATUS_DRAINED, "DrainCompleted"},
     {COH_NODE, COHORT_NODE_STATUS_DRAIN_FAILED, "DrainFailed"},
+    {COH_GROUP, COHORT_GROUP_STATUS_WAITING_TO_START, "WaitingToStart"},
     {COH_GROUP, COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, "AntiAffinityConflict"},
 };
 
@@ -29,6 +30,8 @@ int coh_group_status(const struct coh_model *m, const struct coh_group *g)
 
     if (g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && g->dest == NULL && coh_kept_out(m, g) != NULL)
         status |= COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT;
+    if ((g->wait == COH_WAIT_OWNER && coh_wait_wants(g)) || g->wait == COH_WAIT_QUEUE)
+        status |= COHORT_GROUP_STATUS_WAITING_TO_START;
     return status;
 }
 

@@ -25,6 +25,8 @@ void coh_refresh_wanted(struct coh_engine *e, struct coh_resource *r)
     if (wanted == r->wanted)
         return;
     coh_set8(e, &r->wanted, (uint8_t)wanted);
+    if (!wanted && coh_held_back(r->group))
+        coh_push_gate(e, r->group); /* perhaps nothing is left to wait for */
     for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++) {
         struct coh_resource *provider = r->depends->edges[i].provider;
 
@@ -106,9 +108,13 @@ void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, cons
 
     if (g->dest != NULL) /* it may be able to arrive now */
         coh_push_group(e, g);
+    if (!starts && (g->wait != COH_WAIT_OWNER || !e->m.cluster->quorum || g->dest != NULL))
+        coh_wait_end(e, g);
     if (runs == g->runs && starts == g->starts && frozen == g->frozen)
         return;
     coh_set8(e, &g->runs, (uint8_t)runs);
+    if (starts && !g->starts)
+        coh_wait_begin(e, g);
     coh_set8(e, &g->starts, (uint8_t)starts);
     coh_set8(e, &g->frozen, (uint8_t)frozen);
     for (r = g->first; r != NULL; r = r->next) {
