@@ -1,0 +1,21 @@
+/*
+ * What the files of this profile share. Public headers only: any program could be this.
+ *
+ *   kinds.c     kinds of objects and resource types: data
+ *   profile.c   the tables put together
+ */
+#ifndef BZT_H
+#define BZT_H
+
+#include <cohort/biztalk.h>
+#include <cohort/cohort.h>
+
+#define BZT_COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+/* kinds.c */
+extern const cohort_kind bzt_kinds[];
+extern const int bzt_kind_count;
+extern const cohort_type bzt_types[];
+extern const int bzt_type_count;
+
+#endif
