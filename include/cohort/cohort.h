@@ -5,6 +5,7 @@
 #ifndef COHORT_COHORT_H
 #define COHORT_COHORT_H
 
+#include <cohort/affinity.h>
 #include <cohort/agent.h>
 #include <cohort/cluster.h>
 #include <cohort/command.h>

@@ -96,6 +96,15 @@ typedef struct cohort cohort;
 #define COHORT_FAILBACK_POLICY 2      /**< Groups go back by their own AutoFailbackType and window. */
 /** @} */
 
+/** @name Types of affinity rules (WSFC CLUS_AFFINITY_RULE_TYPE): RuleType, by text or number. */
+/** @{ */
+#define COHORT_AFFINITY_NONE 0                   /**< The rule does nothing. */
+#define COHORT_AFFINITY_SAME_FAULT_DOMAIN 1      /**< A wish: the groups share a fault domain. */
+#define COHORT_AFFINITY_SAME_NODE 2              /**< A wish: the groups share a node. */
+#define COHORT_AFFINITY_DIFFERENT_FAULT_DOMAIN 3 /**< No two of the groups in one fault domain. */
+#define COHORT_AFFINITY_DIFFERENT_NODE 4         /**< No two of the groups on one node. */
+/** @} */
+
 /** @name Service states (those of the Windows service manager). */
 /** @{ */
 #define COHORT_SERVICE_STOPPED 1

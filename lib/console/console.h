@@ -140,6 +140,8 @@ void coh_run_node_evict(struct coh_console *c);
 void coh_run_group_owners(struct coh_console *c);
 void coh_run_group_move(struct coh_console *c);
 void coh_run_resource_add(struct coh_console *c);
+void coh_run_affinity_add(struct coh_console *c);
+void coh_run_affinity_groups(struct coh_console *c);
 void coh_run_resource_depend(struct coh_console *c);
 void coh_run_resource_owners(struct coh_console *c);
 void coh_run_type_owners(struct coh_console *c);

@@ -83,6 +83,14 @@ static const struct coh_command commands[] = {
     {"quorum witness none|disk|share|cloud [NAME]", CHANGES, coh_run_quorum_witness,
      "give the cluster a witness vote, or none; NAME: where it is"},
 
+    {"affinity add NAME --type TYPE GROUP...", CHANGES, coh_run_affinity_add,
+     "add an affinity rule for groups; TYPE: SameNode, SameFaultDomain, DifferentNode or DifferentFaultDomain"},
+    {"affinity delete NAME", CHANGES, coh_run_delete, "delete an affinity rule"},
+    {"affinity list", 0, coh_run_list, "affinity rules and their groups"},
+    {"affinity show NAME", 0, coh_run_show, "one affinity rule and its properties"},
+    {"affinity groups NAME [GROUP...] [--none]", SHOWS, coh_run_affinity_groups,
+     "set the groups of a rule; without groups: show them; --none: no groups"},
+
     {"type list", 0, coh_run_list, "resource types"},
     {"type show NAME", 0, coh_run_show, "one resource type and its properties"},
     {"type owners NAME [NODE...] [--none]", SHOWS, coh_run_type_owners,

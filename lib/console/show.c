@@ -18,6 +18,7 @@ static const struct {
     {"group", "GROUP|STATE|OWNER|PERSISTENT|PREFERRED", "name|state|owner|persistent|preferred"},
     {"resource", "RESOURCE|STATE|OWNER|GROUP|TYPE|DEPENDS", "name|state|owner|group|type|depends"},
     {"service", "SERVICE|NODE|STATE|START|NEEDS|BY|IDENTITY", "service|node|state|start|needs|by|identity"},
+    {"affinity", "RULE|TYPE|ENABLED|SOFT|GROUPS", "name|type|enabled|soft|groups"},
     {"type", "TYPE|CLASS|DRIVES|REQUIRED|DESCRIPTION", "name|class|drives|required|description"},
 };
 enum { LISTS = sizeof lists / sizeof lists[0] };
@@ -26,7 +27,7 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 static int is_number(const char *column)
 {
     static const char *const numbers[] = {"id",    "seq",  "input",  "time_ms", "wall_ms",   "cause",  "set",
-                                          "votes", "vote", "forced", "total",   "resources", "builtin"};
+                                          "votes", "vote", "forced", "total",   "resources", "builtin", "enabled", "soft"};
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include <cohort/affinity.h>
 #include <cohort/cluster.h>
 #include <cohort/group.h>
 #include <cohort/node.h>
@@ -179,6 +180,26 @@ void coh_run_resource_add(struct coh_console *c)
             c->error.error = COHORT_ERR_NOMEM;
         else
             create(c, "resource", c->args[0], 1, &list);
+    }
+    assignments_free(&list);
+}
+
+void coh_run_affinity_add(struct coh_console *c)
+{
+    struct assignments list;
+    int64_t request = 0;
+    int rc = 0, i;
+
+    if (begin(&list, c)) {
+        rc = assign(&list, "RuleType", coh_option(c, "--type"));
+        for (i = 1; rc == 0 && i < c->arg_count; i++)
+            rc = assign(&list, "Groups", c->args[i]);
+        if (rc == 0) {
+            rc = cohort_create(c->h, "affinity", c->args[0], items(&list), &request);
+            coh_console_requested(c, rc, request);
+        } else {
+            c->error.error = COHORT_ERR_NOMEM;
+        }
     }
     assignments_free(&list);
 }
@@ -418,6 +439,17 @@ void coh_run_group_owners(struct coh_console *c)
     if (shown(c, "group", "preferred"))
         return;
     rc = cohort_group_owners(c->h, c->args[0], c->args + 1, &request);
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_affinity_groups(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc;
+
+    if (shown(c, "affinity", "groups"))
+        return;
+    rc = cohort_affinity_groups(c->h, c->args[0], c->args + 1, &request);
     coh_console_requested(c, rc, request);
 }
 

@@ -99,9 +99,50 @@ static const char *listed_once(const char *const *list, const char *key)
 /* What says where an object belongs: not a property. Only a service's needs can be set later. */
 static int is_given_at_creation(const struct coh_obj *obj, const char *name)
 {
+    if (obj->kind == COH_AFFINITY)
+        return coh_name_cmp(name, "Groups") == 0;
     if (obj->kind == COH_RESOURCE)
         return coh_name_cmp(name, "Group") == 0 || coh_name_cmp(name, "Type") == 0;
     return obj->kind == COH_SERVICE && coh_name_cmp(name, "Needs") == 0;
+}
+
+/* Ids of groups, in the order given. */
+static struct coh_ints *group_ids(struct coh_engine *e, const char *const *names)
+{
+    struct coh_ints *list;
+    int i, k, count = 0;
+
+    for (; names != NULL && names[count] != NULL; count++)
+        coh_want_obj(e, COH_GROUP, names[count]);
+    for (i = 0; i < count; i++) /* everything that throws comes before the block is made */
+        for (k = 0; k < i; k++)
+            if (coh_name_cmp(names[i], names[k]) == 0)
+                coh_throw(e, COHORT_ERR_EXISTS, 5010, "group \"%s\" is named twice", names[i]);
+    if (count == 0)
+        return NULL;
+    list = coh_new_block(e, sizeof *list + (size_t)count * sizeof list->v[0]);
+    list->count = count;
+    for (i = 0; i < count; i++)
+        list->v[i] = coh_find_group(&e->m, names[i])->o.id;
+    return list;
+}
+
+/* "Groups=NAME" of a rule's creation: as often as there are groups, or one with line feeds between the names. */
+static void rule_groups(struct coh_engine *e, struct coh_affinity *rule, const char *const *list)
+{
+    const char *names[COHORT_WORDS_MAX + 1], *at;
+    int count = 0, from = 0;
+    size_t length;
+
+    while ((at = listed(list, "Groups", &from)) != NULL)
+        for (; *at != '\0'; at += length + (at[length] == '\n')) {
+            length = strcspn(at, "\n");
+            if (count == COHORT_WORDS_MAX)
+                coh_throw(e, COHORT_ERR_LIMIT, 87, "more than %d groups are named", COHORT_WORDS_MAX);
+            names[count++] = coh_arena_fmt(e, "%.*s", (int)length, at);
+        }
+    names[count] = NULL;
+    coh_set_block(e, &rule->groups, group_ids(e, names));
 }
 
 /* @names: of services of the same node, separated by line feeds. */
@@ -295,11 +336,17 @@ static void create_plain(struct coh_engine *e, const struct coh_input *input)
         ((struct coh_group *)obj)->state = COHORT_GROUP_OFFLINE;
     coh_obj_link(e, obj);
     coh_record(e, obj, COH_CHANGE_CREATED, NULL, NULL, COH_RULE_CREATED, 0, 0, NULL);
+    if (input->kind == COH_AFFINITY)
+        rule_groups(e, (struct coh_affinity *)obj, input->list);
     coh_assign_all(e, obj, input->list, 1);
+    if (input->kind == COH_AFFINITY || *coh_prop_text(obj, COH_P_ANTI_AFFINITY) != '\0')
+        coh_bonds_refresh(e);
     if (input->kind == COH_KIND || input->kind == COH_TYPE)
         coh_refresh_defs(e, obj);
-    if (input->kind == COH_NODE)
+    if (input->kind == COH_NODE) {
+        coh_domain_refresh(e, (struct coh_node *)obj);
         coh_quorum_configured(e);
+    }
     if (input->kind == COH_GROUP && (owner = lowest_up(m)) != NULL && m->cluster->quorum)
         coh_arrive(e, (struct coh_group *)obj, owner, COH_RULE_CREATED, NULL);
 }
@@ -361,6 +408,8 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
     coh_obj_rename(e, obj, input->arg);
     if (obj->kind == COH_SERVICE)
         coh_circle_check(e, obj);
+    if (obj->kind == COH_AFFINITY)
+        coh_bonds_refresh(e);
 }
 
 /* What follows from changed properties. */
@@ -387,13 +436,18 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
         g = (struct coh_group *)obj;
         for (r = g->first; r != NULL; r = r->next)
             coh_push(e, r, COH_RULE_WANTED, NULL);
-        coh_wake_kept_out(e, NULL);
+        if (coh_bonded(&e->m, g) || *coh_prop_text(obj, COH_P_ANTI_AFFINITY) != '\0')
+            coh_bonds_changed(e);
         coh_wait_class(e, g);
         if (g->timer.kind == COH_TIMER_FAILBACK) /* its window, or whether it goes at all */
             coh_failback(e, g);
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {
+        if (obj->kind == COH_NODE)
+            coh_domain_refresh(e, (struct coh_node *)obj);
         coh_quorum_configured(e);
-        coh_wake_kept_out(e, NULL);
+        coh_bonds_changed(e);
+    } else if (obj->kind == COH_AFFINITY) {
+        coh_bonds_changed(e);
     } else if (obj->kind == COH_SERVICE) {
         coh_circle_check(e, obj);
         coh_service_look_around(e, (struct coh_service *)obj);
@@ -462,6 +516,17 @@ static const char *names_of(struct coh_engine *e, const struct coh_ints *ids)
     if (e->scratch.error)
         coh_throw_nomem(e);
     return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
+/* name, list: groups. */
+static void affinity_groups(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_affinity *rule = (struct coh_affinity *)coh_want_obj(e, COH_AFFINITY, input->name);
+    const char *old = names_of(e, rule->groups);
+
+    coh_set_block(e, &rule->groups, group_ids(e, input->list));
+    coh_record(e, &rule->link.o, COH_CHANGE_GROUP, old, names_of(e, rule->groups), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_bonds_changed(e);
 }
 
 static void group_owners(struct coh_engine *e, const struct coh_input *input)
@@ -560,6 +625,7 @@ void coh_request_config(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_UNSET: set(e, input); break;
     case COH_VERB_RESOURCE_DEPEND: depend(e, input); break;
     case COH_VERB_GROUP_OWNERS: group_owners(e, input); break;
+    case COH_VERB_AFFINITY_GROUPS: affinity_groups(e, input); break;
     case COH_VERB_RESOURCE_OWNERS: resource_owners(e, input); break;
     case COH_VERB_TYPE_OWNERS: type_owners(e, input); break;
     case COH_VERB_QUORUM_WITNESS: witness(e, input); break;

@@ -61,6 +61,7 @@ enum coh_verb {
     COH_VERB_TYPE_OWNERS,        /* name, list: nodes */
     COH_VERB_RESOURCE_REGROUP,   /* name, arg: group */
     COH_VERB_GROUP_CANCEL,       /* name */
+    COH_VERB_AFFINITY_GROUPS,    /* name, list: groups */
     COH_VERB_MAINTENANCE,        /* kind, name, a: on, b: for so many milliseconds, 0: until it is ended */
     COH_VERB_SERVICE_START,      /* name */
     COH_VERB_SERVICE_STOP,       /* name, a: dependents too */

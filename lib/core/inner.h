@@ -114,6 +114,40 @@ void coh_op_done(struct coh_engine *e, struct coh_resource *r);
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);
 void coh_admin_success(struct coh_engine *e, struct coh_group *g);
 
+/* affinity.c: what binds groups to each other */
+struct
+    coh_conflict { /* a bond that keeps a group from a node, because of another group that is there, or in its fault domain */
+    const struct coh_bond *bond;
+    const struct coh_group *other;
+    const struct coh_node *node, *there;
+};
+struct coh_pull {                       /* what a group's bonds say of the nodes, by index */
+    uint64_t hard;                      /* bits: forbidden */
+    uint16_t against[COHORT_NODES_MAX]; /* wishes that would not be met */
+};
+void coh_bonds_refresh(struct coh_engine *e);
+int coh_bonded(const struct coh_model *m, const struct coh_group *g);
+void coh_bonds_of(const struct coh_model *m, const struct coh_group *g, struct coh_pull *ret_pull);
+int coh_node_index(const struct coh_model *m, const struct coh_node *node);
+int coh_conflict(const struct coh_model *m, const struct coh_group *g, const struct coh_node *node,
+                 struct coh_conflict *ret_conflict);
+int coh_barred(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict);
+int coh_kept_out(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict);
+void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g);
+void coh_bonds_changed(struct coh_engine *e);
+const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const char *why);
+void coh_conflict_words(struct coh_buf *buf, const struct coh_conflict *conflict);
+_Noreturn void coh_throw_conflict(struct coh_engine *e, int code, const struct coh_group *g, const char *what,
+                                  const struct coh_conflict *conflict);
+
+/* domain.c: fault domains and sites */
+void coh_domain_refresh(struct coh_engine *e, struct coh_node *node);
+int coh_same_domain(const struct coh_node *a, const struct coh_node *b);
+const char *coh_preferred_site(const struct coh_model *m, const struct coh_group *g); /* NULL: sites do not matter */
+int coh_site_rank(const struct coh_group *g, const struct coh_node *node, const char *preferred);
+const char *coh_domain_checked(struct coh_engine *e, const struct coh_node *node, const char *value);
+void coh_site_check(struct coh_engine *e, const struct coh_obj *obj, const char *site);
+
 /* place.c: owners */
 struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget);
 struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g);
@@ -124,16 +158,13 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
 struct coh_group *coh_group_after(const struct coh_model *m,
                                   const struct coh_group *g); /* by priority, then id; NULL: the first */
 int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
-const struct coh_group *coh_anti_affine(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
-const struct coh_group *coh_kept_out(const struct coh_model *m, const struct coh_group *g);
-void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g);
 void coh_forget_failures(struct coh_engine *e, struct coh_resource *r);
 void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
 int coh_up_nodes(const struct coh_model *m);
 int coh_down_rule(const struct coh_node *node); /* why it is Down: stopped or lost */
 
-int64_t coh_priority_class(const struct coh_group *g); /* 0 for the highest */
+int coh_priority_class(const struct coh_group *g); /* 0 for the highest */
 
 /* wait.c: groups that wait before they start */
 void coh_wait_form(struct coh_engine *e);                       /* the cluster forms: DefaultOwners are waited for */

@@ -285,6 +285,9 @@ static void load_done(struct coh_engine *e)
         arm(e, &e->m.nodes[i]->timer, 1u << COH_TIMER_QUARANTINE);
     for (s = e->m.services; s != NULL; s = s->next)
         derive_users(e, s);
+    for (i = 0; i < e->m.node_count; i++)
+        coh_domain_refresh(e, e->m.nodes[i]);
+    coh_bonds_refresh(e);
     for (g = e->m.groups; g != NULL; g = g->next)
         derive_group(e, g);
     for (link = e->m.first[COH_OBJECT]; link != NULL; link = link->next)

@@ -576,5 +576,6 @@ void coh_model_free(struct coh_engine *e)
     for (i = 0; i < COH_KINDS; i++)
         coh_map_free(&m->names[i]);
     coh_map_free(&m->drivers);
+    coh_free(&e->mem, m->bonds);
     coh_free(&e->mem, m->heap);
 }

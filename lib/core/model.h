@@ -94,6 +94,7 @@ struct coh_node {
     int32_t drain;                                  /* COHORT_DRAIN_... */
     int64_t drain_target;                           /* id of a node; 0: the best one for each group */
     struct coh_service *services, *services_last;   /* (derived) */
+    const char *domain;                             /* (derived) FaultDomain; NULL: none */
     int32_t group_count;                            /* (derived) owned groups */
     int32_t queued[COH_LANES], starting[COH_LANES]; /* (derived) its groups by priority class: wait.c */
 };
@@ -260,7 +261,7 @@ struct coh_groupset {
     struct coh_ints *groups; /* ids of its groups */
 };
 
-/* Groups that are kept together or apart. */
+/* Groups that are kept together or apart: what it says is in its properties; what follows is in the model's bonds. */
 struct coh_affinity {
     struct coh_link link;
     struct coh_ints *groups; /* ids of its groups */
@@ -277,6 +278,25 @@ struct coh_custom {
     struct coh_custom_kind *kind;
     char *full; /* (derived) KIND/NAME */
     struct coh_timer timer;
+};
+
+/* An affinity rule that is in force, or a class name that groups share. */
+struct coh_bond {
+    const char *name;     /* of the rule or class; within the block */
+    int32_t rule;         /* 0: a class */
+    int32_t type;         /* COHORT_AFFINITY_... */
+    int32_t apart, hard;  /* hard: a condition, not a wish */
+    int32_t first, count; /* its groups, in members */
+};
+struct coh_bonded {
+    struct coh_group *group;
+    int32_t bond; /* index */
+};
+/* All bonds: one block; never changed: replaced. */
+struct coh_bonds {
+    struct coh_bonded *members, *of_groups; /* the same memberships, by bond and group id, and by group id and bond */
+    int32_t memberships, count;
+    struct coh_bond v[];
 };
 
 struct coh_cluster {
@@ -301,6 +321,7 @@ struct coh_model {
     struct coh_service *services, *services_last;
     struct coh_link *first[COH_KINDS], *last[COH_KINDS]; /* of group sets and affinity rules */
     int64_t group_count, resource_count, service_count;
+    struct coh_bonds *bonds; /* (derived) NULL: none */
     struct coh_map by_id;
     struct coh_map names[COH_KINDS]; /* services: by SERVICE@NODE */
     struct coh_map drivers;          /* service name -> resource */
@@ -380,6 +401,7 @@ enum coh_value_type {
 #define COH_PROP_PRIVATE 1u      /* Parameters.X of a type */
 #define COH_PROP_OFFLINE_ONLY 2u /* set only while the resource is Offline or Failed */
 #define COH_PROP_NEXT_ONLINE 8u  /* effective at the next online */
+#define COH_PROP_NUMBERED 16u    /* a choice may be given as its number, from 0 */
 
 enum coh_prop_scope {
     COH_SCOPE_ALL = 0,
@@ -449,6 +471,11 @@ enum coh_prop_id {
     COH_P_LOCKED,
     COH_P_ANTI_AFFINITY,
     COH_P_ENFORCED,
+    COH_P_RULE_TYPE,
+    COH_P_ENABLED,
+    COH_P_SOFT,
+    COH_P_FAULT_DOMAIN,
+    COH_P_PREFERRED_SITE,
     COH_P_DYNAMIC_QUORUM,
     COH_P_LOWER_NODE,
     COH_P_RECOVERY,
@@ -473,6 +500,7 @@ const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char
 /* Values in force: set on the object, else its type's (poll intervals, PendingTimeout), else the default. */
 int64_t coh_prop_int(const struct coh_obj *obj, int prop_id);
 const char *coh_prop_text(const struct coh_obj *obj, int prop_id);                   /* never NULL */
+int coh_prop_choice(const struct coh_obj *obj, int prop_id);                         /* index among its choices */
 int coh_prop_is(const struct coh_obj *obj, int prop_id, const char *text);           /* case ignored */
 const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *name); /* as set; NULL */
 /*

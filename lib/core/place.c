@@ -2,6 +2,7 @@
  * Owners: which node a group goes to, and its arrival there.
  *
  * Possible owners are hard, preferred owners are soft. The list of a group: its preferred owners in order, then the other nodes by id.
+ * Every target is chosen by choose(): who cannot take the group is out, and of the others the first by a list of wishes.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,97 +32,35 @@ static int candidates(const struct coh_engine *e, const struct coh_group *g, str
     return count;
 }
 
-int64_t coh_priority_class(const struct coh_group *g)
+int coh_priority_class(const struct coh_group *g)
 {
-    return 3 - coh_prop_int(&g->o, COH_P_PRIORITY) / 1000;
+    return COH_LANES - 1 - (int)(coh_prop_int(&g->o, COH_P_PRIORITY) / 1000);
 }
 
 struct coh_group *coh_group_after(const struct coh_model *m, const struct coh_group *g)
 {
-    int64_t class = g != NULL ? coh_priority_class(g) : 0;
+    int class = g != NULL ? coh_priority_class(g) : 0;
     struct coh_group *next = g != NULL ? g->next : m->groups;
 
-    for (; class < 4; class ++, next = m->groups)
+    for (; class < COH_LANES; class ++, next = m->groups)
         for (; next != NULL; next = next->next)
             if (coh_priority_class(next) == class)
                 return next;
     return NULL;
 }
 
-static int share_class(const char *a, const char *b)
+/* It can be considered at all: Up, not isolated, and a possible owner of every resource. */
+static int eligible(const struct coh_group *g, const struct coh_node *node)
 {
-    char name[COHORT_NAME_MAX + 1], other[COHORT_NAME_MAX + 1];
-    const char *at;
-    size_t length, size;
-
-    for (; *a != '\0'; a += length + (a[length] == '\n')) {
-        length = strcspn(a, "\n");
-        snprintf(name, sizeof name, "%.*s", (int)length, a);
-        for (at = b; *at != '\0'; at += size + (at[size] == '\n')) {
-            size = strcspn(at, "\n");
-            snprintf(other, sizeof other, "%.*s", (int)size, at);
-            if (length > 0 && coh_name_cmp(name, other) == 0)
-                return 1;
-        }
-    }
-    return 0;
+    return coh_node_usable(node) && coh_possible(g, node, NULL);
 }
 
-/* A group on that node, or on its way there, that shares an AntiAffinityClassName; NULL. */
-const struct coh_group *coh_anti_affine(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node)
-{
-    const char *classes = coh_prop_text(&g->o, COH_P_ANTI_AFFINITY);
-    const struct coh_group *other;
-
-    for (other = *classes != '\0' ? e->m.groups : NULL; other != NULL; other = other->next)
-        if (other != g && (other->dest != NULL ? other->dest : other->owner) == node &&
-            share_class(classes, coh_prop_text(&other->o, COH_P_ANTI_AFFINITY)))
-            return other;
-    return NULL;
-}
-
-static int enforced(const struct coh_model *m)
-{
-    return coh_prop_int(&m->cluster->o, COH_P_ENFORCED) != 0;
-}
-
-/* Enforced anti-affinity: the group that runs on the owner already and keeps an idle one from starting there; NULL. */
-const struct coh_group *coh_kept_out(const struct coh_model *m, const struct coh_group *g)
-{
-    const char *classes = g->busy == 0 && enforced(m) ? coh_prop_text(&g->o, COH_P_ANTI_AFFINITY) : "";
-    const struct coh_group *other;
-
-    for (other = *classes != '\0' ? m->groups : NULL; other != NULL; other = other->next)
-        if (other != g && other->owner == g->owner && other->busy > 0 &&
-            share_class(classes, coh_prop_text(&other->o, COH_P_ANTI_AFFINITY)))
-            return other;
-    return NULL;
-}
-
-/* Nothing of @g runs any more, or (NULL) the rule changed: those that were kept out are looked at again. */
-void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g)
-{
-    struct coh_group *other;
-    struct coh_resource *r;
-
-    if (g != NULL && (*coh_prop_text(&g->o, COH_P_ANTI_AFFINITY) == '\0' || !enforced(&e->m)))
-        return;
-    for (other = e->m.groups; other != NULL; other = other->next) {
-        if (other == g || other->busy > 0 || (g != NULL && other->owner != g->owner) ||
-            *coh_prop_text(&other->o, COH_P_ANTI_AFFINITY) == '\0')
-            continue;
-        for (r = other->first; r != NULL; r = r->next)
-            coh_push(e, r, COH_RULE_WANTED, NULL);
-        if (g == NULL)
-            coh_push_group(e, other);
-    }
-}
-
-/* Hard conditions: Up, possible owner of every resource, and anti-affinity where it is enforced. */
+/* Hard conditions: eligible, and no bond forbids it. */
 int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node)
 {
-    return coh_node_usable(node) && coh_possible(g, node, NULL) &&
-           !(enforced(&e->m) && coh_anti_affine(e, g, node) != NULL);
+    struct coh_conflict conflict;
+
+    return eligible(g, node) && !coh_conflict(&e->m, g, node, &conflict);
 }
 
 /* A series of failovers is over when the last of them is older than FailoverPeriod. */
@@ -130,28 +69,6 @@ static int in_series(const struct coh_engine *e, const struct coh_group *g)
     int64_t from = e->m.cluster->now_ms - coh_prop_int(&g->o, COH_P_FAILOVER_PERIOD) * 3600000;
 
     return g->failovers != NULL && g->failovers->v[g->failovers->count - 1] >= from;
-}
-
-/* The next possible one after the owner, wrapping; one tried in this series only when all were, one with an anti-affine group only when all have. */
-struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget)
-{
-    struct coh_node *list[COHORT_NODES_MAX];
-    int count = candidates(e, g, list), series = in_series(e, g), at = 0, i, round;
-
-    while (at < count && list[at] != g->owner)
-        at++;
-    for (round = 0; round < 4; round++)
-        for (i = 0; i < count; i++) {
-            struct coh_node *node = list[(at + 1 + i) % count];
-
-            if (node == g->owner || !coh_can_take(e, g, node) ||
-                (round < 2 && series && coh_ints_has(g->tried, node->o.id)) ||
-                (round % 2 == 0 && coh_anti_affine(e, g, node) != NULL))
-                continue;
-            *ret_forget = round / 2;
-            return node;
-        }
-    return NULL;
 }
 
 /* Those that are on their way count where they go: a drain that sends many must not send all to one node. */
@@ -165,52 +82,100 @@ static int coming(const struct coh_model *m, const struct coh_node *node)
     return count;
 }
 
-static struct coh_node *fewest_groups(struct coh_engine *e, const struct coh_group *g, int with_coming)
+/* How the nodes that are left after all other wishes are ordered. */
+enum order {
+    ORDER_NEXT, /* the next one after the owner in the group's list, wrapping */
+    ORDER_BEST, /* the most preferred one, then the one with the fewest groups, those on their way included, then the lowest id */
+    ORDER_FEWEST /* the one that owns the fewest groups, then the lowest id */
+};
+
+/* What is wished of a node, in this order; less is better. */
+enum { WISH_NOT_TRIED, WISH_BONDS, WISH_SITE, WISH_ORDER, WISHES };
+
+static int rank_in_order(const struct coh_model *m, const struct coh_group *g, const struct coh_node *node,
+                         enum order order)
+{
+    int i;
+
+    if (order == ORDER_FEWEST)
+        return node->group_count;
+    if (order != ORDER_BEST)
+        return 0; /* the list is in order */
+    for (i = 0; g->preferred != NULL && i < g->preferred->count; i++)
+        if (g->preferred->v[i] == node->o.id)
+            return i;
+    return COHORT_NODES_MAX + node->group_count + coming(m, node);
+}
+
+static int is_better(const int *wish, const int *best)
+{
+    int i;
+
+    for (i = 0; i < WISHES; i++)
+        if (wish[i] != best[i])
+            return wish[i] < best[i];
+    return 0;
+}
+
+/*
+ * The one filter. Out are: the owner; who is not Up or is isolated; who is not a possible owner of every resource; whom a hard bond forbids.
+ * Of the others: not tried in this series of failovers; the fewest soft bonds against it; the site; the order. NULL: nobody.
+ */
+static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, enum order order, int *ret_forget)
 {
     const struct coh_model *m = &e->m;
-    struct coh_node *best = NULL;
-    int i, conflict, count, best_conflict = 0, best_count = 0;
+    struct coh_node *list[COHORT_NODES_MAX], *node, *best = NULL;
+    int count = candidates(e, g, list), series = order == ORDER_NEXT && in_series(e, g), at = 0, i, k;
+    const char *site = coh_preferred_site(m, g);
+    int wish[WISHES], best_wish[WISHES] = {0};
+    struct coh_pull pull;
 
-    for (i = 0; i < m->node_count; i++) {
-        if (m->nodes[i] == g->owner || !coh_can_take(e, g, m->nodes[i]))
+    coh_bonds_of(m, g, &pull);
+    while (order == ORDER_NEXT && at < count && list[at] != g->owner)
+        at++;
+    for (i = 0; i < count; i++) {
+        node = list[order == ORDER_NEXT ? (at + 1 + i) % count : i];
+        k = coh_node_index(m, node);
+        if (node == g->owner || !eligible(g, node) || (pull.hard >> k & 1))
             continue;
-        conflict = coh_anti_affine(e, g, m->nodes[i]) != NULL;
-        count = m->nodes[i]->group_count + (with_coming ? coming(m, m->nodes[i]) : 0);
-        if (best != NULL && (conflict > best_conflict || (conflict == best_conflict && count >= best_count)))
+        wish[WISH_NOT_TRIED] = series && coh_ints_has(g->tried, node->o.id);
+        wish[WISH_BONDS] = pull.against[k];
+        wish[WISH_SITE] = coh_site_rank(g, node, site);
+        wish[WISH_ORDER] = rank_in_order(m, g, node, order);
+        if (best != NULL && !is_better(wish, best_wish))
             continue;
-        best = m->nodes[i];
-        best_conflict = conflict;
-        best_count = count;
+        best = node;
+        memcpy(best_wish, wish, sizeof wish);
     }
+    *ret_forget = best != NULL && best_wish[WISH_NOT_TRIED];
     return best;
 }
 
-/* A move without destination: the most preferred possible one other than the owner; without preference, fewest groups. */
-struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g)
-{
-    struct coh_node *best = fewest_groups(e, g, 1), *node;
-    int i, round;
-
-    for (round = 0; round < 2; round++) {
-        for (i = 0; g->preferred != NULL && i < g->preferred->count; i++) {
-            node = (struct coh_node *)coh_by_id(&e->m, g->preferred->v[i]);
-            if (node != g->owner && coh_can_take(e, g, node) && (round == 1 || coh_anti_affine(e, g, node) == NULL))
-                return node;
-        }
-        if (best == NULL || coh_anti_affine(e, g, best) == NULL)
-            break; /* any node without an anti-affine group comes before a preferred one with it */
-    }
-    return best;
-}
-
-/* After a node loss, or when the owner cannot host the group: next after the owner in the preferred list, else fewest groups. */
-struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g)
+/* After a failure. @ret_forget: all nodes were tried in this series. */
+struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget)
 {
     int forget = 0;
+    struct coh_node *node = choose(e, g, ORDER_NEXT, &forget);
 
-    if (g->preferred != NULL && g->owner != NULL)
-        return coh_target_failover(e, g, &forget);
-    return g->owner == NULL ? coh_target_move(e, g) : fewest_groups(e, g, 0);
+    if (node != NULL)
+        *ret_forget = forget;
+    return node;
+}
+
+/* A move without destination, and a drain. */
+struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g)
+{
+    int forget;
+
+    return choose(e, g, ORDER_BEST, &forget);
+}
+
+/* After a node loss, or when the owner cannot host the group. */
+struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g)
+{
+    int forget;
+
+    return choose(e, g, g->owner == NULL ? ORDER_BEST : g->preferred != NULL ? ORDER_NEXT : ORDER_FEWEST, &forget);
 }
 
 /* A new beginning on a node: stop marks, failures and restart counts end here. */
@@ -305,11 +270,11 @@ static struct coh_node *paused_refuge(struct coh_engine *e, const struct coh_gro
     return best;
 }
 
-/* Beside an anti-affine group it cannot run; elsewhere it might. */
+/* Where it is a bond forbids it to start; elsewhere it might. */
 static int better_elsewhere(const struct coh_model *m, const struct coh_group *g)
 {
     return g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && !coh_prop_int(&g->o, COH_P_LOCKED) &&
-           coh_kept_out(m, g) != NULL;
+           coh_kept_out(m, g, NULL);
 }
 
 /* A group whose owner cannot host it goes where it can be hosted, if nothing of it runs. */

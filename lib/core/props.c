@@ -145,6 +145,19 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
                               "higher priority; 0: not at all")},
     [COH_P_ENFORCED] = {BOOL(ENFORCED, COH_CLUSTER, 0, "ClusterEnforcedAntiAffinity", 0, COH_SCOPE_ALL,
                              "1: rather stay offline than share a node with an anti-affine group")},
+    [COH_P_RULE_TYPE] = {TEXT(RULE_TYPE, COH_AFFINITY, COH_PROP_NUMBERED, "RuleType", "None", COH_SCOPE_ALL,
+                              "None|SameFaultDomain|SameNode|DifferentFaultDomain|DifferentNode",
+                              "What the rule does with its groups; also as a number, 0 to 4 in this order")},
+    [COH_P_ENABLED] = {BOOL(ENABLED, COH_AFFINITY, 0, "Enabled", 1, COH_SCOPE_ALL, "0: the rule is not in force")},
+    [COH_P_SOFT] = {BOOL(SOFT, COH_AFFINITY, 0, "SoftAntiAffinity", 0, COH_SCOPE_ALL,
+                         "1: the two Different types are a wish too, not a condition")},
+    [COH_P_FAULT_DOMAIN] = {LIST(FAULT_DOMAIN, COH_NODE, 0, "FaultDomain",
+                                 "Where the node is: Site:NAME, Rack:NAME and Chassis:NAME, each at most once")},
+    [COH_P_PREFERRED_SITE] =
+        {TEXT(PREFERRED_SITE, COH_GROUP, 0, "PreferredSite", "", COH_SCOPE_ALL, NULL,
+              "Site whose nodes are chosen first; empty: the cluster's PreferredSite"),
+         TEXT(PREFERRED_SITE, COH_CLUSTER, 0, "PreferredSite", "", COH_SCOPE_ALL, NULL,
+              "Site whose nodes are chosen first for groups without a PreferredSite of their own")},
     [COH_P_DYNAMIC_QUORUM] = {BOOL(
         DYNAMIC_QUORUM, COH_CLUSTER, 0, "DynamicQuorum", 1, COH_SCOPE_ALL,
         "1: the votes follow the members, as long as there is quorum; 0: they are as configured")},
@@ -311,6 +324,28 @@ const char *coh_prop_text(const struct coh_obj *obj, int id)
     if (builtin != NULL && id == COH_P_DESCRIPTION)
         return builtin->meaning;
     return def != NULL && def->fallback_text != NULL ? def->fallback_text : "";
+}
+
+/* The choice's number among @choices; -1: none of them. */
+static int choice_index(const char *choices, const char *text)
+{
+    char choice[64];
+    size_t length;
+    int i;
+
+    for (i = 0;; i++, choices += length + 1) {
+        length = strcspn(choices, "|");
+        snprintf(choice, sizeof choice, "%.*s", (int)length, choices);
+        if (coh_name_cmp(choice, text) == 0)
+            return i;
+        if (choices[length] == '\0')
+            return -1;
+    }
+}
+
+int coh_prop_choice(const struct coh_obj *obj, int id)
+{
+    return choice_index(def_of(obj, id)->choices, coh_prop_text(obj, id));
 }
 
 int coh_prop_is(const struct coh_obj *obj, int id, const char *text)
@@ -532,21 +567,20 @@ static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *
                                     const char *value)
 {
     const char *at = def->choices;
-    char choice[64];
-    size_t length;
+    int index = choice_index(at, value);
+    int64_t num;
 
-    for (;;) {
-        length = strcspn(at, "|");
-        snprintf(choice, sizeof choice, "%.*s", (int)length, at);
-        if (coh_name_cmp(choice, value) == 0)
-            return coh_arena_text(e, choice);
-        if (at[length] == '\0')
-            break;
-        at += length + 1;
+    if (index < 0 && (def->flags & COH_PROP_NUMBERED) && coh_int_parse(value, &num) == 0 && num >= 0 && num < 64)
+        index = (int)num;
+    for (; index > 0 && at != NULL; index--) {
+        at = strchr(at, '|');
+        at += at != NULL;
     }
-    coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is %sone of %s, not \"%s\"", def->name,
-              coh_kind_name(obj->kind), coh_full_name(obj), *def->choices == '|' ? "empty or " : "",
-              def->choices + (*def->choices == '|'), value);
+    if (index < 0 || at == NULL)
+        coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is %sone of %s, not \"%s\"", def->name,
+                  coh_kind_name(obj->kind), coh_full_name(obj), *def->choices == '|' ? "empty or " : "",
+                  def->choices + (*def->choices == '|'), value);
+    return coh_arena_fmt(e, "%.*s", (int)strcspn(at, "|"), at);
 }
 
 /* A node by name or id; 0: none. */
@@ -701,6 +735,10 @@ static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *ob
     } else {
         if (def->choices != NULL)
             value = canonical_choice(e, obj, def, value);
+        if (def->id == COH_P_FAULT_DOMAIN)
+            value = coh_domain_checked(e, (struct coh_node *)obj, value);
+        else if (def->id == COH_P_PREFERRED_SITE)
+            coh_site_check(e, obj, value);
         coh_prop_put(e, obj, def, def->name, def->type, 0, value,
                      obj->kind != COH_TYPE && def->fallback_text != NULL && strcmp(value, def->fallback_text) == 0);
     }

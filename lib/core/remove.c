@@ -224,6 +224,8 @@ void coh_delete(struct coh_engine *e, const struct coh_input *input)
     }
     coh_record(e, obj, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_REQUESTED, 0, 0, NULL);
     coh_obj_unlink(e, obj);
+    if (obj->kind == COH_AFFINITY || (obj->kind == COH_GROUP && coh_bonded(&e->m, (struct coh_group *)obj)))
+        coh_bonds_changed(e);
     if (obj->kind == COH_RESOURCE) /* its possible owners no longer count */
         coh_refresh_group(e, ((struct coh_resource *)obj)->group, COH_RULE_WANTED, NULL);
     if (obj->kind == COH_NODE) {

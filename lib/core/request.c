@@ -62,16 +62,13 @@ static void not_on_paused(struct coh_engine *e, const struct coh_group *g)
                   g->owner->o.name);
 }
 
-/* Enforced anti-affinity: not beside a group that runs and shares a class. */
+/* Not beside a group that runs and that a hard bond keeps it from. */
 static void not_beside(struct coh_engine *e, struct coh_group *g)
 {
-    const struct coh_group *other = g->owner != NULL && g->dest == NULL ? coh_kept_out(&e->m, g) : NULL;
+    struct coh_conflict conflict;
 
-    if (other != NULL)
-        coh_throw(
-            e, COHORT_ERR_STATE, 5071,
-            "group \"%s\" cannot be online on node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
-            g->o.name, g->owner->o.name, other->o.name);
+    if (g->dest == NULL && coh_kept_out(&e->m, g, &conflict))
+        coh_throw_conflict(e, COHORT_ERR_STATE, g, "cannot be online on", &conflict);
 }
 
 /* ---- groups ---- */
@@ -135,6 +132,7 @@ static void group_offline(struct coh_engine *e, const struct coh_input *input)
 static struct coh_node *checked_target(struct coh_engine *e, const struct coh_group *g, const char *name)
 {
     const struct coh_resource *against = NULL;
+    struct coh_conflict conflict;
     struct coh_node *node;
 
     if (name == NULL) {
@@ -151,11 +149,8 @@ static struct coh_node *checked_target(struct coh_engine *e, const struct coh_gr
         coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "group \"%s\" cannot be moved to node \"%s\", which is %s", g->o.name,
                   node->o.name,
                   node->status & COHORT_NODE_STATUS_ISOLATED ? "isolated" : coh_node_state_name(node->state));
-    if (coh_possible(g, node, NULL) && !coh_can_take(e, g, node))
-        coh_throw(
-            e, COHORT_ERR_NOT_OWNER, 5071,
-            "group \"%s\" cannot be moved to node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
-            g->o.name, node->o.name, coh_anti_affine(e, g, node)->o.name);
+    if (coh_possible(g, node, NULL) && coh_conflict(&e->m, g, node, &conflict))
+        coh_throw_conflict(e, COHORT_ERR_NOT_OWNER, g, "cannot be moved to", &conflict);
     if (!coh_possible(g, node, &against))
         coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
                   "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of %s \"%s\"", g->o.name,

@@ -22,7 +22,7 @@ static const struct coh_resource *unmet_provider(const struct coh_resource *r)
 static void group_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
 {
     const struct coh_resource *against = NULL;
-    const struct coh_group *other;
+    struct coh_conflict conflict;
 
     if (g->dest != NULL)
         coh_buf_fmt(buf, "group %s moves to node %s", g->o.name, g->dest->o.name);
@@ -40,16 +40,19 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
         coh_buf_fmt(buf, "node %s is being stopped", g->owner->o.name);
     else if (g->owner->state == COHORT_NODE_PAUSED)
         coh_buf_fmt(buf, "node %s is paused", g->owner->o.name);
-    else if (g->owner->state != COHORT_NODE_UP)
+    else if (g->owner->state != COHORT_NODE_UP) {
         coh_buf_fmt(buf, "node %s is %s and no other node can take group %s", g->owner->o.name,
                     coh_node_state_name(g->owner->state), g->o.name);
-    else if (!coh_possible(g, g->owner, &against))
+        if (coh_barred(m, g, &conflict)) {
+            coh_buf_add(buf, ": ");
+            coh_conflict_words(buf, &conflict);
+        }
+    } else if (!coh_possible(g, g->owner, &against))
         coh_buf_fmt(buf, "node %s is not a possible owner of %s %s, and no other node can take group %s",
                     g->owner->o.name, coh_kind_name(coh_owners_against(against, g->owner)->kind),
                     coh_owners_against(against, g->owner)->name, g->o.name);
-    else if ((other = coh_kept_out(m, g)) != NULL)
-        coh_buf_fmt(buf, "group %s, which shares an AntiAffinityClassName, runs on node %s", other->o.name,
-                    g->owner->o.name);
+    else if (coh_kept_out(m, g, &conflict))
+        coh_conflict_words(buf, &conflict);
 }
 
 /* A resource that should be online and is not: what it waits for. 0: nothing to say. */
@@ -68,7 +71,7 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     }
     if (!r->wanted)
         return 0;
-    if (!coh_may_start(r->group) || coh_kept_out(m, r->group) != NULL) {
+    if (!coh_may_start(r->group) || coh_kept_out(m, r->group, NULL)) {
         coh_buf_add(buf, "waits: ");
         group_waits(buf, m, r->group);
         return 1;
@@ -131,7 +134,7 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
     if (obj->kind == COH_GROUP) {
         const struct coh_group *g = (const struct coh_group *)obj;
 
-        if ((!coh_may_start(g) || g->off || coh_kept_out(m, g) != NULL) && g->busy == 0 &&
+        if ((!coh_may_start(g) || g->off || coh_kept_out(m, g, NULL)) && g->busy == 0 &&
             g->persistent == COHORT_PERSISTENT_ONLINE && !(g->frozen && g->state == COHORT_GROUP_ONLINE)) {
             group_waits(buf, m, g);
             return;

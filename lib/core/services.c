@@ -180,7 +180,7 @@ int coh_gate_start(struct coh_engine *e, struct coh_resource *r)
     struct coh_resource *driver;
     int i;
 
-    if (coh_kept_out(&e->m, r->group) != NULL)
+    if (coh_kept_out(&e->m, r->group, NULL))
         return 0;
     for (i = 0; s != NULL && (n = coh_need(e, s, i)) != NULL; i++) {
         driver = coh_driver_of(&e->m, n);

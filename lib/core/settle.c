@@ -282,7 +282,7 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
                        : NULL);
         return;
     }
-    if (g->busy == 0 && (!g->runs || coh_kept_out(&e->m, g) != NULL))
+    if (g->busy == 0 && (!g->runs || coh_kept_out(&e->m, g, NULL)))
         coh_place_orphan(e, g); /* its owner may no longer be a possible one */
     state = coh_group_state(g);
     if (state == g->state)

@@ -28,7 +28,7 @@ int coh_group_status(const struct coh_model *m, const struct coh_group *g)
 {
     int status = 0;
 
-    if (g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && g->dest == NULL && coh_kept_out(m, g) != NULL)
+    if (g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && g->dest == NULL && coh_kept_out(m, g, NULL))
         status |= COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT;
     if ((g->wait == COH_WAIT_OWNER && coh_wait_wants(g)) || g->wait == COH_WAIT_QUEUE)
         status |= COHORT_GROUP_STATUS_WAITING_TO_START;

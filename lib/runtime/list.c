@@ -202,12 +202,16 @@ static void list_groupsets(struct list *list)
 
 static void list_affinities(struct list *list)
 {
-    static const char *const columns[] = {"name", "id", "groups", "reason", NULL};
+    static const char *const columns[] = {"name", "id", "type", "enabled", "soft", "groups", "reason", NULL};
     const struct coh_link *link;
 
     coh_cursor_columns(list->cursor, columns);
     for (link = list->m->first[COH_AFFINITY]; link != NULL; link = link->next) {
         head(list, &link->o);
+        coh_cursor_both(list->cursor, coh_prop_text(&link->o, COH_P_RULE_TYPE),
+                        coh_prop_choice(&link->o, COH_P_RULE_TYPE));
+        coh_cursor_int(list->cursor, coh_prop_int(&link->o, COH_P_ENABLED));
+        coh_cursor_int(list->cursor, coh_prop_int(&link->o, COH_P_SOFT));
         names(list, ((const struct coh_affinity *)link)->groups);
         reason(list, &link->o);
     }

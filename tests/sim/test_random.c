@@ -214,7 +214,8 @@ static void placement_line(struct life *life, char *line, size_t room, int group
 {
     static const char *const classes[] = {"x", "y", "x AntiAffinityClassNames=y", "''"};
 
-    switch (below(life, 6)) {
+    switch (below(life, 7)) {
+    case 6: snprintf(line, room, "set group G%d PreferredSite=S%d", group, below(life, 2)); break;
     case 0: snprintf(line, room, "set group G%d Priority=%d", group, 1000 * below(life, 4)); break;
     case 1: snprintf(line, room, "set group G%d AutoFailbackType=%d", group, !one_in(life, 4)); break;
     case 2:
@@ -229,10 +230,28 @@ static void placement_line(struct life *life, char *line, size_t room, int group
 
 static void cluster_line(struct life *life, char *line, size_t room)
 {
-    switch (below(life, 8)) {
+    static const char *const types[] = {"SameFaultDomain", "SameNode", "DifferentFaultDomain", "DifferentNode"};
+
+    switch (below(life, 12)) {
     case 5: snprintf(line, room, "set cluster RANDOM DrainOnShutdown=%d", below(life, 2)); break;
     case 6: snprintf(line, room, "set cluster RANDOM QuarantineThreshold=%d", below(life, 4)); break;
     case 7: snprintf(line, room, "set cluster RANDOM IgnorePersistentStateOnStartup=%d", below(life, 2)); break;
+    case 8:
+        snprintf(line, room, "affinity add Rule%d --type %s G%d G%d", below(life, 3), types[below(life, 4)],
+                 below(life, life->groups), below(life, life->groups));
+        break;
+    case 9:
+        snprintf(line, room, "set affinity Rule%d Enabled=%d SoftAntiAffinity=%d", below(life, 3), !one_in(life, 3),
+                 below(life, 2));
+        break;
+    case 10:
+        if (one_in(life, 2))
+            snprintf(line, room, "affinity groups Rule%d G%d G%d", below(life, 3), below(life, life->groups),
+                     below(life, life->groups));
+        else
+            snprintf(line, room, "affinity delete Rule%d", below(life, 3));
+        break;
+    case 11: snprintf(line, room, "set node N%d FaultDomain=Site:S%d", below(life, life->nodes), below(life, 2)); break;
     case 0: snprintf(line, room, "set cluster RANDOM DynamicQuorum=%d", below(life, 2)); break;
     case 1: snprintf(line, room, "set cluster RANDOM ClusterEnforcedAntiAffinity=%d", below(life, 2)); break;
     case 2: snprintf(line, room, "set cluster RANDOM LowerQuorumPriorityNodeID=%d", below(life, 6)); break;
@@ -475,6 +494,8 @@ static void heal(struct life *life)
             }
     run(life, "witness back");
     run(life, "nowait set cluster RANDOM ClusterEnforcedAntiAffinity=0 DynamicQuorum=1");
+    for (i = 0; i < 3; i++)
+        run(life, "nowait affinity delete Rule%d", i);
     for (i = 0; i < life->groups; i++)
         run(life, "nowait set group G%d LockedFromMoving=0", i);
     for (i = 0; i < life->nodes; i++) {

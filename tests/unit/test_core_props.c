@@ -12,6 +12,8 @@ static int setup(void **state)
     bed_init(b);
     bed_nodes(b, LIST("N", "M"));
     bed_group_add(b, "G");
+    OK(b, .verb = COH_VERB_CREATE, .kind = COH_NODE, .name = "elsewhere",
+       .list = LIST("FaultDomain=Site:some text")); /* a PreferredSite must be some node's */
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_TYPE, .name = "T");
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_SERVICE, .name = "S@N");
     OK(b, .verb = COH_VERB_CREATE, .kind = COH_RESOURCE, .name = "program",
