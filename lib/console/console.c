@@ -400,7 +400,7 @@ static void console_free(struct coh_console *c)
 static int answer_from(struct coh_console *c, cohort_answer *ret_answer)
 {
     cohort_answer answer = {.struct_size = ret_answer->struct_size};
-    int wrong = c->exit_code != 0;
+    int wrong = c->exit_code != 0 && c->error.size > 0;
 
     coh_buf_add(&c->out, "");
     if (c->out.error != 0 || c->error.error != 0 || c->scratch.error != 0)

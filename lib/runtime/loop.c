@@ -82,7 +82,7 @@ int cohort_process(cohort *h)
 
     rc = coh_enter_turn(h);
     if (rc < 0)
-        return h != NULL && rc == COHORT_ERR_MISUSE && h->callbacks == 0 && h->engine != NULL
+        return h != NULL && rc == COHORT_ERR_MISUSE && h->callbacks == 0 && h->reacting == NULL && h->engine != NULL
                    ? 0
                    : rc; /* a reader has nothing to do */
     if (h->processing)

@@ -85,7 +85,7 @@ static int run_command(cohort_sim *sim, int count, char **words, int wait)
     rc = wait ? coh_sim_quiet(sim) : coh_sim_work(sim);
     coh_sim_look(sim);
     sim->request = 0;
-    if (answer.exit_code != 0)
+    if (answer.error != NULL)
         add_refusal(sim, &answer, coh_buf_text(&sentence), win32);
     else if (answer.request > 0) {
         add_lines(&sim->text, answer.output); /* a remark */
