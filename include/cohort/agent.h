@@ -104,7 +104,9 @@ COHORT_API int cohort_agents_builtin(cohort *h, const char *directory);
  * cohort_process(). It does not touch cohort_errmsg().
  *
  * @param operation  That of the target. An id that is no longer awaited is ignored.
- * @param status     COHORT_AGENT_DONE, _FAILED, _DIED, _CANNOT_HERE, _CANNOT_ANYWHERE or _PROGRESS.
+ * @param status     COHORT_AGENT_DONE, _FAILED, _DIED, _CANNOT_HERE, _CANNOT_ANYWHERE, _PROGRESS or _EMBEDDED. Of what
+ *                   is online _EMBEDDED says that it runs and something inside it has failed, which EmbeddedFailureAction
+ *                   decides about, and _DONE that it is well again.
  * @param detail     One sentence for the history ("exit status 3"); may be NULL. Copied; control characters become
  *                   blanks.
  * @retval 0                   It will be applied.

@@ -67,9 +67,15 @@ typedef struct cohort cohort;
 #define COHORT_GROUP_PENDING 4
 /** @} */
 
+/** @name Resource status (WSFC CLUSRES_STATUS): bits beside the state, the column "status" of a list. */
+/** @{ */
+#define COHORT_RESOURCE_STATUS_EMBEDDED_FAILURE 2 /**< Something inside it has failed: EmbeddedFailureAction. */
+/** @} */
+
 /** @name Group status (WSFC CLUSGRP_STATUS): bits beside the state, the column "status" of a list. */
 /** @{ */
 #define COHORT_GROUP_STATUS_WAITING_TO_START 16      /**< For its DefaultOwner, or for groups of higher priority. */
+#define COHORT_GROUP_STATUS_EMBEDDED_FAILURE 32 /**< Something inside one of its resources has failed. */
 #define COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT 64 /**< Offline: an anti-affine group runs on its owner. */
 /** @} */
 
@@ -127,6 +133,7 @@ typedef struct cohort cohort;
 #define COHORT_AGENT_FAILED 2           /**< It failed; something may still run: terminate is called, then or again. */
 #define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left. Of offline, terminate: as DONE. */
 #define COHORT_AGENT_PROGRESS 5         /**< Report only: still working; PendingTimeout starts again. */
+#define COHORT_AGENT_EMBEDDED 6         /**< Report only: it runs, and something inside it has failed. DONE: well again. */
 #define COHORT_AGENT_CANNOT_ANYWHERE 126 /**< Online: it cannot come online on any node (WSFC 126). */
 #define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */
 /** @} */

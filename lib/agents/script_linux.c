@@ -12,7 +12,7 @@
 #include "agents/process_linux.h"
 #include "util/text.h"
 
-#define DEFAULT_LIMIT_MS 180000
+#define DEFAULT_LIMIT_MS 300000
 
 enum call { CALL_NONE, CALL_ONLINE, CALL_OFFLINE, CALL_TERMINATE, CALL_LOOKS, CALL_IS };
 
@@ -93,10 +93,10 @@ static void ended(void *user, int status, const char *how)
     answer(s, call, s->operation, verdict(call, status), &text);
 }
 
-/* The engine bounds operations, but not polls: those get what the operations have. */
+/* The engine bounds operations; a poll that does not end is killed after DeadlockTimeout. */
 static int64_t limit_of(const struct script *s, const cohort_target *target)
 {
-    int64_t ms = target->timeout_ms > 0 ? target->timeout_ms : cohort_target_int(s->h, target, "PendingTimeout");
+    int64_t ms = target->timeout_ms > 0 ? target->timeout_ms : cohort_target_int(s->h, target, "DeadlockTimeout");
 
     return ms > 0 ? ms : DEFAULT_LIMIT_MS;
 }

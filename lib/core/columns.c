@@ -31,7 +31,7 @@ static const char *const moves[] = {"", "move", "failover", "drain", "return", "
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
 static const char *const timers[] = {"",         "pending",     "held",       "restart", "retry", "recovery",
-                                     "failback", "maintenance", "quarantine", "object",  "wait", NULL};
+                                     "failback", "maintenance", "quarantine", "object",  "wait",  NULL};
 static const char *const waits[] = {"", "owner", "queue", "start", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
@@ -152,6 +152,7 @@ static const struct coh_column resource_fields[] = {
     F(coh_resource, restarts, HOW_INTS, "TEXT", D, "Times of the failures in RestartPeriod: JSON array"),
     FN(coh_resource, possible, "possible", HOW_INTS, "TEXT", D, "Possible owners: JSON array of node ids; NULL: all"),
     F(coh_resource, admin, HOW_U8, "INTEGER", D, "1: an administrator's online has not been reached yet"),
+    F(coh_resource, embedded, HOW_U8, "INTEGER", D, "1: something inside it has failed"),
     REASON(coh_resource, )};
 static const struct coh_column service_fields[] = {
     COMMON(coh_service, ),

@@ -256,10 +256,10 @@ static void opened(struct coh_engine *e, const struct coh_input *input)
     for (g = e->m.groups; g != NULL; g = g->next)
         for (r = g->first; r != NULL; r = r->next)
             if (r->timer.kind == COH_TIMER_PENDING || r->timer.kind == COH_TIMER_HELD)
-                coh_set_timer(e, &r->timer, r->timer.kind, c->now_ms + coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+                coh_set_timer(e, &r->timer, r->timer.kind, c->now_ms + coh_op_timeout(&r->o));
     for (s = e->m.services; s != NULL; s = s->next)
         if (s->timer.kind == COH_TIMER_PENDING)
-            coh_set_timer(e, &s->timer, s->timer.kind, c->now_ms + coh_prop_int(&s->o, COH_P_PENDING_TIMEOUT));
+            coh_set_timer(e, &s->timer, s->timer.kind, c->now_ms + coh_op_timeout(&s->o));
 }
 
 /* The timers that are due, by (deadline, id); each is settled before the next. */

@@ -100,6 +100,9 @@ struct coh_input {
 /* The input as the words of a command line, for people ("group move SSO BTS002"). */
 void coh_input_words(struct coh_buf *buf, const struct coh_input *input);
 
+/* Beside COHORT_AGENT_...: the call of an agent did not return in time. Reported by the runtime only. */
+#define COHORT_AGENT_OVERDUE 200
+
 enum coh_op { COH_OP_NONE = 0, COH_OP_ONLINE = 1, COH_OP_OFFLINE = 2, COH_OP_TERMINATE = 3 };
 const char *coh_op_name(int op);
 

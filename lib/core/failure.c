@@ -270,6 +270,30 @@ void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int statu
         fail_over(e, r, coh_arena_fmt(e, "%s cannot come online on this node: %s", r->o.name, detail));
 }
 
+/* Something inside it has failed; it runs itself. Told once for each time. */
+void coh_embedded_failure(struct coh_engine *e, struct coh_resource *r, const char *detail)
+{
+    int64_t action = coh_prop_int(&r->o, COH_P_EMBEDDED_ACTION);
+
+    if (r->state != COHORT_RESOURCE_ONLINE || r->op != COH_OP_NONE || r->embedded || action == 0)
+        return;
+    detail = detail != NULL ? detail : "no reason given";
+    coh_set8(e, &r->embedded, 1);
+    coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    if (coh_in_maintenance(r))
+        coh_ignore_failure(e, r, 0, coh_arena_fmt(e, "inside it: %s", detail));
+    else if (action == 1)
+        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Online", COH_RULE_EMBEDDED_LOGGED, 0, 0, detail);
+    else
+        coh_resource_fail(e, r, 0, COH_RULE_EMBEDDED, 0, detail);
+}
+
+void coh_embedded_over(struct coh_engine *e, struct coh_resource *r)
+{
+    coh_set8(e, &r->embedded, 0);
+    coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "well again", COH_RULE_EMBEDDED_OVER, 0, 0, NULL);
+}
+
 /* ---- answers ---- */
 
 void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int status, const char *detail)
@@ -279,12 +303,18 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
     switch (status) {
     case COHORT_AGENT_PROGRESS:
         if (r->timer.kind == COH_TIMER_PENDING)
-            coh_set_timer(e, &r->timer, COH_TIMER_PENDING,
-                          e->m.cluster->now_ms + coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+            coh_set_timer(e, &r->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + coh_op_timeout(&r->o));
         return;
     case COHORT_AGENT_DONE:
         if (r->op != COH_OP_NONE)
             coh_op_done(e, r);
+        else if (r->embedded && r->state == COHORT_RESOURCE_ONLINE)
+            coh_embedded_over(e, r);
+        return;
+    case COHORT_AGENT_EMBEDDED: coh_embedded_failure(e, r, detail); return;
+    case COHORT_AGENT_OVERDUE:
+        coh_record(e, &r->o, COH_CHANGE_STATUS, "", "deadlocked", COH_RULE_OVERDUE,
+                   coh_prop_int(&r->o, COH_P_DEADLOCK_TIMEOUT), 0, detail);
         return;
     case COHORT_AGENT_CANNOT_HERE:
     case COHORT_AGENT_CANNOT_ANYWHERE:
@@ -315,6 +345,12 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
 
 /* ---- timers ---- */
 
+int coh_timeout_rule(const struct coh_obj *obj)
+{
+    return coh_op_timeout(obj) < coh_prop_int(obj, COH_P_PENDING_TIMEOUT) ? COH_RULE_DEADLOCK
+                                                                          : COH_RULE_PENDING_TIMEOUT;
+}
+
 /* A paused node starts nothing: what was to be started again there goes elsewhere, if it may. */
 static int elsewhere(struct coh_engine *e, struct coh_resource *r)
 {
@@ -330,7 +366,7 @@ static int elsewhere(struct coh_engine *e, struct coh_resource *r)
 
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
 {
-    int64_t timeout_ms = coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT);
+    int64_t timeout_ms = coh_op_timeout(&r->o);
     struct coh_cluster *c = e->m.cluster;
 
     switch (r->timer.kind) {
@@ -346,13 +382,14 @@ void coh_resource_timer(struct coh_engine *e, struct coh_resource *r)
                 coh_drive_again(e, r);
         } else if (r->op == COH_OP_ONLINE) {
             coh_clear_timer(e, &r->timer);
-            coh_resource_fail(e, r, 0, COH_RULE_PENDING_TIMEOUT, timeout_ms, NULL);
+            coh_resource_fail(e, r, 0, coh_timeout_rule(&r->o), timeout_ms, NULL);
         } else {
-            coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_PENDING_TIMEOUT, timeout_ms, 0, NULL);
+            coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "terminate", coh_timeout_rule(&r->o), timeout_ms, 0, NULL);
             coh_begin(e, r, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, timeout_ms, 0, NULL);
         }
         break;
     case COH_TIMER_HELD:
+        timeout_ms = coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT); /* no call of an agent */
         if (r->group->frozen) {
             coh_set_timer(e, &r->timer, COH_TIMER_HELD, c->now_ms + timeout_ms);
             break;

@@ -110,6 +110,9 @@ void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int statu
 void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how);
 void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r);
 void coh_came_online(struct coh_engine *e, struct coh_resource *r, int rule, const char *text);
+void coh_embedded_failure(struct coh_engine *e, struct coh_resource *r, const char *detail);
+void coh_embedded_over(struct coh_engine *e, struct coh_resource *r);
+int coh_timeout_rule(const struct coh_obj *obj); /* which timeout coh_op_timeout() is */
 void coh_op_done(struct coh_engine *e, struct coh_resource *r);
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);
 void coh_admin_success(struct coh_engine *e, struct coh_group *g);

@@ -202,6 +202,7 @@ struct coh_resource {
     uint8_t force;       /* its stop is a termination */
     uint8_t again;       /* it is taken offline to be brought online again */
     uint8_t admin;       /* an administrator's online that has not been reached yet */
+    uint8_t embedded;    /* something inside it has failed */
     uint8_t blocked;     /* (derived) stopped, or shut > 0 */
     uint8_t wanted;      /* (derived) should be online wherever the group runs */
     uint8_t going;       /* (derived) on its way down: counted in the providers' leaving */
@@ -490,6 +491,8 @@ enum coh_prop_id {
     COH_P_PROPERTIES,
     COH_P_DEFAULT_OWNER,
     COH_P_WAIT_DELAY,
+    COH_P_DEADLOCK_TIMEOUT,
+    COH_P_EMBEDDED_ACTION,
     COH_P_NONE_LAST
 };
 
@@ -499,9 +502,11 @@ const struct coh_propdef *coh_propdef_at(int index); /* 0..; NULL beyond */
 const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name);
 /* Values in force: set on the object, else its type's (poll intervals, PendingTimeout), else the default. */
 int64_t coh_prop_int(const struct coh_obj *obj, int prop_id);
-const char *coh_prop_text(const struct coh_obj *obj, int prop_id);                   /* never NULL */
-int coh_prop_choice(const struct coh_obj *obj, int prop_id);                         /* index among its choices */
-int coh_prop_is(const struct coh_obj *obj, int prop_id, const char *text);           /* case ignored */
+const char *coh_prop_text(const struct coh_obj *obj, int prop_id);         /* never NULL */
+int coh_prop_choice(const struct coh_obj *obj, int prop_id);               /* index among its choices */
+int coh_prop_is(const struct coh_obj *obj, int prop_id, const char *text); /* case ignored */
+/* The longest time between signs of progress of an operation: PendingTimeout, and DeadlockTimeout where that is shorter. */
+int64_t coh_op_timeout(const struct coh_obj *obj);
 const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *name); /* as set; NULL */
 /*
  * The values with which what runs was started: those in force of a run. A property that is effective at the next online and was changed meanwhile

@@ -60,6 +60,18 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
                                    COH_SCOPE_ALL, "PendingTimeout of resources that do not set their own"),
                                INT(PENDING_TIMEOUT, COH_SERVICE, 0, "PendingTimeout", "ms", 10, U32_MAX, 30000,
                                    COH_SCOPE_ALL, "Longest time of a start or stop that no resource drives")},
+    [COH_P_DEADLOCK_TIMEOUT] = {INT(DEADLOCK_TIMEOUT, COH_RESOURCE, 0, "DeadlockTimeout", "ms", 1000, U32_MAX, 300000,
+                                    COH_SCOPE_ALL,
+                                    "Longest time of one call of its agent, and bound of PendingTimeout; not set: the "
+                                    "type's"),
+                                INT(DEADLOCK_TIMEOUT, COH_TYPE, 0, "DeadlockTimeout", "ms", 30000, U32_MAX, 300000,
+                                    COH_SCOPE_ALL, "DeadlockTimeout of resources that do not set their own"),
+                                INT(DEADLOCK_TIMEOUT, COH_SERVICE, 0, "DeadlockTimeout", "ms", 1000, U32_MAX, 300000,
+                                    COH_SCOPE_ALL,
+                                    "Longest time of one call of its agent, and bound of PendingTimeout")},
+    [COH_P_EMBEDDED_ACTION] = {INT(
+        EMBEDDED_ACTION, COH_RESOURCE, 0, "EmbeddedFailureAction", "", 0, 2, 2, COH_SCOPE_ALL,
+        "When its agent says that something inside it has failed: 0 nothing, 1 tell it, 2 it is a failure")},
     [COH_P_LOOKS_ALIVE] = {INT(LOOKS_ALIVE, COH_RESOURCE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, U32_MAX,
                                COH_SCOPE_ALL, "Time between quick looks; 4294967295: the type's"),
                            INT(LOOKS_ALIVE, COH_TYPE, 0, "LooksAlivePollInterval", "ms", 10, U32_MAX, 5000,
@@ -287,10 +299,11 @@ const struct coh_prop *coh_prop_set_at(const struct coh_obj *obj, const char *na
     return NULL;
 }
 
-/* Poll intervals and PendingTimeout that a resource does not set are its type's. */
+/* Poll intervals and timeouts that a resource does not set are its type's. */
 static const struct coh_obj *deferred_to(const struct coh_obj *obj, int id)
 {
-    if (obj->kind == COH_RESOURCE && (id == COH_P_LOOKS_ALIVE || id == COH_P_IS_ALIVE || id == COH_P_PENDING_TIMEOUT))
+    if (obj->kind == COH_RESOURCE && (id == COH_P_LOOKS_ALIVE || id == COH_P_IS_ALIVE || id == COH_P_PENDING_TIMEOUT ||
+                                      id == COH_P_DEADLOCK_TIMEOUT))
         return &((const struct coh_resource *)obj)->type->o;
     return NULL;
 }
@@ -305,6 +318,14 @@ int64_t coh_prop_int(const struct coh_obj *obj, int id)
     if (deferred_to(obj, id) != NULL)
         return coh_prop_int(deferred_to(obj, id), id);
     return def != NULL ? def->fallback : 0;
+}
+
+int64_t coh_op_timeout(const struct coh_obj *obj)
+{
+    int64_t pending_ms = coh_prop_int(obj, COH_P_PENDING_TIMEOUT),
+            deadlock_ms = coh_prop_int(obj, COH_P_DEADLOCK_TIMEOUT);
+
+    return deadlock_ms < pending_ms ? deadlock_ms : pending_ms;
 }
 
 const char *coh_prop_text(const struct coh_obj *obj, int id)

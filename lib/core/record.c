@@ -188,6 +188,8 @@ void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int st
         coh_set8(e, &r->force, 0);
         coh_set8(e, &r->again, 0);
     }
+    if (state == COHORT_RESOURCE_ONLINE || state == COHORT_RESOURCE_OFFLINE)
+        coh_set8(e, &r->embedded, 0);
     if (!coh_resource_is_busy(r))
         coh_run_over(e, &r->o);
     if (old == COHORT_RESOURCE_ONLINE)

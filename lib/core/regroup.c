@@ -99,7 +99,13 @@ static void catch_up(struct coh_engine *e, struct coh_resource *r)
 {
     int64_t cause = e->cause;
 
-    if (!r->lost || coh_in_maintenance(r))
+    if (coh_in_maintenance(r))
+        return;
+    if (!r->lost && r->embedded && r->state == COHORT_RESOURCE_ONLINE && r->op == COH_OP_NONE &&
+        coh_prop_int(&r->o, COH_P_EMBEDDED_ACTION) == 2)
+        coh_resource_fail(e, r, 0, COH_RULE_EMBEDDED, 0, "it was told during maintenance");
+    e->cause = cause;
+    if (!r->lost)
         return;
     coh_set8(e, &r->lost, 0);
     coh_dirty(e, &r->o, COH_DIRTY_ROW);

@@ -195,7 +195,10 @@ static int verdict(struct coh_buf *reason, const struct coh_model *m, const stru
     if (t->missed == 0)
         return COHORT_REQUEST_REACHED;
     coh_buf_fmt(reason, "resource %s is %s: ", t->first->o.name, coh_resource_state_name(t->first->state));
-    coh_reason(reason, m, &t->first->o);
+    if (g->frozen)
+        coh_buf_fmt(reason, "node %s is isolated; it is done when contact is back", g->owner->o.name);
+    else
+        coh_reason(reason, m, &t->first->o);
     return COHORT_REQUEST_FAILED;
 }
 
@@ -372,7 +375,7 @@ static void flight(struct coh_action *action, const struct coh_obj *obj, int op,
     action->object = obj->id;
     action->operation = operation;
     action->node = node->o.id;
-    action->timeout_ms = coh_prop_int(clock, COH_P_PENDING_TIMEOUT);
+    action->timeout_ms = coh_op_timeout(clock);
 }
 
 int coh_engine_inflight(struct coh_engine *e, int64_t node, struct coh_action **ret_actions, int *ret_count)

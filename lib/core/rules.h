@@ -28,6 +28,11 @@
     X(FAILED, "failed", "failure: %s")                                                                                 \
     X(START_FAILED, "start-failed", "start failed: %s")                                                                \
     X(PENDING_TIMEOUT, "pending-timeout", "no answer within PendingTimeout %A")                                        \
+    X(DEADLOCK, "deadlock-timeout", "no answer within DeadlockTimeout %A")                                             \
+    X(OVERDUE, "overdue", "%s, longer than DeadlockTimeout %A; a call in this program cannot be ended")                \
+    X(EMBEDDED, "embedded-failure", "failure inside it: %s")                                                           \
+    X(EMBEDDED_LOGGED, "embedded-logged", "EmbeddedFailureAction 1; failure inside it: %s")                            \
+    X(EMBEDDED_OVER, "embedded-over", "nothing inside it has failed any more")                                         \
     X(TERMINATE_AGAIN, "terminate-again", "no answer to terminate within %A; asked again")                             \
     X(CANNOT_HERE, "cannot-here", "cannot come online on this node: %s")                                               \
     X(CANNOT_ANYWHERE, "cannot-anywhere", "cannot come online on any node: %s")                                        \

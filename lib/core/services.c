@@ -46,7 +46,7 @@ void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int 
     struct coh_cluster *c = e->m.cluster;
     struct coh_resource *r = hand_on(e, s);
     int own = r == NULL || r->op == COH_OP_NONE; /* while a resource waits for it, the resource's clock counts */
-    int64_t timeout_ms = coh_prop_int(own ? &s->o : &r->o, COH_P_PENDING_TIMEOUT);
+    int64_t timeout_ms = coh_op_timeout(own ? &s->o : &r->o);
 
     coh_set64(e, &s->op_id, c->next_op);
     coh_set64(e, &c->next_op, c->next_op + 1);
@@ -137,7 +137,7 @@ void coh_drive_again(struct coh_engine *e, struct coh_resource *r)
     if (s == NULL || s->state == COHORT_SERVICE_STOPPED)
         coh_op_done(e, r);
     else if (s->op == COH_OP_TERMINATE)
-        coh_action(e, &s->o, s->op, s->op_id, s->node, coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT));
+        coh_action(e, &s->o, s->op, s->op_id, s->node, coh_op_timeout(&r->o));
     else
         coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);
 }
@@ -572,8 +572,22 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
 
     if (status == COHORT_AGENT_PROGRESS) {
         if (timer->kind == COH_TIMER_PENDING)
-            coh_set_timer(e, timer, COH_TIMER_PENDING,
-                          e->m.cluster->now_ms + coh_prop_int(timer->obj, COH_P_PENDING_TIMEOUT));
+            coh_set_timer(e, timer, COH_TIMER_PENDING, e->m.cluster->now_ms + coh_op_timeout(timer->obj));
+        return;
+    }
+    if (status == COHORT_AGENT_OVERDUE) {
+        coh_record(e, &s->o, COH_CHANGE_STATUS, "", "deadlocked", COH_RULE_OVERDUE,
+                   coh_prop_int(&s->o, COH_P_DEADLOCK_TIMEOUT), 0, detail);
+        return;
+    }
+    if (status == COHORT_AGENT_EMBEDDED) { /* a service has no policy of its own */
+        if (r != NULL && s->state == COHORT_SERVICE_RUNNING)
+            coh_embedded_failure(e, r, detail);
+        return;
+    }
+    if (status == COHORT_AGENT_DONE && s->state == COHORT_SERVICE_RUNNING && s->op == COH_OP_NONE && r != NULL &&
+        r->embedded && r->state == COHORT_RESOURCE_ONLINE) {
+        coh_embedded_over(e, r);
         return;
     }
     if (s->op == COH_OP_ONLINE) {
@@ -606,7 +620,7 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
 
 void coh_service_timer(struct coh_engine *e, struct coh_service *s)
 {
-    int64_t timeout_ms = coh_prop_int(&s->o, COH_P_PENDING_TIMEOUT);
+    int64_t timeout_ms = coh_op_timeout(&s->o);
 
     if (!coh_node_present(s->node)) { /* nothing can be said of an isolated node */
         coh_set_timer(e, &s->timer, s->timer.kind, e->m.cluster->now_ms + timeout_ms);
@@ -626,7 +640,7 @@ void coh_service_timer(struct coh_engine *e, struct coh_service *s)
         return;
     }
     coh_clear_timer(e, &s->timer);
-    coh_record(e, &s->o, COH_CHANGE_POLICY, NULL, "terminate", COH_RULE_PENDING_TIMEOUT, timeout_ms, 0, NULL);
+    coh_record(e, &s->o, COH_CHANGE_POLICY, NULL, "terminate", coh_timeout_rule(&s->o), timeout_ms, 0, NULL);
     if (s->op == COH_OP_ONLINE)
         give_up_users(e, s);
     coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);

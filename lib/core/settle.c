@@ -115,7 +115,7 @@ void coh_action(struct coh_engine *e, struct coh_obj *obj, int op, int64_t opera
 void coh_begin(struct coh_engine *e, struct coh_resource *r, int op, int rule, int64_t a, int64_t b, const char *text)
 {
     struct coh_cluster *c = e->m.cluster;
-    int64_t timeout_ms = coh_prop_int(&r->o, COH_P_PENDING_TIMEOUT);
+    int64_t timeout_ms = coh_op_timeout(&r->o);
 
     coh_set64(e, &r->op_id, c->next_op);
     coh_set64(e, &c->next_op, c->next_op + 1);

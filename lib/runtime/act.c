@@ -71,6 +71,8 @@ void coh_act_apply(cohort *h, const struct coh_effects *effects)
             continue;
         }
         node = coh_play_where(obj, &operation, &op, &up);
+        if (!up || play->run != operation)
+            coh_poll_adopted(h, play); /* its failure has arrived, or it was told something else */
         if (!up || !coh_play_is_hosted(h, node)) {
             coh_poll_stop(h, play);
         } else if (is_polled(h, obj) && (play->place < 0 || play->run != operation) &&

@@ -87,7 +87,7 @@ int coh_play_make(cohort *h, int64_t object, struct coh_play **ret_play)
         if (play == NULL)
             return coh_out_of_memory(h);
         play->object = object;
-        play->looks_ms = play->is_ms = INT64_MAX;
+        play->looks_ms = play->is_ms = play->answer_ms = INT64_MAX;
         play->place = -1;
         play->next = h->first_play;
         if (play->next != NULL)
@@ -166,6 +166,25 @@ static void close_instance(cohort *h, struct coh_play *play)
     play->record_size = play->record_operation = 0;
 }
 
+/* A call that took longer than DeadlockTimeout: it is back, so that all that can be done is to tell. */
+static void note_overdue(cohort *h, struct coh_play *play, const char *what, int64_t operation, int64_t began_ms)
+{
+    const struct coh_obj *obj = coh_by_id(coh_model(h), play->object);
+    int64_t took_ms = coh_handle_now(h) - began_ms;
+    struct coh_report *report;
+    struct coh_buf text;
+
+    if (obj == NULL || took_ms <= coh_prop_int(obj, COH_P_DEADLOCK_TIMEOUT))
+        return;
+    coh_buf_init(&text, &h->mem, 0);
+    coh_buf_fmt(&text, "its agent's %s did not return for ", what);
+    coh_duration_words(&text, took_ms);
+    report = text.error < 0 ? NULL : coh_report_new(h, operation, COHORT_AGENT_OVERDUE, 0, coh_buf_text(&text));
+    coh_buf_free(&text);
+    if (report != NULL) /* without memory it is not told */
+        coh_queue_add_report(h, report);
+}
+
 int coh_play_open(cohort *h, struct coh_play *play, int64_t node)
 {
     const struct coh_obj *obj = coh_by_id(coh_model(h), play->object);
@@ -196,6 +215,7 @@ int coh_play_open(cohort *h, struct coh_play *play, int64_t node)
 int coh_play_call(cohort *h, struct coh_play *play, int op, int64_t operation, int64_t timeout_ms)
 {
     int (*call)(cohort * h, void *instance, const cohort_target *target) = play->agent->online;
+    int64_t began_ms = coh_handle_now(h);
     cohort_target target;
     int status;
 
@@ -207,11 +227,13 @@ int coh_play_call(cohort *h, struct coh_play *play, int op, int64_t operation, i
     h->callbacks++;
     status = call(h, play->instance, &target);
     h->callbacks--;
+    note_overdue(h, play, coh_op_name(op), operation, began_ms);
     return status;
 }
 
 int coh_play_call_poll(cohort *h, struct coh_play *play, int poll)
 {
+    int64_t began_ms = coh_handle_now(h);
     cohort_target target;
     int status;
 
@@ -219,6 +241,7 @@ int coh_play_call_poll(cohort *h, struct coh_play *play, int poll)
     h->callbacks++;
     status = (poll == COH_POLL_IS ? play->agent->is_alive : play->agent->looks_alive)(h, play->instance, &target);
     h->callbacks--;
+    note_overdue(h, play, poll == COH_POLL_IS ? "is_alive" : "looks_alive", play->run, began_ms);
     return status;
 }
 
@@ -239,6 +262,7 @@ void coh_play_record(cohort *h, struct coh_play *play, void *record, int64_t siz
 void coh_play_kill(cohort *h, struct coh_play *play)
 {
     coh_poll_stop(h, play);
+    coh_poll_adopted(h, play);
     coh_map_del_id(&h->plays, play->object);
     if (play->operation != 0)
         coh_map_del_id(&h->operations, play->operation);

@@ -6,13 +6,16 @@
 #include <string.h>
 
 #include "runtime/runtime.h"
+#include "util/text.h"
 
 enum { POLLS_A_TURN = 1024 };
 #define POLL_TYPES 4294967295LL /* "the type's" */
 
 static int64_t due(const struct coh_play *play)
 {
-    return play->looks_ms < play->is_ms ? play->looks_ms : play->is_ms;
+    int64_t next = play->looks_ms < play->is_ms ? play->looks_ms : play->is_ms;
+
+    return play->answer_ms < next ? play->answer_ms : next;
 }
 
 static void place(cohort *h, struct coh_play *play, int at)
@@ -37,12 +40,18 @@ static void sift(cohort *h, struct coh_play *play)
     place(h, play, at);
 }
 
+void coh_poll_adopted(cohort *h, struct coh_play *play)
+{
+    h->adopting_count -= play->adopting;
+    play->adopting = 0;
+}
+
 void coh_poll_stop(cohort *h, struct coh_play *play)
 {
     struct coh_play *last;
     int at = play->place;
 
-    play->looks_ms = play->is_ms = INT64_MAX;
+    play->looks_ms = play->is_ms = play->answer_ms = INT64_MAX;
     play->waits = COH_POLL_NONE;
     if (at < 0)
         return;
@@ -80,10 +89,14 @@ void coh_poll_schedule(cohort *h, struct coh_play *play, const struct coh_obj *o
 
     play->failed = 0;
     play->waits = COH_POLL_NONE;
+    play->answer_ms = INT64_MAX;
     play->looks_ms = agent != NULL && agent->looks_alive != NULL ? next_look(obj, now) : INT64_MAX;
     play->is_ms = agent != NULL && agent->is_alive != NULL ? next_check(obj, now) : INT64_MAX;
-    if (adopt)
+    coh_poll_adopted(h, play);
+    if (adopt) {
         play->is_ms = now;
+        h->adopting_count += play->adopting = 1;
+    }
     if (play->place < 0) /* there is room: coh_play_make() */
         place(h, play, h->poll_count++);
     sift(h, play);
@@ -96,6 +109,8 @@ static void failed(cohort *h, struct coh_play *play, int status, const char *det
 
     if (report == NULL) { /* asked again soon */
         play->is_ms = coh_handle_now(h) + COH_RETRY_MS;
+        if (play->answer_ms != INT64_MAX)
+            play->answer_ms = play->is_ms;
         if (play->place >= 0)
             sift(h, play);
         return;
@@ -109,6 +124,11 @@ void coh_poll_answer(cohort *h, struct coh_play *play, int poll, int status, con
 {
     const char *sentence = poll == COH_POLL_IS ? "is_alive failed" : "looks_alive failed";
 
+    play->answer_ms = INT64_MAX;
+    if (play->place >= 0)
+        sift(h, play);
+    if (status == COHORT_AGENT_DONE)
+        coh_poll_adopted(h, play);
     if (status == COHORT_AGENT_DONE || status == COHORT_AGENT_PROGRESS || play->place < 0)
         return;
     if (poll == COH_POLL_LOOKS && status != COHORT_AGENT_DIED && play->agent != NULL && play->agent->is_alive != NULL) {
@@ -120,16 +140,38 @@ void coh_poll_answer(cohort *h, struct coh_play *play, int poll, int status, con
            detail != NULL && detail[0] != '\0' ? detail : sentence);
 }
 
-static void call(cohort *h, struct coh_play *play, int poll)
+static int64_t deadlock_of(const struct coh_obj *obj)
 {
+    return coh_prop_int(obj, COH_P_DEADLOCK_TIMEOUT);
+}
+
+static void call(cohort *h, struct coh_play *play, const struct coh_obj *obj, int poll)
+{
+    int64_t deadlock_ms = deadlock_of(obj);
     int status;
 
     play->waits = poll; /* before the call, which may answer at once by cohort_agent_alive() */
     status = coh_play_call_poll(h, play, poll);
-    if (status == COHORT_AGENT_LATER)
+    if (status == COHORT_AGENT_LATER) {
+        play->answer_ms = coh_handle_now(h) + deadlock_ms;
+        sift(h, play);
         return;
+    }
     play->waits = COH_POLL_NONE;
     coh_poll_answer(h, play, poll, status, NULL);
+}
+
+/* The answer that was promised has not come: what does not say that it is well is not. */
+static void overdue(cohort *h, struct coh_play *play, const struct coh_obj *obj)
+{
+    struct coh_buf text;
+
+    coh_buf_init(&text, &h->mem, 0);
+    coh_buf_fmt(&text, "%s has not answered within DeadlockTimeout ",
+                play->waits == COH_POLL_IS ? "is_alive" : "looks_alive");
+    coh_duration_words(&text, deadlock_of(obj));
+    failed(h, play, COHORT_AGENT_FAILED, text.error < 0 ? "no answer within DeadlockTimeout" : coh_buf_text(&text));
+    coh_buf_free(&text);
 }
 
 /* In maintenance no checks are made, neither of a resource nor of the service that it drives. */
@@ -152,6 +194,7 @@ static int poll_one(cohort *h, struct coh_play *play, int64_t now)
     node = obj != NULL ? coh_play_where(obj, &operation, &op, &up) : 0;
     if (obj == NULL || !up || operation != play->run || !coh_play_is_hosted(h, node)) {
         coh_poll_stop(h, play);
+        coh_poll_adopted(h, play);
         return 0;
     }
     if (coh_agent_of(h, obj) == NULL) {
@@ -165,6 +208,16 @@ static int poll_one(cohort *h, struct coh_play *play, int64_t now)
         failed(h, play, COHORT_AGENT_FAILED, "its agent could not be opened");
         return 0;
     }
+    if (play->waits != COH_POLL_NONE && play->answer_ms <= now) {
+        if (left_alone(h, obj)) { /* asked again when that is over */
+            play->waits = COH_POLL_NONE;
+            play->answer_ms = INT64_MAX;
+            sift(h, play);
+        } else {
+            overdue(h, play, obj);
+        }
+        return 0;
+    }
     if (check)
         play->is_ms = play->agent->is_alive != NULL ? next_check(obj, now) : INT64_MAX;
     if (play->looks_ms <= now)
@@ -172,7 +225,9 @@ static int poll_one(cohort *h, struct coh_play *play, int64_t now)
     sift(h, play);
     if (play->waits == COH_POLL_NONE && !left_alone(h, obj) &&
         (check ? play->agent->is_alive != NULL : play->agent->looks_alive != NULL))
-        call(h, play, check ? COH_POLL_IS : COH_POLL_LOOKS);
+        call(h, play, obj, check ? COH_POLL_IS : COH_POLL_LOOKS);
+    if (play->waits == COH_POLL_NONE && !play->failed) /* nobody can be asked, or it is left alone */
+        coh_poll_adopted(h, play);
     if (play->place >= 0 && due(play) == INT64_MAX)
         coh_poll_stop(h, play); /* it was only opened */
     return 0;

@@ -3,6 +3,13 @@
 
 #include "runtime/runtime.h"
 
+/* Requests that are reached by what runs: what was stored of it may be no longer true. */
+static int is_about_running(int verb)
+{
+    return verb == COH_VERB_GROUP_ONLINE || verb == COH_VERB_GROUP_MOVE || verb == COH_VERB_RESOURCE_ONLINE ||
+           verb == COH_VERB_RESOURCE_RESTART || verb == COH_VERB_RESOURCE_FAIL || verb == COH_VERB_SERVICE_START;
+}
+
 /* COHORT_REQUEST_... with its reason, or an error. */
 static int result(cohort *h, int64_t request, struct coh_buf *reason)
 {
@@ -15,6 +22,10 @@ static int result(cohort *h, int64_t request, struct coh_buf *reason)
     if (!coh_verb_is_request(input.verb))
         return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%lld is no request", (long long)request);
     rc = coh_engine_result(h->engine, &input, reason);
+    if (rc == COHORT_REQUEST_REACHED && h->adopting_count > 0 && is_about_running(input.verb)) {
+        coh_buf_add(reason, "what ran before is being looked at");
+        rc = COHORT_REQUEST_PENDING;
+    }
     if (rc < 0 || reason->error < 0)
         return coh_out_of_memory(h);
     return rc;

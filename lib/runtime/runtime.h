@@ -91,8 +91,10 @@ struct coh_play {
     void *lent;        /* the record that the running callback sees */
     int64_t record_size, record_operation;
     int64_t looks_ms, is_ms; /* when to poll next; INT64_MAX: never */
+    int64_t answer_ms;       /* when the answer that was promised is overdue; INT64_MAX: none is awaited */
     int place;               /* in the heap of polls; -1 */
     int waits;               /* enum coh_poll: an answer was promised */
+    int adopting;            /* it was up when this program began to play it, and has not answered yet whether it is */
     int failed;              /* its failure is reported: not polled any more in this run */
     struct coh_play *next, *prev;
 };
@@ -155,6 +157,7 @@ struct cohort {
     struct coh_play *first_play;
     struct coh_play **polls; /* heap by time */
     int poll_count, poll_room, play_count, dead_count;
+    int adopting_count;         /* plays whose present state is what was stored, and not seen yet */
     struct coh_action *actions; /* durable, to be performed; action_next is the first that was not */
     int action_count, action_next, action_room;
     const struct coh_play *calling; /* whose callback runs */
@@ -181,7 +184,7 @@ const struct coh_model *coh_model(const cohort *h);
 
 /* profile.c */
 int coh_profile_offers(cohort *h, const char *kind, int is_type); /* its index + 1; 0: nobody does */
-int coh_profile_react(cohort *h, int *ret_from); /* transitions from *ret_from on; moves it */
+int coh_profile_react(cohort *h, int *ret_from);                  /* transitions from *ret_from on; moves it */
 
 /* step.c */
 /* Apply at once; durable when it returns 0. */
@@ -229,6 +232,7 @@ int coh_act_again(cohort *h); /* after a crash: operations in flight, and what i
 /* poll.c */
 void coh_poll_schedule(cohort *h, struct coh_play *play, const struct coh_obj *obj, int adopt);
 void coh_poll_stop(cohort *h, struct coh_play *play);
+void coh_poll_adopted(cohort *h, struct coh_play *play); /* what is stored of it is what is */
 int coh_poll_due(cohort *h, int *ret_did);
 int64_t coh_poll_deadline(const cohort *h); /* engine time */
 void coh_poll_answer(cohort *h, struct coh_play *play, int poll, int status, const char *detail);

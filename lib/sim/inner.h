@@ -48,7 +48,12 @@ struct coh_thing {
     int held, held_status; /* the answer is ready and its node is isolated */
 };
 
-enum coh_event_kind { COH_EVENT_ANSWER = 1, COH_EVENT_DEATH = 2, COH_EVENT_LEASE = 3 };
+enum coh_event_kind {
+    COH_EVENT_ANSWER = 1,
+    COH_EVENT_DEATH = 2,
+    COH_EVENT_LEASE = 3,
+    COH_EVENT_INSIDE = 4 /* status: COHORT_AGENT_... */
+};
 
 struct coh_event {
     int64_t time_ms, seq;

@@ -331,12 +331,20 @@ static int run_witness(struct words *w)
 static int run_fail(struct words *w)
 {
     int64_t times = take_count(w, "times", 1), every = take_duration(w, "every", 1000), node = take_node(w);
+    int kind = take_flag(w, "--embedded") ? COH_EVENT_INSIDE : COH_EVENT_DEATH, rc = 0;
     int64_t id = w->failed ? 0 : target_id(w), i;
-    int rc = 0;
 
     for (i = 0; rc == 0 && id != 0 && i < times; i++)
-        rc = coh_world_add(w->sim, i * every, COH_EVENT_DEATH, id, 0, node, 0);
+        rc = coh_world_add(w->sim, i * every, kind, id, 0, node, COHORT_AGENT_EMBEDDED);
     return rc;
+}
+
+/* What has failed inside it is well again. */
+static int run_well(struct words *w)
+{
+    int64_t id = target_id(w);
+
+    return id != 0 ? coh_world_add(w->sim, 0, COH_EVENT_INSIDE, id, 0, 0, COHORT_AGENT_DONE) : 0;
 }
 
 static int add_fault(struct words *w, int64_t times, int64_t node, int status)
@@ -414,7 +422,7 @@ int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc)
         {"boot", run_boot},           {"crash", run_crash},     {"isolate", run_isolate}, {"rejoin", run_rejoin},
         {"witness", run_witness},     {"fail", run_fail},       {"refuse", run_refuse},   {"cannot", run_cannot},
         {"partition", run_partition}, {"heal", run_heal},       {"hang", run_hang},       {"allow", run_allow},
-        {"behave", run_behave},       {"advance", run_advance},
+        {"behave", run_behave},       {"advance", run_advance}, {"well", run_well},
     };
     struct words w = {sim, words + 1, count - 1, 0};
     size_t i;

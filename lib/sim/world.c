@@ -88,6 +88,7 @@ static const char *detail_of(int status)
 {
     return status == COHORT_AGENT_FAILED            ? "refused"
            : status == COHORT_AGENT_DIED            ? "killed"
+           : status == COHORT_AGENT_EMBEDDED        ? "no heartbeat"
            : status == COHORT_AGENT_CANNOT_HERE     ? "as the scenario says"
            : status == COHORT_AGENT_CANNOT_ANYWHERE ? "as the scenario says"
                                                     : NULL;
@@ -134,14 +135,14 @@ static const char *name_of(cohort_sim *sim, int64_t id)
     return obj != NULL ? coh_full_name(obj) : "?";
 }
 
-/* It dies: whatever was asked of it is answered by that. */
-static int deliver_death(cohort_sim *sim, const struct coh_event *event)
+/* The thing that an event of a resource or service is about, if it runs where the event says; *ret_thing NULL: it does not. */
+static int running_thing(cohort_sim *sim, const struct coh_event *event, struct coh_thing **ret_thing)
 {
     const struct coh_obj *obj = coh_by_id(coh_sim_model(sim), event->thing);
     struct coh_thing *thing;
     int64_t id = event->thing;
-    int rc;
 
+    *ret_thing = NULL;
     if (obj != NULL && obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->drives != NULL) {
         const struct coh_resource *r = (const struct coh_resource *)obj;
         const struct coh_service *service = coh_service_on(coh_sim_model(sim), r->group->owner, r->drives);
@@ -152,10 +153,23 @@ static int deliver_death(cohort_sim *sim, const struct coh_event *event)
     if (id != 0 && thing == NULL)
         return COHORT_ERR_NOMEM;
     if (thing == NULL || thing->run_node == 0 || (event->node != 0 && event->node != thing->run_node)) {
-        coh_sim_note(sim, "(nothing of %s runs%s%s: nothing to kill)", obj != NULL ? name_of(sim, event->thing) : "it",
-                     event->node != 0 ? " on " : "", event->node != 0 ? name_of(sim, event->node) : "");
+        coh_sim_note(sim, "(nothing of %s runs%s%s: nothing to %s)", obj != NULL ? name_of(sim, event->thing) : "it",
+                     event->node != 0 ? " on " : "", event->node != 0 ? name_of(sim, event->node) : "",
+                     event->kind == COH_EVENT_DEATH ? "kill" : "fail");
         return 0;
     }
+    *ret_thing = thing;
+    return 0;
+}
+
+/* It dies: whatever was asked of it is answered by that. */
+static int deliver_death(cohort_sim *sim, const struct coh_event *event)
+{
+    struct coh_thing *thing;
+    int rc = running_thing(sim, event, &thing);
+
+    if (rc < 0 || thing == NULL)
+        return rc;
     rc = answer(sim, thing, thing->operation != 0 ? thing->operation : thing->run, thing->run_node, COHORT_AGENT_DIED);
     if (rc == 0)
         thing->run_node = thing->run = 0;
@@ -194,6 +208,17 @@ void coh_world_forget_lease(cohort_sim *sim)
         }
 }
 
+/* Something inside it fails, or is well again: it runs on. What an isolated node would say is lost. */
+static int deliver_inside(cohort_sim *sim, const struct coh_event *event)
+{
+    struct coh_thing *thing;
+    int rc = running_thing(sim, event, &thing);
+
+    if (rc < 0 || thing == NULL || is_isolated(sim, thing->run_node))
+        return rc;
+    return cohort_agent_report(sim->h, thing->run, event->status, detail_of(event->status));
+}
+
 int coh_world_deliver(cohort_sim *sim, int *ret_did)
 {
     struct coh_event event;
@@ -204,7 +229,8 @@ int coh_world_deliver(cohort_sim *sim, int *ret_did)
         take_event(sim, 0, &event);
         rc = event.kind == COH_EVENT_ANSWER  ? deliver_answer(sim, &event)
              : event.kind == COH_EVENT_DEATH ? deliver_death(sim, &event)
-                                             : coh_world_lease(sim);
+             : event.kind == COH_EVENT_LEASE ? coh_world_lease(sim)
+                                             : deliver_inside(sim, &event);
         if (rc < 0)
             untake_event(sim, &event);
         *ret_did = 1;
@@ -220,7 +246,7 @@ int coh_world_outstanding(cohort_sim *sim)
         if (sim->things[i].operation != 0 && !is_isolated(sim, sim->things[i].node))
             return 1;
     for (i = 0; i < sim->event_count; i++)
-        if (sim->events[i].kind == COH_EVENT_DEATH)
+        if (sim->events[i].kind == COH_EVENT_DEATH || sim->events[i].kind == COH_EVENT_INSIDE)
             return 1;
     return 0;
 }

@@ -422,7 +422,13 @@ static void random_trouble(struct life *life)
 {
     int r = below(life, life->resources), n = below(life, life->nodes);
 
-    switch (below(life, 10)) {
+    switch (below(life, 13)) {
+    case 10: run(life, "%sfail R%d --embedded", one_in(life, 2) ? "nowait " : "", r); break;
+    case 11: run(life, "nowait well R%d", r); break;
+    case 12:
+        run(life, "nowait set resource R%d EmbeddedFailureAction=%d DeadlockTimeout=%ds", r, below(life, 3),
+            1 + below(life, 300));
+        break;
     case 0:
     case 1:
     case 2: run(life, "%sfail R%d", one_in(life, 2) ? "nowait " : "", r); break;

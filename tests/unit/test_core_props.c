@@ -118,11 +118,11 @@ static void number_keeps_to_its_range(const struct coh_propdef *def)
                                                                                             : def->max);
 }
 
-/* Only what differs from the default is kept; for PendingTimeout of a resource the default is its type's. */
+/* Only what differs from the default is kept; for PendingTimeout and DeadlockTimeout of a resource the default is its type's. */
 static void default_is_not_stored(const struct coh_propdef *def)
 {
     assert_int_equal(set(def, "%lld", (long long)def->fallback), 0);
-    if (!(def->kind == COH_RESOURCE && def->id == COH_P_PENDING_TIMEOUT))
+    if (!(def->kind == COH_RESOURCE && (def->id == COH_P_PENDING_TIMEOUT || def->id == COH_P_DEADLOCK_TIMEOUT)))
         assert_null(coh_prop_set_at(object_of(def), def->name));
     assert_value(def, in_force_by_default(def));
     assert_int_equal(TRY(b, .verb = COH_VERB_UNSET, .kind = def->kind, .name = bearer(def), .list = LIST(def->name)),

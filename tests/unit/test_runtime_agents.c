@@ -224,6 +224,80 @@ static void a_poll_may_answer_later(void **state)
     assert_int_equal(cohort_agent_report(h, fake.operation, 77, NULL), COHORT_ERR_INVALID);
 }
 
+/* An answer that never comes is a failure when DeadlockTimeout is over: polling does not end in silence. */
+static void a_poll_that_is_never_answered_has_failed(void **state)
+{
+    const char *set[] = {"DeadlockTimeout=90s", NULL};
+    char *why = NULL;
+
+    (void)state;
+    open_handle(":memory:", 1, 1);
+    build();
+    must(cohort_set(h, "resource", "R1", set, NULL));
+    host();
+    must(cohort_resource_online(h, "R1", NULL));
+    must(cohort_process(h));
+    fake.is = COHORT_AGENT_LATER;
+    clock_ms += 60000;
+    must(cohort_process(h));
+    clock_ms += 89999;
+    must(cohort_process(h));
+    assert_string_equal(state_of("resource", "R1"), "Online");
+    must(cohort_resource_maintenance(h, "R1", 1, 0, NULL)); /* it is left alone: asked again later */
+    clock_ms += 1;
+    must(cohort_process(h));
+    assert_string_equal(state_of("resource", "R1"), "Online");
+    must(cohort_resource_maintenance(h, "R1", 0, 0, NULL));
+    clock_ms += 60000;
+    must(cohort_process(h));
+    assert_int_equal(coh_handle_deadline(h) <= coh_handle_now(h) + 90000, 1);
+    fake.log[0] = '\0';
+    clock_ms += 90000;
+    must(cohort_process(h));
+    assert_non_null(strstr(fake.log, "terminate R1;"));
+    must(cohort_why(h, "resource", "R1", &why));
+    if (strstr(why, "is_alive has not answered within DeadlockTimeout 90 s") == NULL)
+        fail_msg("%s", why);
+    cohort_free(h, why);
+}
+
+static void take_long(cohort *handle, const cohort_target *target)
+{
+    (void)handle;
+    (void)target;
+    clock_ms += 120000;
+    fake.inside = NULL;
+}
+
+/* A call in this program cannot be ended: when it is back, it is told. */
+static void a_call_that_took_too_long_is_told(void **state)
+{
+    const char *set[] = {"DeadlockTimeout=90s", NULL};
+    cohort_cursor *cursor = NULL;
+    const char *reason = "";
+
+    (void)state;
+    open_handle(":memory:", 1, 1);
+    build();
+    must(cohort_set(h, "resource", "R1", set, NULL));
+    host();
+    must(cohort_resource_online(h, "R1", NULL));
+    must(cohort_process(h));
+    fake.inside = take_long;
+    clock_ms += 60000;
+    must(cohort_process(h));
+    assert_string_equal(state_of("resource", "R1"), "Online");
+    must(cohort_history(h, 0, 0, &cursor));
+    while (cohort_next(cursor))
+        if (strcmp(cohort_cursor_text(cursor, "rule"), "overdue") == 0)
+            reason = cohort_cursor_text(cursor, "reason");
+    assert_string_equal(reason,
+                        "its agent's is_alive did not return for 2 min, longer than DeadlockTimeout 90 s; a call "
+                        "in this program cannot be ended");
+    cohort_cursor_free(cursor);
+    assert_int_equal(cohort_agent_report(h, fake.operation, COHORT_AGENT_OVERDUE, NULL), COHORT_ERR_INVALID);
+}
+
 static int64_t operation_of(const char *name)
 {
     return coh_find_resource(coh_model(h), name)->op_id;
@@ -271,6 +345,37 @@ static void what_still_runs_is_adopted(void **state)
     host();
     must(cohort_process(h));
     assert_string_equal(state_of("resource", "R1"), "Failed");
+}
+
+/* What was stored as Online is not Online before somebody has looked. */
+static void a_request_waits_for_adoption(void **state)
+{
+    const char *reason = NULL;
+    int64_t request = 0;
+
+    (void)state;
+    open_handle(path, 1, 1);
+    online();
+    cohort_close(h);
+    open_handle(path, 1, 1);
+    fake.is = COHORT_AGENT_LATER;
+    host();
+    must(cohort_group_online(h, "G", &request));
+    assert_int_equal(cohort_request_result(h, request, &reason), COHORT_REQUEST_PENDING);
+    assert_string_equal(reason, "what ran before is being looked at");
+    must(cohort_process(h));
+    assert_int_equal(cohort_request_result(h, request, NULL), COHORT_REQUEST_PENDING);
+    must(cohort_agent_alive(h, operation_of("R1"), COHORT_AGENT_DONE, NULL));
+    must(cohort_agent_alive(h, operation_of("R2"), COHORT_AGENT_DONE, NULL));
+    must(cohort_agent_alive(h, operation_of("R3"), COHORT_AGENT_DIED, "it is not there"));
+    assert_int_equal(cohort_request_result(h, request, NULL), COHORT_REQUEST_PENDING);
+    must(cohort_process(h));
+    assert_string_equal(state_of("resource", "R3"), "Failed");
+    assert_int_equal(cohort_request_result(h, request, NULL), COHORT_REQUEST_PENDING); /* its restart */
+    clock_ms += 500;
+    must(cohort_process(h));
+    assert_int_equal(cohort_request_result(h, request, NULL), COHORT_REQUEST_REACHED);
+    assert_int_equal(h->adopting_count, 0);
 }
 
 static char seen[64];
@@ -543,8 +648,11 @@ int main(void)
         TEST(records_come_back_after_a_crash),
         TEST(polls_pass_unrecorded_and_failures_enter),
         TEST(a_poll_may_answer_later),
+        TEST(a_poll_that_is_never_answered_has_failed),
+        TEST(a_call_that_took_too_long_is_told),
         TEST(deaths_of_one_turn_are_providers_first),
         TEST(what_still_runs_is_adopted),
+        TEST(a_request_waits_for_adoption),
         TEST(the_value_in_force_is_that_of_the_run),
         TEST(another_boot_is_a_cold_start),
         TEST(nodes_that_nobody_plays_are_ended_first),
