@@ -5,6 +5,7 @@
  * a cluster without any pays nothing. A group counts where it is going, else where its owner is, online or not, unless that node is Down.
  * A bond that keeps groups apart may be hard: then it is a condition of placement, and of starting beside a group that runs. All others are wishes.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,6 +206,51 @@ int coh_bonded(const struct coh_model *m, const struct coh_group *g)
     return bond_at(m->bonds, g, first_of(m->bonds, g)) != NULL;
 }
 
+static int is_member(const struct coh_bonds *bonds, const struct coh_group *g, const char *name, int rule)
+{
+    const struct coh_bond *bond;
+    int at = first_of(bonds, g);
+
+    for (; (bond = bond_at(bonds, g, at)) != NULL; at++)
+        if (bond->rule == rule && coh_name_cmp(bond->name, name) == 0)
+            return 1;
+    return 0;
+}
+
+/* An object that the bonds do not know as they should; NULL: none. For the check of invariants. */
+const struct coh_obj *coh_bonds_wrong(const struct coh_model *m)
+{
+    const struct coh_affinity *rule;
+    const struct coh_link *link;
+    char name[COHORT_NAME_MAX + 1];
+    const struct coh_group *g;
+    const char *at;
+    size_t length;
+    int i;
+
+    for (g = m->groups; g != NULL; g = g->next)
+        for (at = coh_prop_text(&g->o, COH_P_ANTI_AFFINITY); *at != '\0'; at += length + (at[length] == '\n')) {
+            length = strcspn(at, "\n");
+            snprintf(name, sizeof name, "%.*s", (int)length, at);
+            if (length > 0 && length < sizeof name && !is_member(m->bonds, g, name, 0))
+                return &g->o;
+        }
+    for (link = m->first[COH_AFFINITY]; link != NULL; link = link->next) {
+        rule = (const struct coh_affinity *)link;
+        for (i = 0; rule_type(rule) != COHORT_AFFINITY_NONE && rule->groups != NULL && i < rule->groups->count; i++)
+            if (!is_member(m->bonds, (const struct coh_group *)coh_by_id(m, rule->groups->v[i]), link->o.name, 1))
+                return &link->o;
+    }
+    for (i = 0; m->bonds != NULL && i < m->bonds->memberships; i++) {
+        const struct coh_bond *bond = &m->bonds->v[m->bonds->members[i].bond];
+
+        g = m->bonds->members[i].group;
+        if (g->o.gone || (bond->rule && coh_find(m, COH_AFFINITY, bond->name) == NULL))
+            return &g->o;
+    }
+    return NULL;
+}
+
 /* ---- where groups are ---- */
 
 /* Where it is going, else where it is; NULL: nowhere, or on a node that is Down. */
@@ -402,18 +448,19 @@ void coh_conflict_words(struct coh_buf *buf, const struct coh_conflict *conflict
                     other->o.name);
 }
 
-/* @why, and the bond that keeps the group from a node that could take it otherwise. */
-const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const char *why)
+/* @why, @between, and the bond that keeps the group from @node, or (NULL) from a node that could take it otherwise; or @why alone. */
+const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node, const char *why,
+                         const char *between)
 {
     struct coh_conflict conflict;
 
-    if (!coh_barred(&e->m, g, &conflict))
+    if (node != NULL ? !coh_conflict(&e->m, g, node, &conflict) : !coh_barred(&e->m, g, &conflict))
         return why;
     coh_buf_clear(&e->scratch);
     coh_conflict_words(&e->scratch, &conflict);
     if (e->scratch.error)
         coh_throw_nomem(e);
-    return coh_arena_fmt(e, "%s; %s", why, coh_buf_text(&e->scratch));
+    return coh_arena_fmt(e, "%s%s%s", why, between, coh_buf_text(&e->scratch));
 }
 
 /* @what: "cannot be moved to". 5971, or for a class 5071. */

@@ -215,6 +215,8 @@ static int check_node(const struct coh_node *node, struct coh_error *error)
 {
     int quarantined = (node->status & COHORT_NODE_STATUS_QUARANTINED) != 0, down = node->state == COHORT_NODE_DOWN;
 
+    if (strcmp(node->domain != NULL ? node->domain : "", coh_prop_text(&node->o, COH_P_FAULT_DOMAIN)) != 0)
+        return WRONG(error, "node %s has a wrong fault domain", node->o.name);
     if (node->stopping < COH_STOPPING_NONE || node->stopping > COH_STOPPING_REST ||
         (node->stopping != COH_STOPPING_NONE && (node->state != COHORT_NODE_PAUSED || !node->stopped)))
         return WRONG(error, "node %s is %s and being stopped", node->o.name, coh_node_state_name(node->state));
@@ -245,10 +247,13 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
     const struct coh_model *m = &e->m;
     struct coh_service *s;
     struct coh_group *g;
+    const struct coh_obj *wrong;
     int i, up, total;
 
     if (check_heap(m, error) < 0)
         return error->code;
+    if ((wrong = coh_bonds_wrong(m)) != NULL)
+        return WRONG(error, "%s is not bound as its rules say", wrong->name);
     for (g = m->groups; g != NULL; g = g->next)
         if (check_group(e, g, error) < 0)
             return error->code;

@@ -92,7 +92,9 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node)
         } else if ((holder = coh_group_holder(e, g)) != NULL) {
             left = also(e, left, coh_arena_fmt(e, "group %s is held by service %s", g->o.name, holder->full));
         } else if ((target = target_of(e, node, g)) == NULL) {
-            left = also(e, left, coh_arena_fmt(e, "%s take group %s", nobody(e, node), g->o.name));
+            left = also(e, left,
+                        coh_with_bar(e, g, (struct coh_node *)coh_by_id(&e->m, node->drain_target),
+                                     coh_arena_fmt(e, "%s take group %s", nobody(e, node), g->o.name), ": "));
         } else {
             coh_send_away(e, g, target, COH_MOVE_DRAIN, COH_RULE_DRAIN);
             moving++;

@@ -139,7 +139,7 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     if (target != NULL && forget && count > 0 && recent->v[count - 1] == e->m.cluster->now_ms)
         target = NULL; /* it was everywhere in this very millisecond */
     if (target == NULL) {
-        why = coh_with_bar(e, g, why);
+        why = coh_with_bar(e, g, NULL, why, "; ");
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_NOWHERE, 0, 0, why);
         return;
     }

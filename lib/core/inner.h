@@ -129,6 +129,7 @@ struct coh_pull {                       /* what a group's bonds say of the nodes
     uint16_t against[COHORT_NODES_MAX]; /* wishes that would not be met */
 };
 void coh_bonds_refresh(struct coh_engine *e);
+const struct coh_obj *coh_bonds_wrong(const struct coh_model *m);
 int coh_bonded(const struct coh_model *m, const struct coh_group *g);
 void coh_bonds_of(const struct coh_model *m, const struct coh_group *g, struct coh_pull *ret_pull);
 int coh_node_index(const struct coh_model *m, const struct coh_node *node);
@@ -138,7 +139,8 @@ int coh_barred(const struct coh_model *m, const struct coh_group *g, struct coh_
 int coh_kept_out(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict);
 void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g);
 void coh_bonds_changed(struct coh_engine *e);
-const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const char *why);
+const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node, const char *why,
+                         const char *between);
 void coh_conflict_words(struct coh_buf *buf, const struct coh_conflict *conflict);
 _Noreturn void coh_throw_conflict(struct coh_engine *e, int code, const struct coh_group *g, const char *what,
                                   const struct coh_conflict *conflict);
