@@ -428,6 +428,7 @@ static int runs(const struct coh_obj *obj)
 
 void coh_run_over(struct coh_engine *e, struct coh_obj *obj)
 {
+    const struct coh_props *before = obj->props;
     int i = 0;
 
     while (obj->props != NULL && i < obj->props->count) {
@@ -436,6 +437,8 @@ void coh_run_over(struct coh_engine *e, struct coh_obj *obj)
         else
             i++;
     }
+    if (obj->props != before && obj->kind == COH_RESOURCE) /* the service's name stands in them */
+        coh_refresh_drives(e, (struct coh_resource *)obj);
 }
 
 /* Ids as names, separated by line feeds. */
