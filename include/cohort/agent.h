@@ -103,8 +103,14 @@ COHORT_API int cohort_agents_builtin(cohort *h, const char *directory);
  * that started it). Allowed from any thread, also inside callbacks, until cohort_close(). It is applied by
  * cohort_process(). It does not touch cohort_errmsg().
  *
+ * COHORT_AGENT_LOCKED, with the operation id of the online (while that is under way or lasts), asks that the resource be
+ * kept as it is: from then on requests that would end its state, and moves of its group, are refused (5960) unless they
+ * ignore locks. Failures and the loss of the node are not held back. It ends with COHORT_AGENT_UNLOCKED, or with the
+ * state. It is stored: a program that starts again finds it, and its agent ends it. Services have no locks.
+ *
  * @param operation  That of the target. An id that is no longer awaited is ignored.
- * @param status     COHORT_AGENT_DONE, _FAILED, _DIED, _CANNOT_HERE, _CANNOT_ANYWHERE, _PROGRESS or _EMBEDDED. Of what
+ * @param status     COHORT_AGENT_DONE, _FAILED, _DIED, _CANNOT_HERE, _CANNOT_ANYWHERE, _PROGRESS, _LOCKED,
+ *                   _UNLOCKED or _EMBEDDED. Of what
  *                   is online _EMBEDDED says that it runs and something inside it has failed, which EmbeddedFailureAction
  *                   decides about, and _DONE that it is well again.
  * @param detail     One sentence for the history ("exit status 3"); may be NULL. Copied; control characters become

@@ -21,7 +21,8 @@ extern "C" {
  * and its group's failovers are counted anew.
  *
  * @param resource  Its name.
- * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023).
+ * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023); it, or a provider that would have to
+ *                               start, is locked (5960).
  * @retval COHORT_ERR_REQUIRED   A dependency that its type requires is missing (5002).
  * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).
  * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
@@ -35,7 +36,8 @@ COHORT_API int cohort_resource_online(cohort *h, const char *resource, int64_t *
  * becomes Offline; the dependents' do not change, and they return with it. A Failed resource becomes Offline.
  *
  * @param resource  Its name.
- * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023).
+ * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023); it, or a dependent that would have to
+ *                               stop, is locked (5960).
  * @retval COHORT_ERR_HELD       A running service that does not go with it needs one that would stop; the sentence
  *                               names both (1051).
  * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).
@@ -48,7 +50,8 @@ COHORT_API int cohort_resource_offline(cohort *h, const char *resource, int64_t 
 /**
  * As cohort_resource_online(), with flags.
  *
- * @param flags  COHORT_ONLINE_KEEP_PERSISTENT: its persistent state does not change. If that is Offline, it stays online
+ * @param flags  COHORT_IGNORE_LOCKED: locks of it and of its providers do not refuse it (5960).
+ *               COHORT_ONLINE_KEEP_PERSISTENT: its persistent state does not change. If that is Offline, it stays online
  *               until it is taken offline, its group changes its owner, or its node boots. 0: as cohort_resource_online().
  * @retval COHORT_ERR_INVALID  A flag that does not exist (87).
  * @since 0.1
@@ -59,7 +62,8 @@ COHORT_API int cohort_resource_online_ex(cohort *h, const char *resource, int fl
 /**
  * As cohort_resource_offline(), with flags.
  *
- * @param flags  COHORT_OFFLINE_KEEP_PERSISTENT: its persistent state does not change; if that is Online, it returns when
+ * @param flags  COHORT_IGNORE_LOCKED: locks of it and of its dependents do not refuse it (5960).
+ *               COHORT_OFFLINE_KEEP_PERSISTENT: its persistent state does not change; if that is Online, it returns when
  *               its group changes its owner or its node boots. COHORT_OFFLINE_FORCE: it is terminated when its
  *               dependents are down, which stop in good order; no service holds it, and a start or a stop that is
  *               under way is cut short. Both, or 0: as cohort_resource_offline().
@@ -76,7 +80,7 @@ COHORT_API int cohort_resource_offline_ex(cohort *h, const char *resource, int f
  *
  * @param resource  Its name.
  * @retval COHORT_ERR_STATE      It is OnlinePending or OfflinePending (5023), its owner is isolated (5984) or paused (70),
- *                               or it would start beside an anti-affine group (5071).
+ *                               or it would start beside an anti-affine group (5071); one that would stop is locked (5960).
  * @retval COHORT_ERR_HELD       A running service that does not go with it needs one that would stop (1051).
  * @retval COHORT_ERR_REQUIRED   A dependency that its type requires is missing (5002).
  * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).

@@ -58,6 +58,11 @@ typedef struct cohort cohort;
 #define COHORT_RESOURCE_OFFLINE_PENDING 130
 /** @} */
 
+/** @name Resource status (WSFC CLUSRES_STATUS): bits beside the state, the column "status" of a list. */
+/** @{ */
+#define COHORT_RESOURCE_STATUS_LOCKED_MODE 1 /**< Its agent keeps it in its state. */
+/** @} */
+
 /** @name Group states (WSFC CLUSTER_GROUP_STATE); derived from the states of the members. */
 /** @{ */
 #define COHORT_GROUP_ONLINE 0
@@ -74,6 +79,8 @@ typedef struct cohort cohort;
 
 /** @name Group status (WSFC CLUSGRP_STATUS): bits beside the state, the column "status" of a list. */
 /** @{ */
+#define COHORT_GROUP_STATUS_LOCKED_MODE 1           /**< An agent keeps a resource of it in its state. */
+#define COHORT_GROUP_STATUS_WAITING_IN_QUEUE_FOR_MOVE 4 /**< A move waits until nothing is in its way. */
 #define COHORT_GROUP_STATUS_WAITING_TO_START 16      /**< For its DefaultOwner, or for groups of higher priority. */
 #define COHORT_GROUP_STATUS_EMBEDDED_FAILURE 32 /**< Something inside one of its resources has failed. */
 #define COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT 64 /**< Offline: an anti-affine group runs on its owner. */
@@ -134,10 +141,17 @@ typedef struct cohort cohort;
 #define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left. Of offline, terminate: as DONE. */
 #define COHORT_AGENT_PROGRESS 5         /**< Report only: still working; PendingTimeout starts again. */
 #define COHORT_AGENT_EMBEDDED 6         /**< Report only: it runs, and something inside it has failed. DONE: well again. */
+#define COHORT_AGENT_LOCKED 7           /**< Report only: keep it in its state; requests that would end it are refused. */
+#define COHORT_AGENT_UNLOCKED 8         /**< Report only: that is over. */
 #define COHORT_AGENT_CANNOT_ANYWHERE 126 /**< Online: it cannot come online on any node (WSFC 126). */
 #define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */
 /** @} */
 
+/** @name Flags of online, offline and move (WSFC CLUSAPI_GROUP_MOVE_..., CLUSAPI_..._IGNORE_RESOURCE_STATUS). */
+/** @{ */
+#define COHORT_IGNORE_LOCKED 1 /**< Locks of resources do not refuse it. Not with COHORT_MOVE_QUEUE. */
+#define COHORT_MOVE_RETURN 2   /**< Moves: back to where it came from, if it does not come online at its destination. */
+#define COHORT_MOVE_QUEUE 4    /**< Moves: wait until locks and holders are gone, instead of being refused. */
 /** @name How a resource is brought online or taken offline (WSFC's numbers); bits, 0: as usual. */
 /** @{ */
 #define COHORT_ONLINE_KEEP_PERSISTENT 2  /**< Its persistent state does not change. */

@@ -142,17 +142,27 @@ static void find(struct coh_console *c, int count, const char *const *words)
         }
 }
 
+/* Both begin with the same two words: two forms of one command. */
+static int is_variant(const char *usage, const char *before)
+{
+    size_t size = strcspn(usage, " ");
+
+    size += usage[size] == ' ' ? 1 + strcspn(usage + size + 1, " ") : 0;
+    return strncmp(usage, before, size) == 0 && (before[size] == ' ' || before[size] == '\0');
+}
+
 static void add_unknown(struct coh_console *c, int count, const char *const *words)
 {
     struct coh_command command;
     const cohort_verb *verb;
+    const char *before = "";
     int i, found = 0;
 
     coh_console_usage(c, "no such command: %s", words[0]);
-    for (i = 0; coh_command_at(c, i, &command, &verb); i++) {
+    for (i = 0; coh_command_at(c, i, &command, &verb); before = command.usage, i++) {
         const char *second = strchr(command.usage, ' ');
 
-        if (!coh_usage_is(command.usage, 0, words[0]))
+        if (!coh_usage_is(command.usage, 0, words[0]) || is_variant(command.usage, before))
             continue;
         if (!found++)
             coh_buf_fmt(&c->error, "%s%s; there is:", count > 1 ? " " : "", count > 1 ? words[1] : "");

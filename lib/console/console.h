@@ -139,6 +139,9 @@ void coh_run_node_resume(struct coh_console *c);
 void coh_run_node_evict(struct coh_console *c);
 void coh_run_group_owners(struct coh_console *c);
 void coh_run_group_move(struct coh_console *c);
+void coh_run_group_move_all(struct coh_console *c);
+void coh_run_group_online(struct coh_console *c);
+void coh_run_group_offline(struct coh_console *c);
 void coh_run_resource_add(struct coh_console *c);
 void coh_run_affinity_add(struct coh_console *c);
 void coh_run_affinity_groups(struct coh_console *c);
@@ -149,7 +152,7 @@ void coh_run_resource_online(struct coh_console *c);
 void coh_run_resource_offline(struct coh_console *c);
 void coh_run_service_add(struct coh_console *c);
 void coh_run_service_stop(struct coh_console *c);
-void coh_run_verb(struct coh_console *c);   /* group and resource online, offline; resource fail; service start */
+void coh_run_verb(struct coh_console *c);   /* group cancel, resource fail, service start */
 void coh_run_add(struct coh_console *c);    /* KIND add NAME ... */
 void coh_run_delete(struct coh_console *c); /* KIND delete NAME */
 void coh_run_maintenance(struct coh_console *c);

@@ -36,11 +36,16 @@ static const struct coh_command commands[] = {
     {"group show NAME", 0, coh_run_show, "one group, its resources and properties"},
     {"group owners NAME [NODE...] [--none]", SHOWS, coh_run_group_owners,
      "set the preferred owners, in order; without nodes: show them; --none: no preference"},
-    {"group online NAME", RUNNING, coh_run_verb, "bring all resources of a group online, providers first"},
-    {"group offline NAME", RUNNING, coh_run_verb, "take all resources of a group offline, dependents first"},
-    {"group move NAME [NODE]", RUNNING, coh_run_group_move, "move a group; without NODE: to the best other node"},
-
-    {"group cancel NAME", RUNNING, coh_run_verb, "call off a move: the group stays where it is"},
+    {"group online NAME [--ignore-locked]", RUNNING, coh_run_group_online,
+     "bring all resources of a group online, providers first"},
+    {"group offline NAME [--ignore-locked]", RUNNING, coh_run_group_offline,
+     "take all resources of a group offline, dependents first"},
+    {"group move NAME [NODE] [--ignore-locked] [--return] [--queue]", RUNNING, coh_run_group_move,
+     "move a group; without NODE: to the best other node; --return: back if it does not come online there; "
+     "--queue: wait for what is in the way"},
+    {"group move --all [NODE] [--ignore-locked] [--return] [--queue]", RUNNING, coh_run_group_move_all,
+     "move every group that can move: to NODE, or each to its best other node"},
+    {"group cancel NAME", RUNNING, coh_run_verb, "call off a move, or one that waits: the group stays where it is"},
     {"group maintenance NAME on|off [--for DURATION]", CHANGES, coh_run_maintenance,
      "leave its resources alone: no checks, no reaction to failures; --for: so long, else until off"},
 
@@ -58,9 +63,9 @@ static const struct coh_command commands[] = {
      "move it to another group, with all that it depends on and that depends on it"},
     {"resource maintenance NAME on|off [--for DURATION]", CHANGES, coh_run_maintenance,
      "leave it alone: no checks, no reaction to failures; --for: so long, else until off"},
-    {"resource online NAME [--keep-persistent]", RUNNING, coh_run_resource_online,
+    {"resource online NAME [--keep-persistent] [--ignore-locked]", RUNNING, coh_run_resource_online,
      "bring a resource online, its providers first; --keep-persistent: its persistent state stays as it is"},
-    {"resource offline NAME [--force] [--keep-persistent]", RUNNING, coh_run_resource_offline,
+    {"resource offline NAME [--force] [--keep-persistent] [--ignore-locked]", RUNNING, coh_run_resource_offline,
      "take a resource offline, its dependents first; --force: terminate it; --keep-persistent: its persistent state "
      "stays as it is"},
     {"resource restart NAME", RUNNING, coh_run_verb,
@@ -138,12 +143,12 @@ static int is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-/* A usage word is literal when it is lower case and no list of choices. */
+/* A usage word is literal when it is lower case, also behind "--", and no list of choices. */
 static int is_literal(const char *at)
 {
     size_t size = strcspn(at, " ");
 
-    return is_lower(*at) && memchr(at, '|', size) == NULL;
+    return is_lower(at[strncmp(at, "--", 2) == 0 ? 2 : 0]) && memchr(at, '|', size) == NULL;
 }
 
 int coh_usage_words(const char *usage)

@@ -15,8 +15,8 @@ static const struct {
     const char *kind, *headings, *columns;
 } lists[] = {
     {"node", "NODE|ID|STATE|STATUS", "name|id|state|status"},
-    {"group", "GROUP|STATE|OWNER|PERSISTENT|PREFERRED", "name|state|owner|persistent|preferred"},
-    {"resource", "RESOURCE|STATE|OWNER|GROUP|TYPE|DEPENDS", "name|state|owner|group|type|depends"},
+    {"group", "GROUP|STATE|STATUS|OWNER|PERSISTENT|PREFERRED", "name|state|status|owner|persistent|preferred"},
+    {"resource", "RESOURCE|STATE|STATUS|OWNER|GROUP|TYPE|DEPENDS", "name|state|status|owner|group|type|depends"},
     {"service", "SERVICE|NODE|STATE|START|NEEDS|BY|IDENTITY", "service|node|state|start|needs|by|identity"},
     {"affinity", "RULE|TYPE|ENABLED|SOFT|GROUPS", "name|type|enabled|soft|groups"},
     {"type", "TYPE|CLASS|DRIVES|REQUIRED|DESCRIPTION", "name|class|drives|required|description"},

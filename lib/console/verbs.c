@@ -499,9 +499,10 @@ void coh_run_verb(struct coh_console *c)
         const char *words;
         int (*call)(cohort *h, const char *name, int64_t *ret_request);
     } verbs[] = {
-        {"group online NAME", cohort_group_online},         {"group offline NAME", cohort_group_offline},
-        {"resource restart NAME", cohort_resource_restart}, {"group cancel NAME", cohort_group_cancel},
-        {"resource fail NAME", cohort_resource_fail},       {"service start NAME --node NODE", cohort_service_start},
+        {"resource restart NAME", cohort_resource_restart},
+        {"group cancel NAME", cohort_group_cancel},
+        {"resource fail NAME", cohort_resource_fail},
+        {"service start NAME --node NODE", cohort_service_start},
     };
     int64_t request = 0;
     char kind[32];
@@ -516,9 +517,16 @@ void coh_run_verb(struct coh_console *c)
         }
 }
 
+static int flags_of(const struct coh_console *c)
+{
+    return (coh_option(c, "--ignore-locked") != NULL ? COHORT_IGNORE_LOCKED : 0) |
+           (coh_option(c, "--return") != NULL ? COHORT_MOVE_RETURN : 0) |
+           (coh_option(c, "--queue") != NULL ? COHORT_MOVE_QUEUE : 0);
+}
+
 void coh_run_resource_online(struct coh_console *c)
 {
-    int flags = coh_option(c, "--keep-persistent") != NULL ? COHORT_ONLINE_KEEP_PERSISTENT : 0;
+    int flags = flags_of(c) | (coh_option(c, "--keep-persistent") != NULL ? COHORT_ONLINE_KEEP_PERSISTENT : 0);
     int64_t request = 0;
     int rc = cohort_resource_online_ex(c->h, c->args[0], flags, &request);
 
@@ -527,7 +535,7 @@ void coh_run_resource_online(struct coh_console *c)
 
 void coh_run_resource_offline(struct coh_console *c)
 {
-    int flags = (coh_option(c, "--force") != NULL ? COHORT_OFFLINE_FORCE : 0) |
+    int flags = flags_of(c) | (coh_option(c, "--force") != NULL ? COHORT_OFFLINE_FORCE : 0) |
                 (coh_option(c, "--keep-persistent") != NULL ? COHORT_OFFLINE_KEEP_PERSISTENT : 0);
     int64_t request = 0;
     int rc = cohort_resource_offline_ex(c->h, c->args[0], flags, &request);
@@ -535,10 +543,34 @@ void coh_run_resource_offline(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
+void coh_run_group_online(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_group_online_ex(c->h, c->args[0], flags_of(c), &request);
+
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_group_offline(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_group_offline_ex(c->h, c->args[0], flags_of(c), &request);
+
+    coh_console_requested(c, rc, request);
+}
+
 void coh_run_group_move(struct coh_console *c)
 {
     int64_t request = 0;
-    int rc = cohort_group_move(c->h, c->args[0], c->args[1], &request);
+    int rc = cohort_group_move_ex(c->h, c->args[0], c->args[1], flags_of(c), &request);
+
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_group_move_all(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_group_move_all(c->h, c->args[0], flags_of(c), &request);
 
     coh_console_requested(c, rc, request);
 }

@@ -379,6 +379,62 @@ int coh_kept_out(const struct coh_model *m, const struct coh_group *g, struct co
     return 0;
 }
 
+/* It does not arrive where a group that a hard bond keeps it from has not left yet. */
+int coh_arrives_beside(const struct coh_model *m, const struct coh_group *g)
+{
+    const struct coh_bonds *bonds = m->bonds;
+    const struct coh_bond *bond;
+    int at, i;
+
+    for (at = first_of(bonds, g); (bond = bond_at(bonds, g, at)) != NULL; at++)
+        for (i = 0; bond->hard && i < bond->count; i++) {
+            const struct coh_group *other = bonds->members[bond->first + i].group;
+
+            if (other != g && other->busy > 0 && other->owner != NULL && together(bond, other->owner, g->dest))
+                return 1;
+        }
+    return 0;
+}
+
+/* Where it was there is room now: for those that a hard bond keeps from it, and for moves that wait. */
+void coh_wake_barred(struct coh_engine *e, const struct coh_group *g)
+{
+    const struct coh_bonds *bonds = e->m.bonds;
+    const struct coh_bond *bond;
+    int at, i;
+
+    for (at = first_of(bonds, g); (bond = bond_at(bonds, g, at)) != NULL; at++)
+        for (i = 0; bond->hard && i < bond->count; i++) {
+            struct coh_group *other = bonds->members[bond->first + i].group;
+
+            if (other != g && (other->busy == 0 || other->later != COH_MOVE_NONE))
+                coh_push_group(e, other);
+        }
+}
+
+/* It stays on its owner: groups that were on their way there and must not be beside it go elsewhere, or stay too. */
+void coh_keep_off(struct coh_engine *e, const struct coh_group *g)
+{
+    const struct coh_bonds *bonds = g->owner != NULL ? e->m.bonds : NULL;
+    const struct coh_bond *bond;
+    int64_t cause = e->cause;
+    int at, i;
+
+    for (at = first_of(bonds, g); (bond = bond_at(bonds, g, at)) != NULL; at++)
+        for (i = 0; bond->hard && i < bond->count; i++) {
+            struct coh_group *other = bonds->members[bond->first + i].group;
+
+            if (other == g)
+                continue;
+            e->cause = cause;
+            if (other->dest != NULL && together(bond, other->dest, g->owner))
+                coh_lost_destination(e, other, g->owner, coh_arena_fmt(e, "keeps group %s", g->o.name));
+            else if (other->owner != NULL && together(bond, other->owner, g->owner)) /* it has arrived, and waits */
+                coh_push_group(e, other);
+        }
+    e->cause = cause;
+}
+
 static void wake(struct coh_engine *e, struct coh_group *g)
 {
     struct coh_resource *r;
@@ -401,9 +457,12 @@ void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g)
             for (i = 0; i < bond->count; i++) {
                 struct coh_group *other = bonds->members[bond->first + i].group;
 
-                if (other != g && other->busy == 0 && other->owner != NULL && coh_priority_class(other) == class &&
-                    together(bond, other->owner, g->owner))
+                if (other == g || other->busy > 0 || coh_priority_class(other) != class)
+                    continue;
+                if (other->owner != NULL && together(bond, other->owner, g->owner))
                     wake(e, other);
+                if (other->dest != NULL && together(bond, other->dest, g->owner)) /* it may arrive now */
+                    coh_push_group(e, other);
             }
 }
 
@@ -463,20 +522,31 @@ const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const 
     return coh_arena_fmt(e, "%s%s%s", why, between, coh_buf_text(&e->scratch));
 }
 
-/* @what: "cannot be moved to". 5971, or for a class 5071. */
-_Noreturn void coh_throw_conflict(struct coh_engine *e, int code, const struct coh_group *g, const char *what,
+int coh_conflict_win32(const struct coh_conflict *conflict)
+{
+    return conflict->bond->rule ? 5971 : 5071;
+}
+
+/* @what: "cannot be moved to". */
+const char *coh_conflict_sentence(struct coh_engine *e, const struct coh_group *g, const char *what,
                                   const struct coh_conflict *conflict)
 {
     const char *other = conflict->other->o.name, *node = conflict->node->o.name;
 
     if (!conflict->bond->rule)
-        coh_throw(e, code, 5071, "group \"%s\" %s node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
-                  g->o.name, what, node, other);
+        return coh_arena_fmt(e, "group \"%s\" %s node \"%s\" beside group \"%s\": they share an AntiAffinityClassName",
+                             g->o.name, what, node, other);
     if (conflict->there == conflict->node)
-        coh_throw(e, code, 5971, "group \"%s\" %s node \"%s\" beside group \"%s\": affinity rule \"%s\" forbids it",
-                  g->o.name, what, node, other, conflict->bond->name);
-    coh_throw(e, code, 5971,
-              "group \"%s\" %s node \"%s\": affinity rule \"%s\" forbids the fault domain of node \"%s\", where group "
-              "\"%s\" is",
-              g->o.name, what, node, conflict->bond->name, conflict->there->o.name, other);
+        return coh_arena_fmt(e, "group \"%s\" %s node \"%s\" beside group \"%s\": affinity rule \"%s\" forbids it",
+                             g->o.name, what, node, other, conflict->bond->name);
+    return coh_arena_fmt(e,
+                         "group \"%s\" %s node \"%s\": affinity rule \"%s\" forbids the fault domain of node \"%s\", "
+                         "where group \"%s\" is",
+                         g->o.name, what, node, conflict->bond->name, conflict->there->o.name, other);
+}
+
+_Noreturn void coh_throw_conflict(struct coh_engine *e, int code, const struct coh_group *g, const char *what,
+                                  const struct coh_conflict *conflict)
+{
+    coh_throw(e, code, coh_conflict_win32(conflict), "%s", coh_conflict_sentence(e, g, what, conflict));
 }

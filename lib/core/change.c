@@ -439,15 +439,18 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
         if (coh_bonded(&e->m, g) || *coh_prop_text(obj, COH_P_ANTI_AFFINITY) != '\0')
             coh_bonds_changed(e);
         coh_wait_class(e, g);
-        if (g->timer.kind == COH_TIMER_FAILBACK) /* its window, or whether it goes at all */
-            coh_failback(e, g);
+        coh_push_group(e, g); /* a move of it may wait: for its window, for LockedFromMoving */
+        if (g->owner != NULL)
+            coh_drain_on(e, g->owner);
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {
         if (obj->kind == COH_NODE)
             coh_domain_refresh(e, (struct coh_node *)obj);
         coh_quorum_configured(e);
         coh_bonds_changed(e);
+        coh_wake_later(e, NULL);
     } else if (obj->kind == COH_AFFINITY) {
         coh_bonds_changed(e);
+        coh_wake_later(e, NULL);
     } else if (obj->kind == COH_SERVICE) {
         coh_circle_check(e, obj);
         coh_service_look_around(e, (struct coh_service *)obj);
@@ -536,6 +539,7 @@ static void group_owners(struct coh_engine *e, const struct coh_input *input)
 
     coh_set_block(e, &g->preferred, coh_node_ids(e, input->list));
     coh_record(e, &g->o, COH_CHANGE_OWNERS, old, names_of(e, g->preferred), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_push_group(e, g); /* a failback may be due to another node */
 }
 
 static void resource_owners(struct coh_engine *e, const struct coh_input *input)

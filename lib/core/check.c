@@ -173,13 +173,30 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
     if (g->state != coh_group_state(g))
         return WRONG(error, "group %s is recorded as %s but is %s", g->o.name, coh_group_state_name(g->state),
                      coh_group_state_name(coh_group_state(g)));
-    if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest))
+    if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest) && !coh_arrives_beside(&e->m, g))
         return WRONG(error, "group %s has left and does not arrive", g->o.name);
     if (g->runs !=
             (g->dest == NULL && coh_node_hosts(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)) ||
         g->starts != (g->runs && coh_node_usable(g->owner)))
         return WRONG(error, "group %s has a wrong runs flag", g->o.name);
     return check_wait(g, error);
+}
+
+/* A move that waits, waits for something. */
+static int check_later(struct coh_engine *e, struct coh_group *g, struct coh_error *error)
+{
+    const char *text;
+
+    if (g->return_to != NULL && g->dest == NULL && g->owner == NULL)
+        return WRONG(error, "group %s may go back and is nowhere", g->o.name);
+    if (g->timer.kind == COH_TIMER_FAILBACK && g->later != COH_MOVE_FAILBACK)
+        return WRONG(error, "group %s waits for a window and for no failback", g->o.name);
+    if (g->later == COH_MOVE_NONE || g->dest != NULL || g->frozen || !e->m.cluster->quorum ||
+        g->timer.kind == COH_TIMER_FAILBACK || coh_move_obstacle(e, g, g->later_flags, &text) != COH_RULE_NONE)
+        return 0;
+    if (g->later == COH_MOVE_FAILBACK && coh_better_owner(e, g) == NULL)
+        return 0; /* until an anti-affine group leaves */
+    return WRONG(error, "a move of group %s waits for nothing", g->o.name);
 }
 
 static int check_service(struct coh_engine *e, const struct coh_service *s, struct coh_error *error)
@@ -247,16 +264,20 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
     const struct coh_model *m = &e->m;
     struct coh_service *s;
     struct coh_group *g;
+    int i, up, total, waiting = 0;
     const struct coh_obj *wrong;
-    int i, up, total;
 
     if (check_heap(m, error) < 0)
         return error->code;
     if ((wrong = coh_bonds_wrong(m)) != NULL)
         return WRONG(error, "%s is not bound as its rules say", wrong->name);
-    for (g = m->groups; g != NULL; g = g->next)
-        if (check_group(e, g, error) < 0)
+    for (g = m->groups; g != NULL; g = g->next) {
+        if (check_group(e, g, error) < 0 || check_later(e, g, error) < 0)
             return error->code;
+        waiting += g->later != COH_MOVE_NONE;
+    }
+    if (waiting != m->later_count)
+        return WRONG(error, "%d moves wait instead of %d", (int)m->later_count, waiting);
     for (s = m->services; s != NULL; s = s->next)
         if (check_service(e, s, error) < 0)
             return error->code;

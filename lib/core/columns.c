@@ -27,7 +27,7 @@ static const char *const node_states[] = {"Up", "Down", "Paused", "Joining", NUL
 static const char *const service_states[] = {"Stopped", "StartPending", "StopPending", "Running", NULL};
 static const char *const ops[] = {"", "online", "offline", "terminate", NULL};
 static const char *const holds[] = {"", "restart", "final", "here", "anywhere", NULL};
-static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", NULL};
+static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", "back", NULL};
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
 static const char *const timers[] = {"",         "pending",     "held",       "restart", "retry", "recovery",
@@ -47,6 +47,10 @@ static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 #define E(type, field, names, first, meaning)                                                                          \
     {                                                                                                                  \
 #field, "TEXT", meaning, COH_COLUMN_DIGEST, HOW_ENUM, offsetof(struct type, field), names, first               \
+    }
+#define EN(type, field, name, names, first, meaning)                                                                   \
+    {                                                                                                                  \
+        name, "TEXT", meaning, COH_COLUMN_DIGEST, HOW_ENUM, offsetof(struct type, field), names, first                 \
     }
 #define D COH_COLUMN_DIGEST
 #define COMMON(type, in)                                                                                               \
@@ -109,6 +113,13 @@ static const struct coh_column group_fields[] = {
        "Node that it moves to"),
     E(coh_group, move, moves, 0, "Why it moves"),
     E(coh_group, persistent, persistents, -1, "What an administrator asked for last"),
+    EN(coh_group, later, "waiting_move", moves, 0, "A move that waits until it can happen, and why it is one"),
+    FN(coh_group, later_to, "waiting_destination", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED",
+       D, "Where that goes; NULL: to the best node of then"),
+    FN(coh_group, later_flags, "waiting_flags", HOW_I32, "INTEGER", D, "Its flags: COHORT_MOVE_..."),
+    F(coh_group, back, HOW_INTS, "TEXT", D, "Nodes whose return made a failback due: JSON array of ids"),
+    FN(coh_group, return_to, "return_to", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Node that it goes back to if it does not come online where it is"),
     FN(coh_group, drained_from, "drained_from", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
        "Node that a drain took it from"),
     F(coh_group, preferred, HOW_INTS, "TEXT", D, "Preferred owners: JSON array of node ids, in order"),
@@ -149,6 +160,7 @@ static const struct coh_column resource_fields[] = {
     FN(coh_resource, op_id, "operation", HOW_I64, "INTEGER", D, "Its id; while Online: that of the online"),
     FN(coh_resource, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
     FN(coh_resource, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
+    F(coh_resource, lock, HOW_TEXT, "TEXT", D, "Why its agent keeps it in its state; NULL: it is not locked"),
     F(coh_resource, restarts, HOW_INTS, "TEXT", D, "Times of the failures in RestartPeriod: JSON array"),
     FN(coh_resource, possible, "possible", HOW_INTS, "TEXT", D, "Possible owners: JSON array of node ids; NULL: all"),
     F(coh_resource, admin, HOW_U8, "INTEGER", D, "1: an administrator's online has not been reached yet"),

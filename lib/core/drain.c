@@ -74,10 +74,10 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node)
 {
     int64_t cause = node->o.last;
     const char *left = NULL;
-    struct coh_service *holder;
     struct coh_node *target;
     struct coh_group *g = NULL;
-    int moving = 0;
+    int moving = 0, rule;
+    const char *text;
 
     if (node->drain != COHORT_DRAIN_IN_PROGRESS)
         return;
@@ -87,10 +87,10 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node)
         e->cause = cause;
         if (g->dest != NULL) {
             moving++;
-        } else if (coh_prop_int(&g->o, COH_P_LOCKED)) {
-            left = also(e, left, coh_arena_fmt(e, "group %s is LockedFromMoving", g->o.name));
-        } else if ((holder = coh_group_holder(e, g)) != NULL) {
-            left = also(e, left, coh_arena_fmt(e, "group %s is held by service %s", g->o.name, holder->full));
+        } else if ((rule = coh_move_obstacle(e, g, 0, &text)) != COH_RULE_NONE) {
+            left = also(e, left,
+                        rule == COH_RULE_HELD ? coh_arena_fmt(e, "group %s is held by service %s", g->o.name, text)
+                                              : coh_arena_fmt(e, "group %s cannot leave: %s", g->o.name, text));
         } else if ((target = target_of(e, node, g)) == NULL) {
             left = also(e, left,
                         coh_with_bar(e, g, (struct coh_node *)coh_by_id(&e->m, node->drain_target),
@@ -160,6 +160,7 @@ void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
                    NULL);
         coh_set32(e, &node->state, COHORT_NODE_PAUSED);
         coh_keep_away(e, node, "was paused");
+        coh_wake_later(e, NULL);
         coh_refresh_groups(e, COH_RULE_WANTED, NULL);
     }
     if (!input->a)
@@ -181,15 +182,10 @@ static void try_again(struct coh_engine *e, struct coh_group *g)
 
 static void bring_back(struct coh_engine *e, struct coh_group *g, struct coh_node *node)
 {
-    const struct coh_service *holder;
-
-    if (g->dest != NULL || g->owner == node || g->frozen || coh_prop_int(&g->o, COH_P_LOCKED) ||
-        !coh_can_take(e, g, node))
+    if (g->owner == node || g->later == COH_MOVE_ASKED || !coh_can_take(e, g, node))
         return;
-    if ((holder = coh_group_holder(e, g)) != NULL)
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "failback held", COH_RULE_HELD, 0, 0, holder->full);
-    else
-        coh_send_away(e, g, node, COH_MOVE_RETURN, COH_RULE_DRAIN_BACK);
+    coh_move_later(e, g, COH_MOVE_RETURN, node, 0);
+    coh_try_later(e, g);
 }
 
 /* a: COHORT_FAILBACK_... */
@@ -230,6 +226,7 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
     }
     e->cause = cause;
     coh_place_orphans(e);
+    coh_wake_later(e, NULL);
     if (input->a == COHORT_FAILBACK_POLICY)
         coh_failback_all(e, node);
     coh_refresh_groups(e, COH_RULE_NODE_RESUMED, node->o.name);

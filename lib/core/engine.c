@@ -16,6 +16,7 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "group online",
                                                   "group offline",
                                                   "group move",
+                                                  "group move --all",
                                                   "group owners",
                                                   "resource online",
                                                   "resource offline",
@@ -66,6 +67,12 @@ int coh_verb_is_request(int verb)
     return verb > 0 && verb < COH_VERB_REPORT;
 }
 
+static int has_flags(int verb)
+{
+    return verb == COH_VERB_GROUP_ONLINE || verb == COH_VERB_GROUP_OFFLINE || verb == COH_VERB_GROUP_MOVE ||
+           verb == COH_VERB_GROUP_MOVE_ALL || verb == COH_VERB_RESOURCE_ONLINE || verb == COH_VERB_RESOURCE_OFFLINE;
+}
+
 void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
 {
     int i;
@@ -107,6 +114,11 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_add(buf, " no");
     if (input->verb == COH_VERB_SERVICE_STOP && input->a)
         coh_buf_add(buf, " --dependents");
+    if (has_flags(input->verb) && input->a & COHORT_IGNORE_LOCKED)
+        coh_buf_add(buf, " --ignore-locked");
+    if (input->verb == COH_VERB_GROUP_MOVE || input->verb == COH_VERB_GROUP_MOVE_ALL)
+        coh_buf_fmt(buf, "%s%s", input->a & COHORT_MOVE_RETURN ? " --return" : "",
+                    input->a & COHORT_MOVE_QUEUE ? " --queue" : "");
     if ((input->verb == COH_VERB_RESOURCE_OFFLINE && input->a & COHORT_OFFLINE_FORCE) ||
         (input->verb == COH_VERB_DELETE && input->a))
         coh_buf_add(buf, " --force");
@@ -252,7 +264,7 @@ static void opened(struct coh_engine *e, const struct coh_input *input)
 
     coh_set64(e, &c->wall_offset_ms, input->a - c->now_ms);
     coh_set64(e, &c->utc_offset_ms, input->b);
-    coh_failback_all(e, NULL); /* windows are of the local clock */
+    coh_wake_later(e, NULL); /* windows are of the local clock */
     for (g = e->m.groups; g != NULL; g = g->next)
         for (r = g->first; r != NULL; r = r->next)
             if (r->timer.kind == COH_TIMER_PENDING || r->timer.kind == COH_TIMER_HELD)
@@ -280,7 +292,7 @@ static void tick(struct coh_engine *e)
         else if (timer->obj->kind == COH_NODE)
             coh_quarantine_over(e, (struct coh_node *)timer->obj);
         else if (timer->obj->kind == COH_GROUP)
-            coh_failback(e, (struct coh_group *)timer->obj);
+            coh_try_later(e, (struct coh_group *)timer->obj);
         else
             coh_service_timer(e, (struct coh_service *)timer->obj);
         coh_settle(e);
@@ -292,13 +304,14 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     switch (input->verb) {
     case COH_VERB_GROUP_ONLINE:
     case COH_VERB_GROUP_OFFLINE:
-    case COH_VERB_GROUP_MOVE:
     case COH_VERB_RESOURCE_ONLINE:
     case COH_VERB_RESOURCE_OFFLINE:
     case COH_VERB_RESOURCE_RESTART:
     case COH_VERB_RESOURCE_FAIL:
     case COH_VERB_SERVICE_START:
     case COH_VERB_SERVICE_STOP: coh_request_goal(e, input); break;
+    case COH_VERB_GROUP_MOVE: coh_request_move(e, input); break;
+    case COH_VERB_GROUP_MOVE_ALL: coh_request_move_all(e, input); break;
     case COH_VERB_NODE_UP: coh_nodes_up(e, input); break;
     case COH_VERB_NODE_DOWN: coh_nodes_down(e, input); break;
     case COH_VERB_NODE_ISOLATE: coh_node_isolate(e, input); break;
@@ -356,6 +369,7 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
     undo = e->undo_count;
     e->error = error;
     e->escape = &escape;
+    e->keep_locks = NULL;
     if (setjmp(escape) != 0) {
         take_back(e, undo, &mark);
         e->escape = NULL;

@@ -48,12 +48,13 @@ enum coh_verb {
     COH_VERB_RENAME,             /* kind, name, arg: new name */
     COH_VERB_SET,                /* kind, name, list: "Property=Value" */
     COH_VERB_UNSET,              /* kind, name, list: names */
-    COH_VERB_GROUP_ONLINE,       /* name */
-    COH_VERB_GROUP_OFFLINE,      /* name */
-    COH_VERB_GROUP_MOVE,         /* name, arg: node or NULL */
+    COH_VERB_GROUP_ONLINE,       /* name, a: COHORT_IGNORE_LOCKED */
+    COH_VERB_GROUP_OFFLINE,      /* name, a: COHORT_IGNORE_LOCKED */
+    COH_VERB_GROUP_MOVE,         /* name, arg: node or NULL, a: flags */
+    COH_VERB_GROUP_MOVE_ALL,     /* arg: node or NULL, a: flags */
     COH_VERB_GROUP_OWNERS,       /* name, list: nodes */
-    COH_VERB_RESOURCE_ONLINE,    /* name, a: COHORT_ONLINE_... */
-    COH_VERB_RESOURCE_OFFLINE,   /* name, a: COHORT_OFFLINE_... */
+    COH_VERB_RESOURCE_ONLINE,    /* name, a: COHORT_ONLINE_..., COHORT_IGNORE_LOCKED */
+    COH_VERB_RESOURCE_OFFLINE,   /* name, a: COHORT_OFFLINE_..., COHORT_IGNORE_LOCKED */
     COH_VERB_RESOURCE_RESTART,   /* name */
     COH_VERB_RESOURCE_FAIL,      /* name */
     COH_VERB_RESOURCE_DEPEND,    /* name, arg: expression */
@@ -229,7 +230,7 @@ struct coh_column {
     const char *const *names;
     int first;
 };
-#define COH_COLUMNS_MAX 32 /* of any kind */
+#define COH_COLUMNS_MAX 48 /* of any kind */
 /* The columns of a kind's row. The first two are always id and name. */
 const struct coh_column *coh_columns(int kind, int *ret_count);
 

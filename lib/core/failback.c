@@ -1,14 +1,14 @@
 /*
  * Failback: a group goes back to a more preferred owner that is Up again, at once or within its window of local hours.
  *
- * It needs preferred owners. A failback that is held by a service outside waits and is tried again when the holder stops.
+ * It needs preferred owners. The return of such a node makes it due; from then on it waits as every move does (move.c) until nothing is in its way.
  */
 #include "core/inner.h"
 
 enum { HOUR_MS = 3600000, DAY_HOURS = 24, NO_WINDOW = -1 };
 
-/* The highest-ranked preferred owner that can take it, if that is not the owner; NULL. */
-static struct coh_node *better_owner(struct coh_engine *e, const struct coh_group *g)
+/* The highest-ranked preferred owner that can take it, if that is not the owner; @of: among those (NULL: of all). NULL: none. */
+static struct coh_node *better_of(struct coh_engine *e, const struct coh_group *g, const struct coh_ints *of)
 {
     int i;
 
@@ -17,10 +17,15 @@ static struct coh_node *better_owner(struct coh_engine *e, const struct coh_grou
 
         if (node == g->owner)
             return NULL;
-        if (coh_can_take(e, g, node))
+        if ((of == NULL || coh_ints_has(of, node->o.id)) && coh_can_take(e, g, node))
             return node;
     }
     return NULL;
+}
+
+struct coh_node *coh_better_owner(struct coh_engine *e, const struct coh_group *g)
+{
+    return g->back != NULL ? better_of(e, g, g->back) : NULL;
 }
 
 static int64_t window_hour(const struct coh_group *g, int prop_id)
@@ -44,31 +49,66 @@ static int64_t until_window(struct coh_engine *e, const struct coh_group *g)
     return ((start - hour + DAY_HOURS) % DAY_HOURS) * HOUR_MS - local_ms % HOUR_MS;
 }
 
-void coh_failback(struct coh_engine *e, struct coh_group *g)
+/* Those that came back and are gone again no longer count. */
+static void forget_gone(struct coh_engine *e, struct coh_group *g)
 {
-    struct coh_service *holder;
+    int i;
+
+    for (i = 0; g->back != NULL && i < g->back->count; i++)
+        if (!coh_node_usable((const struct coh_node *)coh_by_id(&e->m, g->back->v[i]))) {
+            coh_set_block(e, &g->back, coh_ints_without(e, g->back, g->back->v[i]));
+            coh_dirty(e, &g->o, COH_DIRTY_ROW);
+            i = -1;
+        }
+}
+
+/* One that came back is more preferred, and only kept from taking it by an anti-affine group. */
+static int may_come(const struct coh_engine *e, const struct coh_group *g)
+{
+    int i;
+
+    for (i = 0; g->preferred != NULL && i < g->preferred->count && g->preferred->v[i] != g->owner->o.id; i++)
+        if (coh_ints_has(g->back, g->preferred->v[i]) &&
+            coh_possible(g, (const struct coh_node *)coh_by_id(&e->m, g->preferred->v[i]), NULL))
+            return 1;
+    return 0;
+}
+
+/* Where a failback that is due goes now; NULL: it waits for its window or for room, or is no longer due. */
+struct coh_node *coh_failback_target(struct coh_engine *e, struct coh_group *g)
+{
     struct coh_node *node;
     int64_t wait_ms;
 
-    if (!coh_prop_int(&g->o, COH_P_AUTO_FAILBACK) || g->dest != NULL || g->frozen || g->owner == NULL ||
-        !e->m.cluster->quorum || coh_prop_int(&g->o, COH_P_LOCKED) || (node = better_owner(e, g)) == NULL) {
-        coh_clear_timer(e, &g->timer);
-        return;
+    forget_gone(e, g);
+    node = coh_better_owner(e, g);
+    if (!coh_prop_int(&g->o, COH_P_AUTO_FAILBACK) || g->owner == NULL || (node == NULL && !may_come(e, g))) {
+        coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
+        return NULL;
     }
     wait_ms = until_window(e, g);
-    if (wait_ms > 0) {
-        coh_set_timer(e, &g->timer, COH_TIMER_FAILBACK, e->m.cluster->now_ms + wait_ms);
-        return;
-    }
-    coh_clear_timer(e, &g->timer);
-    if ((holder = coh_group_holder(e, g)) != NULL) {
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "failback held", COH_RULE_HELD, 0, 0, holder->full);
-        return;
-    }
-    coh_send_away(e, g, node, COH_MOVE_FAILBACK, COH_RULE_FAILBACK);
+    if (wait_ms == 0)
+        return node;
+    coh_set_timer(e, &g->timer, COH_TIMER_FAILBACK, e->m.cluster->now_ms + wait_ms);
+    return NULL;
 }
 
-/* @back: the node that came back; what an administrator moved away from another one stays. NULL: those that wait for a window. */
+/* The return of @back makes it due: that node is more preferred than where the group is or goes, and no other one could have taken it before. */
+static int is_due(struct coh_engine *e, const struct coh_group *g, const struct coh_node *back)
+{
+    const struct coh_node *at = g->dest != NULL ? g->dest : g->owner, *better = better_of(e, g, NULL);
+    int i;
+
+    if (!coh_prop_int(&g->o, COH_P_AUTO_FAILBACK) || at == NULL || at == back || g->owner == back ||
+        (better != NULL && better != back && better != at) || !coh_node_usable(back) || !coh_possible(g, back, NULL))
+        return 0;
+    for (i = 0; g->preferred != NULL && i < g->preferred->count && g->preferred->v[i] != back->o.id; i++)
+        if (g->preferred->v[i] == at->o.id)
+            return 0;
+    return g->preferred != NULL && i < g->preferred->count;
+}
+
+/* @back: the node that came back; what an administrator moved away from another one stays. It happens now, or as soon as nothing is in its way. */
 void coh_failback_all(struct coh_engine *e, const struct coh_node *back)
 {
     int64_t cause = e->cause;
@@ -76,8 +116,13 @@ void coh_failback_all(struct coh_engine *e, const struct coh_node *back)
 
     while ((g = coh_group_after(&e->m, g)) != NULL) {
         e->cause = cause;
-        if (back != NULL ? better_owner(e, g) == back : g->timer.kind == COH_TIMER_FAILBACK)
-            coh_failback(e, g);
+        if (g->later != COH_MOVE_ASKED && g->later != COH_MOVE_RETURN && is_due(e, g, back)) {
+            coh_move_later(e, g, COH_MOVE_FAILBACK, NULL, 0);
+            if (!coh_ints_has(g->back, back->o.id))
+                coh_set_block(e, &g->back, coh_ints_with(e, g->back, back->o.id));
+            coh_dirty(e, &g->o, COH_DIRTY_ROW);
+            coh_try_later(e, g);
+        }
     }
     e->cause = cause;
 }

@@ -129,6 +129,10 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
 
     if (g->dest != NULL) /* it is leaving already */
         return;
+    if (coh_goes_back(e, g)) { /* settle sends it there */
+        coh_push_group(e, g);
+        return;
+    }
     recent = coh_ints_since(e, g->failovers, e->m.cluster->now_ms - window_ms);
     count = recent != NULL ? recent->count : 0;
     coh_set_block(e, &g->failovers, recent);
@@ -230,7 +234,7 @@ void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, i
 }
 
 /* Whether each clause that contains @r has another member Online or pending (or about to start). */
-static int others_serve(const struct coh_resource *r)
+int coh_others_serve(const struct coh_resource *r)
 {
     const struct coh_edge *edge;
     int i;
@@ -266,7 +270,7 @@ void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int statu
         e, r, r->group->frozen ? COH_HOLD_NONE : COH_HOLD_HERE); /* frozen: asked again when contact is back */
     coh_resource_set_state(e, r, COHORT_RESOURCE_OFFLINE, COH_RULE_CANNOT_HERE, 0, 0, detail);
     if (r->group->dest == NULL && !r->group->frozen && coh_prop_int(&r->o, COH_P_RESTART_ACTION) == 2 &&
-        !others_serve(r))
+        !coh_others_serve(r))
         fail_over(e, r, coh_arena_fmt(e, "%s cannot come online on this node: %s", r->o.name, detail));
 }
 
@@ -304,6 +308,12 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
     case COHORT_AGENT_PROGRESS:
         if (r->timer.kind == COH_TIMER_PENDING)
             coh_set_timer(e, &r->timer, COH_TIMER_PENDING, e->m.cluster->now_ms + coh_op_timeout(&r->o));
+        return;
+    case COHORT_AGENT_LOCKED: coh_lock(e, r, detail != NULL ? detail : ""); return;
+    case COHORT_AGENT_UNLOCKED:
+        coh_unlock(e, r, "its agent ended it");
+        if (r->group->owner != NULL)
+            coh_drain_on(e, r->group->owner);
         return;
     case COHORT_AGENT_DONE:
         if (r->op != COH_OP_NONE)

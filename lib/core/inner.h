@@ -34,7 +34,9 @@ void coh_resource_set_op(struct coh_engine *e, struct coh_resource *r, int op);
 void coh_resource_set_hold(struct coh_engine *e, struct coh_resource *r, int hold);
 void coh_service_set_state(struct coh_engine *e, struct coh_service *s, int state, int rule, int64_t a, int64_t b,
                            const char *text);
-int coh_resource_is_busy(const struct coh_resource *r);                   /* something of it may run */
+int coh_resource_is_busy(const struct coh_resource *r); /* something of it may run */
+void coh_lock(struct coh_engine *e, struct coh_resource *r, const char *why);
+void coh_unlock(struct coh_engine *e, struct coh_resource *r, const char *how);
 void coh_account(struct coh_engine *e, struct coh_resource *r, int sign); /* its share of the group's counters */
 
 /* depend.c */
@@ -98,6 +100,8 @@ void coh_service_gone(struct coh_engine *e, struct coh_service *s, int rule, con
 void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int rule, const char *text);
 /* Who would hold the group if all of it left its node; NULL. */
 struct coh_service *coh_group_holder(struct coh_engine *e, struct coh_group *g);
+/* The sentence: why it cannot leave its owner; it is held. */
+const char *coh_group_held(struct coh_engine *e, struct coh_group *g);
 void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *what); /* throws 1051 */
 void coh_request_service_start(struct coh_engine *e, struct coh_service *s);
 void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int dependents);
@@ -113,6 +117,7 @@ void coh_came_online(struct coh_engine *e, struct coh_resource *r, int rule, con
 void coh_embedded_failure(struct coh_engine *e, struct coh_resource *r, const char *detail);
 void coh_embedded_over(struct coh_engine *e, struct coh_resource *r);
 int coh_timeout_rule(const struct coh_obj *obj); /* which timeout coh_op_timeout() is */
+int coh_others_serve(const struct coh_resource *r); /* for all that depend on it, others are or come online */
 void coh_op_done(struct coh_engine *e, struct coh_resource *r);
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);
 void coh_admin_success(struct coh_engine *e, struct coh_group *g);
@@ -139,6 +144,12 @@ int coh_barred(const struct coh_model *m, const struct coh_group *g, struct coh_
 int coh_kept_out(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict);
 void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g);
 void coh_bonds_changed(struct coh_engine *e);
+int coh_arrives_beside(const struct coh_model *m, const struct coh_group *g);
+void coh_wake_barred(struct coh_engine *e, const struct coh_group *g);
+void coh_keep_off(struct coh_engine *e, const struct coh_group *g); /* its move is off: it stays on its owner */
+int coh_conflict_win32(const struct coh_conflict *conflict);        /* 5971, or for a class 5071 */
+const char *coh_conflict_sentence(struct coh_engine *e, const struct coh_group *g, const char *what,
+                                  const struct coh_conflict *conflict);
 const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node, const char *why,
                          const char *between);
 void coh_conflict_words(struct coh_buf *buf, const struct coh_conflict *conflict);
@@ -220,13 +231,28 @@ int coh_quarantine_needed(struct coh_engine *e,
 
 /* regroup.c */
 void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input);
-void coh_group_cancel(struct coh_engine *e, const struct coh_input *input);
 void coh_maintenance(struct coh_engine *e, const struct coh_input *input);
 void coh_maintenance_over(struct coh_engine *e, struct coh_obj *obj);
 void coh_ignore_failure(struct coh_engine *e, struct coh_resource *r, int died, const char *detail);
 
+/* move.c: moves that are asked for, and those that wait */
+void coh_request_move(struct coh_engine *e, const struct coh_input *input);
+void coh_request_move_all(struct coh_engine *e, const struct coh_input *input);
+void coh_group_cancel(struct coh_engine *e, const struct coh_input *input);
+/* What says "not now" to a move of the group: a rule and its text; COH_RULE_NONE: nothing. */
+int coh_move_obstacle(struct coh_engine *e, struct coh_group *g, int flags, const char **ret_text);
+const struct coh_resource *coh_locked_member(const struct coh_group *g);       /* NULL: none */
+const char *coh_lock_text(struct coh_engine *e, const struct coh_resource *r); /* "resource R is locked: ..." */
+void coh_move_later(struct coh_engine *e, struct coh_group *g, int move, struct coh_node *to, int flags);
+void coh_try_later(struct coh_engine *e, struct coh_group *g);
+void coh_try_all_later(struct coh_engine *e);
+void coh_wake_later(struct coh_engine *e, const struct coh_node *owner); /* NULL: of all owners */
+int coh_goes_back(struct coh_engine *e, const struct coh_group *g);
+void coh_look_back(struct coh_engine *e, struct coh_group *g);
+
 /* failback.c */
-void coh_failback(struct coh_engine *e, struct coh_group *g);
+struct coh_node *coh_better_owner(struct coh_engine *e, const struct coh_group *g);
+struct coh_node *coh_failback_target(struct coh_engine *e, struct coh_group *g);
 void coh_failback_all(struct coh_engine *e, const struct coh_node *back);
 
 /* drain.c */

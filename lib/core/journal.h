@@ -62,6 +62,7 @@ struct coh_engine {
     int64_t cause;          /* what the next transition follows from */
     int64_t epoch;          /* of walks */
     int committed;          /* the effects may be forgotten at the next step */
+    const char *keep_locks; /* what the request may not do if that ends a lock: 5960; NULL: it may */
     int loading;            /* changes are not journalled */
     struct coh_obj *half;   /* while loading: made and in no list yet */
 };

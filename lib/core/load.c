@@ -48,6 +48,11 @@ static int are_nodes(const struct coh_engine *e, const struct coh_ints *ids)
     return 1;
 }
 
+static int is_node(const struct coh_node *node)
+{
+    return node == NULL || node->o.kind == COH_NODE;
+}
+
 static int are_groups(const struct coh_engine *e, const struct coh_ints *ids)
 {
     int i, k;
@@ -93,8 +98,9 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
     if (obj->kind == COH_NODE)
         bad = e->m.node_count == COHORT_NODES_MAX;
     if (obj->kind == COH_GROUP)
-        bad = (g->owner != NULL && g->owner->o.kind != COH_NODE) || (g->dest != NULL && g->dest->o.kind != COH_NODE) ||
-              !are_nodes(e, g->preferred) || !are_nodes(e, g->tried);
+        bad = !is_node(g->owner) || !is_node(g->dest) || !is_node(g->drained_from) || !is_node(g->later_to) ||
+              !is_node(g->return_to) || !are_nodes(e, g->preferred) || !are_nodes(e, g->tried) ||
+              !are_nodes(e, g->back);
     if (obj->kind == COH_RESOURCE)
         bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE ||
               !are_nodes(e, r->possible);
@@ -237,6 +243,7 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
 
     if (g->owner != NULL)
         g->owner->group_count++;
+    e->m.later_count += g->later != COH_MOVE_NONE;
     arm(e, &g->timer, 1u << COH_TIMER_FAILBACK);
     arm(e, &g->until, 1u << COH_TIMER_MAINTENANCE);
     arm(e, &g->gate, 1u << COH_TIMER_WAIT);

@@ -26,6 +26,7 @@ void coh_node_emptied(struct coh_engine *e, struct coh_node *node, int rule)
                                  (rule == COH_RULE_COLD_START && coh_prop_int(&g->o, COH_P_COLD_START) == 1)))
             coh_group_off(e, g, 1);
         for (r = g->owner == node ? g->first : NULL; r != NULL; r = r->next) {
+            coh_unlock(e, r, "its agent is gone");
             if (r->op != COH_OP_NONE || r->state == COHORT_RESOURCE_ONLINE || r->state >= 128) {
                 coh_resource_set_state(
                     e, r, r->state == COHORT_RESOURCE_FAILED ? COHORT_RESOURCE_FAILED : COHORT_RESOURCE_OFFLINE, rule,
@@ -115,6 +116,7 @@ void coh_nodes_joined(struct coh_engine *e, struct coh_node *const *back, int co
     coh_quorum_refresh(e);
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+    coh_wake_later(e, NULL);
     for (i = 0; i < count; i++)
         coh_failback_all(e, back[i]);
     for (i = 0; i < e->m.node_count; i++)
@@ -176,6 +178,9 @@ void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_
     const char *what;
     int forget = 0;
 
+    coh_set_ptr(e, &g->return_to, NULL);
+    if (g->move == COH_MOVE_BACK) /* it does not work where it is */
+        coh_set32(e, &g->move, COH_MOVE_FAILOVER);
     if (g->move == COH_MOVE_FAILOVER)
         target = coh_target_failover(e, g, &forget);
     else if (g->owner != NULL && g->owner->state == COHORT_NODE_PAUSED) /* where it is it could not start again */
@@ -191,6 +196,7 @@ void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_
     coh_set32(e, &g->move, COH_MOVE_NONE);
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_MOVE_CANCELLED, 0, 0,
                coh_arena_fmt(e, "node %s %s", node->o.name, how));
+    coh_keep_off(e, g);
     for (r = g->first; r != NULL; r = r->next)
         coh_wait_after_failure(e, r);
     coh_refresh_group(e, g, COH_RULE_MOVE_CANCELLED, coh_arena_fmt(e, "node %s %s", node->o.name, how));
@@ -256,6 +262,7 @@ void coh_nodes_gone(struct coh_engine *e)
     coh_refresh_groups(e, COH_RULE_NODE_LOST, NULL);
     for (i = 0; i < e->m.node_count; i++)
         coh_drain_on(e, e->m.nodes[i]);
+    coh_wake_later(e, NULL);
     for (i = 0; i < count; i++)
         coh_failback_all(e, joined[i]);
 }
@@ -315,6 +322,7 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
     coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* their groups freeze before quorum is counted */
     coh_quorum_refresh(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+    coh_wake_later(e, NULL);
     for (i = 0; !on && i < count; i++) {
         coh_failback_all(e, nodes[i]);
         coh_node_stop_on(e, nodes[i]);

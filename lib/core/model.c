@@ -234,11 +234,13 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
         coh_free(mem, g->preferred);
         coh_free(mem, g->failovers);
         coh_free(mem, g->tried);
+        coh_free(mem, g->back);
         break;
     }
     case COH_RESOURCE: {
         struct coh_resource *r = (struct coh_resource *)obj;
 
+        coh_free(mem, r->lock);
         coh_free(mem, r->restarts);
         coh_free(mem, r->possible);
         coh_free(mem, r->depends);

@@ -105,7 +105,8 @@ enum coh_move {
     COH_MOVE_FAILOVER = 2,
     COH_MOVE_DRAIN = 3,
     COH_MOVE_RETURN = 4,
-    COH_MOVE_FAILBACK = 5
+    COH_MOVE_FAILBACK = 5,
+    COH_MOVE_BACK = 6 /* after a move that failed */
 };
 
 /* What a group that should start waits for: wait.c. */
@@ -126,6 +127,10 @@ struct coh_group {
     struct coh_timer timer, until, gate;          /* until: the end of maintenance; gate: of its wait */
     int32_t wait;                                 /* enum coh_wait */
     int32_t lane;                                 /* (derived) priority class in which its node counts it */
+    int32_t later, later_flags;                   /* enum coh_move: a move that waits until it can happen */
+    struct coh_node *later_to;                    /* NULL: the best one of then */
+    struct coh_ints *back;                        /* nodes that came back: one of them it fails back to, when it can */
+    struct coh_node *return_to;                   /* it is on probation where it is: back there if it does not work */
     struct coh_node *drained_from;                /* where a drain took it from: resume may bring it back */
     struct coh_ints *preferred;                   /* node ids */
     struct coh_ints *failovers;                   /* times */
@@ -137,6 +142,7 @@ struct coh_group {
     uint8_t starts;                               /* (derived) and may be brought online there: it is not paused */
     uint8_t frozen;                               /* (derived) the owner is isolated: nothing is decided */
     uint8_t queued;                               /* bits: 1 to settle, 2 to look at its wait */
+    uint8_t asked;                                /* scratch of move.c */
     uint8_t maintenance;                          /* its resources are left alone */
     uint8_t off;   /* it came to its owner by itself, and nothing starts it by itself: Priority 0 or ColdStartSetting */
     uint8_t admin; /* an administrator asked for it to be online and that has not been reached yet */
@@ -180,6 +186,7 @@ struct coh_resource {
     int32_t op;                    /* in flight */
     int64_t op_id;                 /* of the operation in flight, or of the online of the present run */
     struct coh_timer timer, until; /* until: the end of maintenance */
+    char *lock;                    /* why its agent keeps it as it is; NULL: it does not */
     struct coh_ints *restarts;     /* times of failures that led to restarts */
     struct coh_ints *possible;     /* node ids; NULL: all */
     struct coh_depends *depends;   /* (derived from rows) */
@@ -323,6 +330,7 @@ struct coh_model {
     struct coh_link *first[COH_KINDS], *last[COH_KINDS]; /* of group sets and affinity rules */
     int64_t group_count, resource_count, service_count;
     struct coh_bonds *bonds; /* (derived) NULL: none */
+    int64_t later_count; /* (derived) groups with a move that waits */
     struct coh_map by_id;
     struct coh_map names[COH_KINDS]; /* services: by SERVICE@NODE */
     struct coh_map drivers;          /* service name -> resource */

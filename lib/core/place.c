@@ -175,6 +175,8 @@ struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *
 {
     int forget;
 
+    if (g->return_to != NULL && g->owner != g->return_to && coh_can_take(e, g, g->return_to))
+        return g->return_to;
     return choose(e, g, g->owner == NULL ? ORDER_BEST : g->preferred != NULL ? ORDER_NEXT : ORDER_FEWEST, &forget);
 }
 
@@ -224,6 +226,8 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     struct coh_node *from = g->owner;
     struct coh_resource *r;
 
+    for (r = g->first; r != NULL; r = r->next) /* its agent there is another one */
+        coh_unlock(e, r, "the group leaves its node");
     if (from != NULL)
         coh_set32(e, &from->group_count, from->group_count - 1);
     coh_set32(e, &node->group_count, node->group_count + 1);
@@ -231,6 +235,10 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_set_ptr(e, &g->owner, node);
     coh_set_ptr(e, &g->dest, NULL);
     coh_set32(e, &g->move, COH_MOVE_NONE);
+    if (rule != COH_RULE_MOVE)
+        coh_set_ptr(e, &g->return_to, NULL);
+    if (g->later == COH_MOVE_ASKED && (g->later_to == NULL || g->later_to == node)) /* it has left, or is there */
+        coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
     coh_set8(e, &g->runs, 0);
     coh_set8(e, &g->starts, 0);
     coh_record(e, &g->o, COH_CHANGE_OWNER, from != NULL ? from->o.name : NULL, node->o.name, rule, 0, 0,
@@ -242,6 +250,7 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
         coh_group_off(e, g, 1);
     for (r = g->first; r != NULL; r = r->next)
         coh_forget_failures(e, r);
+    coh_try_later(e, g); /* it may be on its way again before anything starts */
     coh_refresh_group(e, g, COH_RULE_ARRIVED, node->o.name);
     if (rule == COH_RULE_MOVE)
         coh_wait_asked(e, g);
@@ -249,6 +258,7 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_push_group(e, g);
     if (from != NULL)
         coh_drain_on(e, from);
+    coh_wake_barred(e, g);
 }
 
 int coh_down_rule(const struct coh_node *node)

@@ -109,8 +109,10 @@ static void changed(struct coh_engine *e, int quorum, int up, int total)
             coh_group_off(e, g, 1);
     if (quorum && !c->forced) /* who forces it says that the others will not come */
         coh_wait_form(e);
-    if (quorum)
+    if (quorum) {
         coh_place_orphans(e);
+        coh_try_all_later(e); /* before anything starts where it does not stay */
+    }
     coh_refresh_groups(e, quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, NULL);
 }
 

@@ -172,6 +172,34 @@ static void tell_dependents(struct coh_engine *e, struct coh_resource *r, int si
     }
 }
 
+/* ---- locks: an agent keeps its resource as it is ---- */
+
+static void locked(struct coh_engine *e, struct coh_resource *r, const char *why, int rule, const char *text)
+{
+    int64_t cause = e->cause;
+
+    coh_record(e, &r->o, COH_CHANGE_STATUS, why != NULL ? "" : "Locked", why != NULL ? "Locked" : "", rule, 0, 0, text);
+    coh_set_text(e, &r->lock, why);
+    coh_push_group(e, r->group); /* a move may wait for that */
+    e->cause = cause;
+}
+
+void coh_lock(struct coh_engine *e, struct coh_resource *r, const char *why)
+{
+    if (r->going || r->state == COHORT_RESOURCE_FAILED || (r->lock != NULL && strcmp(r->lock, why) == 0))
+        return;
+    locked(e, r, why, COH_RULE_LOCK, *why ? why : "locked in its state");
+}
+
+void coh_unlock(struct coh_engine *e, struct coh_resource *r, const char *how)
+{
+    if (r->lock == NULL)
+        return;
+    if (e->keep_locks)
+        coh_throw(e, COHORT_ERR_STATE, 5960, "%s: %s", e->keep_locks, coh_lock_text(e, r));
+    locked(e, r, NULL, COH_RULE_LOCK_OVER, how);
+}
+
 void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b,
                             const char *s)
 {
@@ -179,6 +207,8 @@ void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int st
 
     if (old == state)
         return;
+    if (old != COHORT_RESOURCE_ONLINE_PENDING || state != COHORT_RESOURCE_ONLINE)
+        coh_unlock(e, r, "the state that it kept has ended");
     coh_account(e, r, -1);
     coh_set32(e, &r->state, state);
     coh_account(e, r, 1);

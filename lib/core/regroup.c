@@ -1,6 +1,6 @@
 /*
- * A resource changes its group, with everything that it depends on and that depends on it; a move is called off; a resource or a group is
- * left alone for maintenance.
+ * A resource changes its group, with everything that it depends on and that depends on it; a resource or a group is left alone for
+ * maintenance.
  */
 #include "core/inner.h"
 
@@ -67,24 +67,6 @@ void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
     coh_refresh_group(e, to, COH_RULE_REQUESTED, NULL);
     coh_push_group(e, from);
     coh_push_group(e, to);
-}
-
-/* A move that was asked for, or a drain's or a failback's, is called off: the group stays, and what stopped is brought back. */
-void coh_group_cancel(struct coh_engine *e, const struct coh_input *input)
-{
-    struct coh_group *g = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->name);
-
-    if (g->dest == NULL || g->move == COH_MOVE_FAILOVER)
-        coh_throw(e, COHORT_ERR_STATE, 5023, "there is nothing to cancel: group \"%s\" %s", g->o.name,
-                  g->dest == NULL ? "is not moving" : "fails over");
-    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "move cancelled", COH_RULE_REQUESTED, 0, 0, NULL);
-    if (g->move == COH_MOVE_DRAIN && g->owner != NULL)
-        coh_drain_fail(e, g->owner, coh_arena_fmt(e, "the move of group %s was cancelled", g->o.name));
-    coh_set_ptr(e, &g->dest, NULL);
-    coh_set_ptr(e, &g->drained_from, NULL);
-    coh_set32(e, &g->move, COH_MOVE_NONE);
-    coh_refresh_group(e, g, COH_RULE_REQUESTED, NULL);
-    coh_push_group(e, g);
 }
 
 /* ---- maintenance ---- */

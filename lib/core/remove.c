@@ -102,10 +102,17 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
             coh_set_block(e, &g->preferred, coh_ints_without(e, g->preferred, node->o.id));
             coh_dirty(e, &g->o, COH_DIRTY_ROW);
         }
-        if (g->drained_from == node) {
-            coh_set_ptr(e, &g->drained_from, NULL);
+        if (g->drained_from == node || g->return_to == node) {
+            coh_set_ptr(e, &g->drained_from, g->drained_from == node ? NULL : g->drained_from);
+            coh_set_ptr(e, &g->return_to, g->return_to == node ? NULL : g->return_to);
             coh_dirty(e, &g->o, COH_DIRTY_ROW);
         }
+        if (coh_ints_has(g->back, node->o.id)) {
+            coh_set_block(e, &g->back, coh_ints_without(e, g->back, node->o.id));
+            coh_dirty(e, &g->o, COH_DIRTY_ROW);
+        }
+        if (g->later_to == node) /* it is Down: what waited for it was given up then */
+            coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
         if (coh_ints_has(g->tried, node->o.id)) {
             coh_set_block(e, &g->tried, coh_ints_without(e, g->tried, node->o.id));
             coh_dirty(e, &g->o, COH_DIRTY_ROW);
@@ -127,8 +134,8 @@ static void evict(struct coh_engine *e, struct coh_node *node)
     int i;
 
     if (node->state != COHORT_NODE_DOWN)
-        coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down; stop it first", node->o.name,
-                  coh_node_state_name(node->state));
+        coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down; stop it first",
+                  node->o.name, coh_node_state_name(node->state));
     forget_node(e, node);
     for (i = 0; i < e->m.node_count; i++)
         if (e->m.nodes[i]->drain_target == node->o.id) {
@@ -184,6 +191,7 @@ static void delete_group(struct coh_engine *e, struct coh_group *g, int force)
                   "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", g->o.name,
                   g->first->o.name);
     leave_lists(e, &g->o);
+    coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
     if (g->owner != NULL)
         coh_set32(e, &g->owner->group_count, g->owner->group_count - 1);
 }

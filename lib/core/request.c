@@ -1,5 +1,5 @@
 /*
- * Requests that change goals: online, offline, move, fail, start, stop; and what became of them.
+ * Requests that change goals: online, offline, fail, start, stop.
  *
  * A request that takes something offline is applied, decided and then looked at: if a service outside holds what would stop, it is refused,
  * and the journal takes everything back. Nothing has been issued by then.
@@ -71,6 +71,33 @@ static void not_beside(struct coh_engine *e, struct coh_group *g)
         coh_throw_conflict(e, COHORT_ERR_STATE, g, "cannot be online on", &conflict);
 }
 
+/* What is locked is not brought online by a request, unless that ignores it. */
+static void not_locked(struct coh_engine *e, const struct coh_resource *r, const char *what)
+{
+    if (r->lock != NULL && r->state != COHORT_RESOURCE_ONLINE && r->state != COHORT_RESOURCE_ONLINE_PENDING)
+        coh_throw(e, COHORT_ERR_STATE, 5960, "%s: %s", what, coh_lock_text(e, r));
+}
+
+static int ignores_locks(const struct coh_input *input)
+{
+    return (input->a & COHORT_IGNORE_LOCKED) != 0;
+}
+
+/* Decisions of a request that takes something offline: what is locked refuses it. */
+static void decide_unlocked(struct coh_engine *e, const struct coh_input *input, const char *what)
+{
+    if (!ignores_locks(input))
+        e->keep_locks = what;
+    coh_decide_all(e);
+    e->keep_locks = NULL;
+}
+
+static void no_other_flags(struct coh_engine *e, const struct coh_input *input, int64_t known)
+{
+    if (input->a & ~known)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "%s: there are no such flags as %lld", input->name, (long long)input->a);
+}
+
 /* ---- groups ---- */
 
 static void group_online(struct coh_engine *e, const struct coh_input *input)
@@ -79,8 +106,11 @@ static void group_online(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r;
 
     coh_need_quorum(e);
+    no_other_flags(e, input, COHORT_IGNORE_LOCKED);
     not_on_paused(e, g);
     not_beside(e, g);
+    for (r = ignores_locks(input) ? NULL : g->first; r != NULL; r = r->next)
+        not_locked(e, r, coh_arena_fmt(e, "group \"%s\" cannot be brought online", g->o.name));
     coh_group_off(e, g, 0);
     set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_ONLINE);
     if (g->state == COHORT_GROUP_ONLINE)
@@ -110,6 +140,7 @@ static void group_offline(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r;
 
     coh_need_quorum(e);
+    no_other_flags(e, input, COHORT_IGNORE_LOCKED);
     set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_OFFLINE);
     coh_set8(e, &g->admin, 0);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
@@ -123,70 +154,10 @@ static void group_offline(struct coh_engine *e, const struct coh_input *input)
     }
     for (r = g->first; r != NULL; r = r->next)
         coh_refresh_wanted(e, r);
-    coh_decide_all(e);
+    decide_unlocked(e, input, coh_arena_fmt(e, "group \"%s\" cannot be taken offline", g->o.name));
     coh_check_holders(e, g, coh_arena_fmt(e, "group \"%s\" cannot go offline, it", g->o.name));
     for (r = g->first; r != NULL; r = r->next)
         failed_to_offline(e, r);
-}
-
-static struct coh_node *checked_target(struct coh_engine *e, const struct coh_group *g, const char *name)
-{
-    const struct coh_resource *against = NULL;
-    struct coh_conflict conflict;
-    struct coh_node *node;
-
-    if (name == NULL) {
-        node = coh_target_move(e, g);
-        if (node == NULL)
-            coh_throw(e, COHORT_ERR_NO_TARGET, 5005,
-                      "group \"%s\" cannot be moved: no other node that is Up can take it", g->o.name);
-        return node;
-    }
-    node = (struct coh_node *)coh_want_obj(e, COH_NODE, name);
-    if (node == g->owner)
-        return node;
-    if (!coh_node_usable(node))
-        coh_throw(e, COHORT_ERR_NODE_DOWN, 5005, "group \"%s\" cannot be moved to node \"%s\", which is %s", g->o.name,
-                  node->o.name,
-                  node->status & COHORT_NODE_STATUS_ISOLATED ? "isolated" : coh_node_state_name(node->state));
-    if (coh_possible(g, node, NULL) && coh_conflict(&e->m, g, node, &conflict))
-        coh_throw_conflict(e, COHORT_ERR_NOT_OWNER, g, "cannot be moved to", &conflict);
-    if (!coh_possible(g, node, &against))
-        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
-                  "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of %s \"%s\"", g->o.name,
-                  node->o.name, coh_kind_name(coh_owners_against(against, node)->kind),
-                  coh_owners_against(against, node)->name);
-    return node;
-}
-
-static void group_move(struct coh_engine *e, const struct coh_input *input)
-{
-    struct coh_group *g = want_group(e, input->name);
-    struct coh_node *node;
-
-    coh_need_quorum(e);
-    if (g->dest != NULL)
-        coh_throw(e, COHORT_ERR_STATE, 5908, "group \"%s\" is moving to node \"%s\" already", g->o.name,
-                  g->dest->o.name);
-    if (g->frozen)
-        coh_throw(e, COHORT_ERR_STATE, 5984, "group \"%s\" cannot be moved: its owner, node \"%s\", is isolated",
-                  g->o.name, g->owner->o.name);
-    node = checked_target(e, g, input->arg);
-    if (node == g->owner)
-        return;
-    if (coh_prop_int(&g->o, COH_P_LOCKED))
-        coh_throw(e, COHORT_ERR_STATE, 5960, "group \"%s\" cannot be moved: LockedFromMoving is 1", g->o.name);
-    coh_set_ptr(e, &g->dest, node);
-    coh_set32(e, &g->move, COH_MOVE_ASKED);
-    coh_set_ptr(e, &g->drained_from, NULL);
-    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", node->o.name), COH_RULE_REQUESTED, 0,
-               0, NULL);
-    coh_refresh_group(e, g, COH_RULE_GROUP_MOVE, node->o.name);
-    coh_push_group(e, g);
-    coh_decide_all(e);
-    coh_check_holders(e, g,
-                      coh_arena_fmt(e, "group \"%s\" cannot leave node \"%s\", it", g->o.name,
-                                    g->owner != NULL ? g->owner->o.name : "(none)"));
 }
 
 /* ---- resources ---- */
@@ -201,13 +172,6 @@ static void not_pending(struct coh_engine *e, const struct coh_resource *r, cons
     if (r->state >= 128)
         coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be %s: it is %s", r->o.name, what,
                   coh_resource_state_name(r->state));
-}
-
-static void no_other_flags(struct coh_engine *e, const struct coh_input *input, int64_t known)
-{
-    if (input->a & ~known)
-        coh_throw(e, COHORT_ERR_INVALID, 87, "resource \"%s\": there are no such flags as %lld", input->name,
-                  (long long)input->a);
 }
 
 /* The marks and the failures of what it needs go with it. Each is walked once. */
@@ -237,6 +201,20 @@ static void can_start(struct coh_engine *e, struct coh_resource *r)
     not_beside(e, r->group);
 }
 
+/* Neither it nor anything below it that would have to start may be locked. Each is walked once. */
+static void none_locked(struct coh_engine *e, const struct coh_resource *asked, struct coh_resource *r)
+{
+    int i;
+
+    if (r->mark == e->epoch || r->state == COHORT_RESOURCE_ONLINE)
+        return;
+    r->mark = e->epoch;
+    not_locked(e, r, coh_arena_fmt(e, "resource \"%s\" cannot be brought online", asked->o.name));
+    for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++)
+        if (r->depends->edges[i].clause->online == 0)
+            none_locked(e, asked, r->depends->edges[i].provider);
+}
+
 /* Its persistent state is set: everything that kept it or its providers down is forgotten. */
 static void bring_up(struct coh_engine *e, struct coh_resource *r)
 {
@@ -254,9 +232,12 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r = want_resource(e, input);
 
     coh_need_quorum(e);
-    no_other_flags(e, input, COHORT_ONLINE_KEEP_PERSISTENT);
+    no_other_flags(e, input, COHORT_ONLINE_KEEP_PERSISTENT | COHORT_IGNORE_LOCKED);
     not_pending(e, r, "taken online");
     can_start(e, r);
+    e->epoch++;
+    if (!ignores_locks(input))
+        none_locked(e, r, r);
     if (input->a & COHORT_ONLINE_KEEP_PERSISTENT) {
         coh_set8(e, &r->kept, (uint8_t)!coh_persistent_on(r));
     } else {
@@ -282,6 +263,8 @@ static void resource_restart(struct coh_engine *e, const struct coh_input *input
     if (on) {
         not_on_paused(e, r->group);
         can_start(e, r);
+        e->epoch++;
+        none_locked(e, r, r);
     }
     coh_set8(e, &r->kept, (uint8_t)(on && !coh_persistent_on(r)));
     coh_set8(e, &r->again, r->state == COHORT_RESOURCE_ONLINE);
@@ -295,7 +278,7 @@ static void resource_restart(struct coh_engine *e, const struct coh_input *input
         forget_hold(e, r);
         coh_refresh_wanted(e, r);
     }
-    coh_decide_all(e);
+    decide_unlocked(e, input, coh_arena_fmt(e, "resource \"%s\" cannot be restarted", r->o.name));
     coh_check_holders(e, r->group, coh_arena_fmt(e, "resource \"%s\" cannot be restarted, it", r->o.name));
 }
 
@@ -314,7 +297,7 @@ static void resource_offline(struct coh_engine *e, const struct coh_input *input
     struct coh_resource *r = want_resource(e, input);
 
     coh_need_quorum(e);
-    no_other_flags(e, input, COHORT_OFFLINE_FORCE | COHORT_OFFLINE_KEEP_PERSISTENT);
+    no_other_flags(e, input, COHORT_OFFLINE_FORCE | COHORT_OFFLINE_KEEP_PERSISTENT | COHORT_IGNORE_LOCKED);
     if (!(input->a & COHORT_OFFLINE_FORCE))
         not_pending(e, r, "taken offline");
     if (!(input->a & COHORT_OFFLINE_KEEP_PERSISTENT))
@@ -328,7 +311,7 @@ static void resource_offline(struct coh_engine *e, const struct coh_input *input
     coh_push(e, r, COH_RULE_REQUESTED, NULL);
     forget_hold(e, r);
     coh_refresh_blocked(e, r);
-    coh_decide_all(e);
+    decide_unlocked(e, input, coh_arena_fmt(e, "resource \"%s\" cannot be taken offline", r->o.name));
     coh_check_holders(e, r->group, coh_arena_fmt(e, "resource \"%s\" cannot go offline, it", r->o.name));
     failed_to_offline(e, r);
 }
@@ -352,7 +335,6 @@ void coh_request_goal(struct coh_engine *e, const struct coh_input *input)
     switch (input->verb) {
     case COH_VERB_GROUP_ONLINE: group_online(e, input); break;
     case COH_VERB_GROUP_OFFLINE: group_offline(e, input); break;
-    case COH_VERB_GROUP_MOVE: group_move(e, input); break;
     case COH_VERB_RESOURCE_ONLINE: resource_online(e, input); break;
     case COH_VERB_RESOURCE_OFFLINE: resource_offline(e, input); break;
     case COH_VERB_RESOURCE_RESTART: resource_restart(e, input); break;

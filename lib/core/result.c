@@ -125,6 +125,21 @@ static int maintenance_reason(struct coh_buf *buf, const struct coh_model *m, co
     return 1;
 }
 
+/* What a move that waits waits for. 1: told. */
+static int waiting_reason(struct coh_buf *buf, const struct coh_group *g)
+{
+    if (g->later == COH_MOVE_NONE || g->dest != NULL || (g->o.rule != COH_RULE_HELD && g->o.rule != COH_RULE_LOCKED))
+        return 0;
+    if (g->later != COH_MOVE_ASKED)
+        coh_buf_add(buf, "failback due: ");
+    else if (g->later_to != NULL)
+        coh_buf_fmt(buf, "move to node %s queued: ", g->later_to->o.name);
+    else
+        coh_buf_add(buf, "move queued: ");
+    coh_sentence(buf, g->o.rule, g->o.a, g->o.b, g->o.s);
+    return 1;
+}
+
 void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
 {
     if (maintenance_reason(buf, m, obj))
@@ -139,8 +154,13 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
             group_waits(buf, m, g);
             return;
         }
+        if (waiting_reason(buf, g))
+            return;
     }
     coh_sentence(buf, obj->rule, obj->a, obj->b, obj->s);
+    if (obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->lock != NULL)
+        coh_buf_fmt(buf, "; locked%s%s", *((const struct coh_resource *)obj)->lock ? ": " : "",
+                    ((const struct coh_resource *)obj)->lock);
 }
 
 /* ---- what became of a request ---- */
@@ -213,6 +233,12 @@ static int group_result(struct coh_buf *reason, const struct coh_model *m, const
     return verdict(reason, m, g, &t);
 }
 
+/* A move without a destination that came to nothing; what became of it is still the reason. */
+static int has_failed(const struct coh_group *g)
+{
+    return g->o.rule == COH_RULE_STAYS || g->o.rule == COH_RULE_MOVE_BACK || g->o.rule == COH_RULE_MOVE_CANCELLED;
+}
+
 static int move_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_group *g, const char *node)
 {
     const struct coh_resource *r;
@@ -223,13 +249,43 @@ static int move_result(struct coh_buf *reason, const struct coh_model *m, const 
             count_member(&t, r, 1);
         else
             t.pending += under_way(r);
-    if (g->dest == NULL && t.pending == 0 && node != NULL &&
-        (g->owner == NULL || coh_name_cmp(g->owner->o.name, node) != 0)) {
-        coh_buf_fmt(reason, "group %s is on node %s: ", g->o.name, g->owner != NULL ? g->owner->o.name : "(none)");
+    if (g->later == COH_MOVE_ASKED && g->dest == NULL) {
+        coh_buf_fmt(reason, "group %s: ", g->o.name);
+        coh_reason(reason, m, &g->o);
+        return COHORT_REQUEST_PENDING;
+    }
+    if (g->dest == NULL && t.pending == 0 &&
+        (node != NULL ? g->owner == NULL || coh_name_cmp(g->owner->o.name, node) != 0 : has_failed(g))) {
+        if (g->o.rule != COH_RULE_STAYS)
+            coh_buf_fmt(reason, "group %s is on node %s: ", g->o.name, g->owner != NULL ? g->owner->o.name : "(none)");
         coh_reason(reason, m, &g->o);
         return COHORT_REQUEST_FAILED;
     }
     return verdict(reason, m, g, &t);
+}
+
+/* Of all groups: the worst that came of one; each that failed is named. */
+static int all_result(struct coh_buf *reason, const struct coh_model *m, const char *node)
+{
+    int pending = 0, failed = 0, result;
+    const struct coh_group *g;
+    struct coh_buf one;
+
+    coh_buf_init(&one, m->mem, 0);
+    for (g = m->groups; g != NULL; g = g->next) {
+        coh_buf_clear(&one);
+        result = move_result(&one, m, g, node);
+        if (result == COHORT_REQUEST_REACHED)
+            continue;
+        pending += result == COHORT_REQUEST_PENDING;
+        failed += result == COHORT_REQUEST_FAILED;
+        if (one.size > 0)
+            coh_buf_fmt(reason, "%s%s", reason->size > 0 ? "; " : "", coh_buf_text(&one));
+        if (one.error < 0)
+            reason->error = one.error;
+    }
+    coh_buf_free(&one);
+    return pending > 0 ? COHORT_REQUEST_PENDING : failed > 0 ? COHORT_REQUEST_FAILED : COHORT_REQUEST_REACHED;
 }
 
 static int resource_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_resource *r, int online)
@@ -333,6 +389,7 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     case COH_VERB_RESOURCE_FAIL: kind = COH_RESOURCE; break;
     case COH_VERB_SERVICE_START:
     case COH_VERB_SERVICE_STOP: kind = COH_SERVICE; break;
+    case COH_VERB_GROUP_MOVE_ALL: return all_result(reason, m, input->arg);
     case COH_VERB_NODE_START:
     case COH_VERB_NODE_STOP:
         return node_result(reason, m, coh_find_node(m, input->name), input->verb == COH_VERB_NODE_START);

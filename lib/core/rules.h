@@ -49,6 +49,12 @@
     X(MOVE, "move", "moved as requested")                                                                              \
     X(NODE_LOST, "node-lost", "node %s went down")                                                                     \
     X(PLACED, "placed", "placed on a node that can host it")                                                           \
+    X(LOCKED, "locked", "%s")                                                                                          \
+    X(LOCK, "lock", "its agent: %s")                                                                                   \
+    X(LOCK_OVER, "lock-over", "%s")                                                                                    \
+    X(UNQUEUED, "unqueued", "nothing is in its way any more")                                                          \
+    X(STAYS, "stays", "%s")                                                                                            \
+    X(MOVE_BACK, "move-back", "%s")                                                                                    \
     X(MOVE_CANCELLED, "move-cancelled", "%s: the move is cancelled")                                                   \
     X(NODE_UP, "node-up", "reported up")                                                                               \
     X(NODE_DOWN, "node-down", "reported down")                                                                         \

@@ -277,28 +277,37 @@ static struct coh_service *holder_of(struct coh_engine *e, struct coh_service *s
     return NULL;
 }
 
+/* @what: "group "G" cannot leave node "A", it" */
+static const char *held_text(struct coh_engine *e, const char *what, const struct coh_resource *r,
+                             const struct coh_service *s, const struct coh_service *holder)
+{
+    const struct coh_resource *driver = coh_driver_of(&e->m, holder);
+
+    driver = driver != NULL && driver->state == COHORT_RESOURCE_ONLINE ? driver : NULL;
+    return coh_arena_fmt(e,
+                         "%s is held: service \"%s\" %s%s%s and needs \"%s\", which resource \"%s\" of group \"%s\" "
+                         "drives; stop it first",
+                         what, holder->full, driver != NULL ? "runs under resource \"" : "runs outside the cluster",
+                         driver != NULL ? driver->o.name : "", driver != NULL ? "\"" : "", s->full, r->o.name,
+                         r->group->o.name);
+}
+
 /* Throws 1051 when a member on its way down is held. Decisions are made, nothing has been issued. */
 void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *what)
 {
-    struct coh_resource *r, *driver;
+    struct coh_resource *r;
     struct coh_service *s, *u;
 
     e->epoch++;
     for (r = g->first; r != NULL && e->m.service_count > 0; r = r->next) {
         s = r->state == COHORT_RESOURCE_OFFLINE_PENDING && r->drives != NULL && !r->force ? service_of(e, r) : NULL;
-        if (s == NULL || !running(s) || (u = holder_of(e, s, NULL)) == NULL)
-            continue;
-        driver = coh_driver_of(&e->m, u);
-        driver = driver != NULL && driver->state == COHORT_RESOURCE_ONLINE ? driver : NULL;
-        coh_throw(e, COHORT_ERR_HELD, 1051,
-                  "%s is held: service \"%s\" %s%s%s and needs \"%s\", which resource \"%s\" of group \"%s\" drives; "
-                  "stop it first",
-                  what, u->full, driver != NULL ? "runs under resource \"" : "runs outside the cluster",
-                  driver != NULL ? driver->o.name : "", driver != NULL ? "\"" : "", s->full, r->o.name, g->o.name);
+        if (s != NULL && running(s) && (u = holder_of(e, s, NULL)) != NULL)
+            coh_throw(e, COHORT_ERR_HELD, 1051, "%s", held_text(e, what, r, s, u));
     }
 }
 
-struct coh_service *coh_group_holder(struct coh_engine *e, struct coh_group *g)
+/* Who would hold the group if all of it left its node, and what he holds; NULL: nobody. */
+static struct coh_service *group_holder(struct coh_engine *e, struct coh_group *g, struct coh_resource **ret_held)
 {
     struct coh_resource *r;
     struct coh_service *s, *u;
@@ -306,10 +315,28 @@ struct coh_service *coh_group_holder(struct coh_engine *e, struct coh_group *g)
     e->epoch++;
     for (r = g->first; r != NULL && e->m.service_count > 0; r = r->next) {
         s = coh_resource_is_busy(r) && r->drives != NULL ? service_of(e, r) : NULL;
-        if (s != NULL && running(s) && (u = holder_of(e, s, g)) != NULL)
+        if (s != NULL && running(s) && (u = holder_of(e, s, g)) != NULL) {
+            *ret_held = r;
             return u;
+        }
     }
     return NULL;
+}
+
+struct coh_service *coh_group_holder(struct coh_engine *e, struct coh_group *g)
+{
+    struct coh_resource *held = NULL;
+
+    return group_holder(e, g, &held);
+}
+
+const char *coh_group_held(struct coh_engine *e, struct coh_group *g)
+{
+    struct coh_resource *held = NULL;
+    struct coh_service *holder = group_holder(e, g, &held);
+
+    return held_text(e, coh_arena_fmt(e, "group \"%s\" cannot leave node \"%s\", it", g->o.name, g->owner->o.name),
+                     held, service_of(e, held), holder);
 }
 
 /* ---- a service of its own ---- */
@@ -472,19 +499,6 @@ static void need_lost(struct coh_engine *e, struct coh_service *s)
     e->cause = cause;
 }
 
-static void failback_waiting(struct coh_engine *e, const struct coh_node *node)
-{
-    int64_t cause = e->cause;
-    struct coh_group *g;
-
-    for (g = e->m.groups; g != NULL; g = g->next)
-        if (g->owner == node && g->o.rule == COH_RULE_HELD) {
-            e->cause = cause;
-            coh_failback(e, g);
-        }
-    e->cause = cause;
-}
-
 static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, int status, int rule, const char *detail)
 {
     int64_t cause;
@@ -508,9 +522,9 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     need_lost(e, s);
     if (how == HOW_ENDED && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE)
         recover(e, s);
-    coh_drain_on(e, s->node); /* it may have waited for this one, and so may a failback */
+    coh_drain_on(e, s->node); /* it may have waited for this one, and so may other moves */
     coh_node_stop_on(e, s->node);
-    failback_waiting(e, s->node);
+    coh_wake_later(e, s->node);
 }
 
 /* Tell the resource whose hand is on the service. */

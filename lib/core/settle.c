@@ -265,26 +265,29 @@ static void issue(struct coh_engine *e, struct coh_resource *r)
     }
 }
 
-static void settle_group(struct coh_engine *e, struct coh_group *g)
+/* An idle group on its way arrives; one whose owner cannot host it is placed. 1: it went. */
+static int go(struct coh_engine *e, struct coh_group *g)
 {
-    int state;
-
     if (g->busy == 0)
         coh_wake_kept_out(e, g);
-    if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest)) {
+    if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest) && !coh_arrives_beside(&e->m, g)) {
         e->cause = g->o.last; /* what sent it on its way */
         coh_arrive(e, g, g->dest,
                    g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER
                    : g->move == COH_MOVE_ASKED  ? COH_RULE_MOVE
                                                 : g->o.rule,
-                   g->move == COH_MOVE_DRAIN || g->move == COH_MOVE_RETURN || g->move == COH_MOVE_FAILBACK
-                       ? coh_arena_text(e, g->o.s)
-                       : NULL);
-        return;
+                   g->move >= COH_MOVE_DRAIN ? coh_arena_text(e, g->o.s) : NULL);
+        return 1;
     }
     if (g->busy == 0 && (!g->runs || coh_kept_out(&e->m, g, NULL)))
         coh_place_orphan(e, g); /* its owner may no longer be a possible one */
-    state = coh_group_state(g);
+    return 0;
+}
+
+static void tell_state(struct coh_engine *e, struct coh_group *g)
+{
+    int state = coh_group_state(g);
+
     if (state == g->state)
         return;
     coh_record(e, &g->o, COH_CHANGE_STATE, coh_group_state_name(g->state), coh_group_state_name(state),
@@ -300,6 +303,19 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
     }
     if (g->admin)
         coh_admin_success(e, g);
+}
+
+static void settle_group(struct coh_engine *e, struct coh_group *g)
+{
+    int64_t cause = e->cause;
+
+    if (go(e, g))
+        return; /* it is looked at again where it arrived */
+    tell_state(e, g);
+    e->cause = cause;
+    coh_look_back(e, g);
+    if (g->later != COH_MOVE_NONE)
+        coh_try_later(e, g);
 }
 
 static void look_at_group(struct coh_engine *e, struct coh_group *g)

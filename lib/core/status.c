@@ -12,10 +12,13 @@ static const struct {
     {COH_NODE, COHORT_NODE_STATUS_DRAINING, "DrainInProgress"},
     {COH_NODE, COHORT_NODE_STATUS_DRAINED, "DrainCompleted"},
     {COH_NODE, COHORT_NODE_STATUS_DRAIN_FAILED, "DrainFailed"},
+    {COH_GROUP, COHORT_GROUP_STATUS_LOCKED_MODE, "LockedMode"},
+    {COH_GROUP, COHORT_GROUP_STATUS_WAITING_IN_QUEUE_FOR_MOVE, "WaitingInQueueForMove"},
     {COH_GROUP, COHORT_GROUP_STATUS_WAITING_TO_START, "WaitingToStart"},
     {COH_RESOURCE, COHORT_RESOURCE_STATUS_EMBEDDED_FAILURE, "EmbeddedFailure"},
     {COH_GROUP, COHORT_GROUP_STATUS_EMBEDDED_FAILURE, "EmbeddedFailure"},
     {COH_GROUP, COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, "AntiAffinityConflict"},
+    {COH_RESOURCE, COHORT_RESOURCE_STATUS_LOCKED_MODE, "LockedMode"},
 };
 
 int coh_node_status(const struct coh_node *node)
@@ -29,11 +32,11 @@ int coh_node_status(const struct coh_node *node)
 int coh_group_status(const struct coh_model *m, const struct coh_group *g)
 {
     const struct coh_resource *r;
-    int status = 0;
+    int status = g->later == COH_MOVE_ASKED ? COHORT_GROUP_STATUS_WAITING_IN_QUEUE_FOR_MOVE : 0;
 
     for (r = g->first; r != NULL; r = r->next)
-        if (r->embedded)
-            status |= COHORT_GROUP_STATUS_EMBEDDED_FAILURE;
+        status |= (r->embedded ? COHORT_GROUP_STATUS_EMBEDDED_FAILURE : 0) |
+                  (r->lock != NULL ? COHORT_GROUP_STATUS_LOCKED_MODE : 0);
     if (g->persistent == COHORT_PERSISTENT_ONLINE && !g->off && g->dest == NULL && coh_kept_out(m, g, NULL))
         status |= COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT;
     if ((g->wait == COH_WAIT_OWNER && coh_wait_wants(g)) || g->wait == COH_WAIT_QUEUE)
@@ -43,7 +46,8 @@ int coh_group_status(const struct coh_model *m, const struct coh_group *g)
 
 int coh_resource_status(const struct coh_resource *r)
 {
-    return r->embedded ? COHORT_RESOURCE_STATUS_EMBEDDED_FAILURE : 0;
+    return (r->embedded ? COHORT_RESOURCE_STATUS_EMBEDDED_FAILURE : 0) |
+           (r->lock != NULL ? COHORT_RESOURCE_STATUS_LOCKED_MODE : 0);
 }
 
 const char *coh_status_name(int kind, int status, int index)

@@ -125,11 +125,12 @@ void coh_refresh_group(struct coh_engine *e, struct coh_group *g, int rule, cons
     coh_push_group(e, g);
 }
 
+/* Those of higher priority first: they start before others that they keep out. */
 void coh_refresh_groups(struct coh_engine *e, int rule, const char *text)
 {
-    struct coh_group *g;
+    struct coh_group *g = NULL;
 
-    for (g = e->m.groups; g != NULL; g = g->next)
+    while ((g = coh_group_after(&e->m, g)) != NULL)
         coh_refresh_group(e, g, rule, text);
 }
 

@@ -81,6 +81,8 @@ int cohort_agent_report(cohort *h, int64_t operation, int status, const char *de
     case COHORT_AGENT_CANNOT_HERE:
     case COHORT_AGENT_CANNOT_ANYWHERE:
     case COHORT_AGENT_EMBEDDED:
+    case COHORT_AGENT_LOCKED:
+    case COHORT_AGENT_UNLOCKED:
     case COHORT_AGENT_PROGRESS: return report(h, operation, status, 0, detail);
     default: return COHORT_ERR_INVALID;
     }

@@ -107,7 +107,8 @@ static int await(cohort *h, int64_t operation, int64_t until)
 {
     int status;
 
-    while ((status = coh_queue_pick(h, operation)) < 0 || status == COHORT_AGENT_PROGRESS) {
+    while ((status = coh_queue_pick(h, operation)) < 0 || status == COHORT_AGENT_PROGRESS ||
+           status == COHORT_AGENT_LOCKED || status == COHORT_AGENT_UNLOCKED) {
         if (coh_handle_now(h) >= until || h->virtual_clock)
             return COHORT_AGENT_LATER;
         coh_loop_wait(h, until - coh_handle_now(h));

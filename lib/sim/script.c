@@ -402,6 +402,28 @@ static int run_behave(struct words *w)
     return id != 0 ? coh_world_pace(w->sim, id, "", online, offline) : 0;
 }
 
+/* Its agent keeps it in its state, or does so no longer. */
+static int report_lock(struct words *w, int status, const char *why)
+{
+    const struct coh_obj *obj = coh_by_id(coh_sim_model(w->sim), w->failed ? 0 : target_id(w));
+
+    if (obj != NULL && obj->kind != COH_RESOURCE)
+        refuse(w, "expected RESOURCE");
+    if (obj == NULL || w->failed)
+        return 0;
+    return cohort_agent_report(w->sim->h, ((const struct coh_resource *)obj)->op_id, status, why);
+}
+
+static int run_lock(struct words *w)
+{
+    return report_lock(w, COHORT_AGENT_LOCKED, take(w, "because"));
+}
+
+static int run_unlock(struct words *w)
+{
+    return report_lock(w, COHORT_AGENT_UNLOCKED, NULL);
+}
+
 static int run_advance(struct words *w)
 {
     int64_t ms = 0;
@@ -422,7 +444,8 @@ int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc)
         {"boot", run_boot},           {"crash", run_crash},     {"isolate", run_isolate}, {"rejoin", run_rejoin},
         {"witness", run_witness},     {"fail", run_fail},       {"refuse", run_refuse},   {"cannot", run_cannot},
         {"partition", run_partition}, {"heal", run_heal},       {"hang", run_hang},       {"allow", run_allow},
-        {"behave", run_behave},       {"advance", run_advance}, {"well", run_well},
+        {"behave", run_behave},       {"advance", run_advance}, {"well", run_well},       {"lock", run_lock},
+        {"unlock", run_unlock},
     };
     struct words w = {sim, words + 1, count - 1, 0};
     size_t i;

@@ -209,6 +209,46 @@ static void add_resource(struct life *life, int r)
     set_policy(life, r);
 }
 
+/* A move with flags, of one or of all, or calling one off. */
+static void random_move(struct life *life)
+{
+    static const char *const flags[] = {"", " --queue", " --return", " --return --queue", " --ignore-locked"};
+    int g = below(life, life->groups), n = below(life, life->nodes);
+    const char *flag = flags[below(life, 5)];
+    char line[120];
+
+    switch (below(life, 6)) {
+    case 0: snprintf(line, sizeof line, "group move --all N%d%s", n, flag); break;
+    case 1: snprintf(line, sizeof line, "group move --all%s", flag); break;
+    case 2: snprintf(line, sizeof line, "group cancel G%d", g); break;
+    case 3: snprintf(line, sizeof line, "group move G%d%s", g, flag); break;
+    default: snprintf(line, sizeof line, "group move G%d N%d%s", g, n, flag); break;
+    }
+    request(life, line);
+}
+
+static void random_lock(struct life *life)
+{
+    int r = below(life, life->resources);
+    char line[120];
+
+    switch (below(life, 6)) {
+    case 0:
+    case 1:
+    case 2: run(life, "nowait lock R%d", r); break;
+    case 3: run(life, "nowait unlock R%d", r); break;
+    case 4:
+        snprintf(line, sizeof line, "resource %s R%d --ignore-locked", one_in(life, 2) ? "online" : "offline", r);
+        request(life, line);
+        break;
+    default:
+        snprintf(line, sizeof line, "group %s G%d --ignore-locked", one_in(life, 2) ? "online" : "offline",
+                 below(life, life->groups));
+        request(life, line);
+        break;
+    }
+}
+
 /* A property of where a group goes; the line is a request. */
 static void placement_line(struct life *life, char *line, size_t room, int group)
 {
@@ -457,9 +497,13 @@ static void random_node(struct life *life)
 
 static void random_step(struct life *life)
 {
-    int kind = below(life, 26);
+    int kind = below(life, 30);
 
-    if (kind >= 24)
+    if (kind >= 28)
+        random_move(life);
+    else if (kind >= 26)
+        random_lock(life);
+    else if (kind >= 24)
         random_placement(life);
     else if (kind < 2)
         random_node_request(life);
@@ -488,6 +532,7 @@ static void heal(struct life *life)
     int i, n;
 
     for (i = 0; i < life->resources; i++) {
+        run(life, "nowait unlock R%d", i);
         run(life, "allow R%d", i);
         run(life, "behave R%d online=10ms offline=10ms", i);
     }

@@ -111,7 +111,7 @@ static void json_may_stand_anywhere(void **state)
     line(h, "get group G FailoverPeriod --json", 0, "{\"property\":\"FailoverPeriod\",\"value\":\"6\"}", NULL);
     line(h, "status --json", 0, "{\"format\":1,", NULL);
     line(h, "show group G --json", 0, "\"FailoverPeriod\":6", NULL);
-    line(h, "help group move --json", 0, "[{\"usage\":\"group move NAME [NODE]\"", NULL);
+    line(h, "help group move --json", 0, "[{\"usage\":\"group move NAME [NODE] [", NULL);
     line(h, "group delete NONE --json", COHORT_EXIT_REFUSED, NULL, "there is no group");
 }
 

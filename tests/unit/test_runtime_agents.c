@@ -303,6 +303,38 @@ static int64_t operation_of(const char *name)
     return coh_find_resource(coh_model(h), name)->op_id;
 }
 
+/* From the online on, with its operation; stored, so that the next program has it too. */
+static void agents_lock_their_resource(void **state)
+{
+    int64_t operation;
+
+    (void)state;
+    open_handle(path, 1, 0);
+    online();
+    operation = operation_of("R1");
+    assert_int_equal(cohort_agent_report(h, operation, COHORT_AGENT_LOCKED, "a backup runs"), 0);
+    must(cohort_process(h));
+    assert_int_equal(cohort_resource_offline(h, "R1", NULL), COHORT_ERR_STATE);
+    assert_int_equal(cohort_win32(h), 5960);
+    assert_int_equal(cohort_group_move(h, "G", "B", NULL), COHORT_ERR_STATE);
+    assert_int_equal(cohort_win32(h), 5960);
+    assert_int_equal(cohort_group_move_ex(h, "G", "B", COHORT_IGNORE_LOCKED | COHORT_MOVE_QUEUE, NULL),
+                     COHORT_ERR_INVALID);
+    assert_int_equal(cohort_group_offline_ex(h, "G", 64, NULL), COHORT_ERR_INVALID);
+    assert_int_equal(coh_group_status(coh_model(h), coh_find_group(coh_model(h), "G")),
+                     COHORT_GROUP_STATUS_LOCKED_MODE);
+    cohort_close(h);
+    open_handle(path, 1, 0);
+    assert_int_equal(coh_resource_status(coh_find_resource(coh_model(h), "R1")), COHORT_RESOURCE_STATUS_LOCKED_MODE);
+    host();
+    must(cohort_process(h));
+    assert_int_equal(cohort_group_offline(h, "G", NULL), COHORT_ERR_STATE);
+    assert_int_equal(cohort_agent_report(h, operation, COHORT_AGENT_UNLOCKED, NULL), 0);
+    must(cohort_process(h));
+    must(cohort_group_offline(h, "G", NULL));
+    assert_int_equal(cohort_agent_report(h, operation, COHORT_AGENT_CANNOT_ANYWHERE + 9, NULL), COHORT_ERR_INVALID);
+}
+
 static void deaths_of_one_turn_are_providers_first(void **state)
 {
     cohort_cursor *cursor = NULL;
@@ -650,6 +682,7 @@ int main(void)
         TEST(a_poll_may_answer_later),
         TEST(a_poll_that_is_never_answered_has_failed),
         TEST(a_call_that_took_too_long_is_told),
+        TEST(agents_lock_their_resource),
         TEST(deaths_of_one_turn_are_providers_first),
         TEST(what_still_runs_is_adopted),
         TEST(a_request_waits_for_adoption),
