@@ -95,7 +95,8 @@ COHORT_API int cohort_resource_restart(cohort *h, const char *resource, int64_t 
  * OfflinePending it is terminated, and that is no failure.
  *
  * @param resource  Its name.
- * @retval COHORT_ERR_STATE      It is neither Online nor pending (5023), or its owner is isolated (5984).
+ * @retval COHORT_ERR_STATE      It is neither Online nor pending (5023), its owner is isolated (5984), or it or its group
+ *                               is in maintenance (5970).
  * @retval COHORT_ERR_NOT_FOUND  No such resource (5007).
  * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
  * @since 0.1

@@ -642,8 +642,10 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
         rc = strcmp(def->unit, "ms") == 0 ? coh_duration_parse(value, 1, &num) : coh_int_parse(value, &num);
     }
     if (rc == COHORT_ERR_SYNTAX)
-        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is a number, not \"%s\"", def->name,
-                  coh_kind_name(obj->kind), coh_full_name(obj), value);
+        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is %s, not \"%s\"", def->name, coh_kind_name(obj->kind),
+                  coh_full_name(obj),
+                  strcmp(def->unit, "ms") == 0 ? "a duration such as 30s, or a number of milliseconds" : "a number",
+                  value);
     if (rc < 0 || num < def->min || num > def->max)
         coh_throw(e, COHORT_ERR_RANGE, def->id == COH_P_NODE_WEIGHT ? 5954 : 5913,
                   "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,

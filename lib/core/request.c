@@ -327,6 +327,10 @@ static void resource_fail(struct coh_engine *e, const struct coh_input *input)
     if (r->group->frozen)
         coh_throw(e, COHORT_ERR_STATE, 5984, "resource \"%s\" cannot be failed: its owner, node \"%s\", is isolated",
                   r->o.name, r->group->owner->o.name);
+    if (coh_in_maintenance(r))
+        coh_throw(e, COHORT_ERR_STATE, 5970, "resource \"%s\" cannot be failed: %s%s%s is in maintenance", r->o.name,
+                  r->maintenance ? "it" : "group \"", r->maintenance ? "" : r->group->o.name,
+                  r->maintenance ? "" : "\"");
     coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, "an administrator declared it failed");
 }
 

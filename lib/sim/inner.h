@@ -37,6 +37,7 @@ struct coh_pace {
     int64_t thing; /* 0: by type */
     char *type;
     int64_t online_ms, offline_ms;
+    int64_t progress_ms; /* between signs of progress; 0: none */
 };
 
 /* A resource or a service, as the world has it. */
@@ -52,7 +53,8 @@ enum coh_event_kind {
     COH_EVENT_ANSWER = 1,
     COH_EVENT_DEATH = 2,
     COH_EVENT_LEASE = 3,
-    COH_EVENT_INSIDE = 4 /* status: COHORT_AGENT_... */
+    COH_EVENT_INSIDE = 4,  /* status: COHORT_AGENT_... */
+    COH_EVENT_PROGRESS = 5 /* a sign of progress, and again as long as the operation lasts */
 };
 
 struct coh_event {
@@ -107,7 +109,7 @@ int coh_world_outstanding(cohort_sim *sim);
 int coh_world_lease(cohort_sim *sim);         /* those that are cut off have stopped themselves, and that is known */
 void coh_world_forget_lease(cohort_sim *sim); /* contact is back in time */
 int coh_world_fault(cohort_sim *sim, int64_t thing, int64_t node, int64_t times, int status);
-int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, int64_t online_ms, int64_t offline_ms);
+int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, const struct coh_pace *pace); /* -1: as it was */
 
 /* script.c: 1: it was one of the simulation's lines and is done; 0: it is not one. */
 int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc);

@@ -388,18 +388,19 @@ static int run_allow(struct words *w)
 
 static int run_behave(struct words *w)
 {
-    int64_t online = take_duration(w, "online", -1), offline = take_duration(w, "offline", -1);
+    struct coh_pace pace = {0, NULL, take_duration(w, "online", -1), take_duration(w, "offline", -1),
+                            take_duration(w, "progress", -1)};
     const struct coh_type *type = w->count == 1 ? coh_find_type(coh_sim_model(w->sim), w->v[0]) : NULL;
     int64_t id;
 
-    if (online < 0 && offline < 0)
-        refuse(w, "expected online=DURATION or offline=DURATION");
+    if (pace.online_ms < 0 && pace.offline_ms < 0 && pace.progress_ms < 0)
+        refuse(w, "expected online=DURATION, offline=DURATION or progress=DURATION");
     if (w->failed)
         return 0;
     if (type != NULL && coh_find_resource(coh_sim_model(w->sim), w->v[0]) == NULL)
-        return coh_world_pace(w->sim, 0, type->o.name, online, offline);
+        return coh_world_pace(w->sim, 0, type->o.name, &pace);
     id = target_id(w);
-    return id != 0 ? coh_world_pace(w->sim, id, "", online, offline) : 0;
+    return id != 0 ? coh_world_pace(w->sim, id, "", &pace) : 0;
 }
 
 /* Its agent keeps it in its state, or does so no longer. */

@@ -219,6 +219,21 @@ static int deliver_inside(cohort_sim *sim, const struct coh_event *event)
     return cohort_agent_report(sim->h, thing->run, event->status, detail_of(event->status));
 }
 
+/* A sign of progress, and the next one. status: the milliseconds between them. */
+static int deliver_progress(cohort_sim *sim, const struct coh_event *event)
+{
+    const struct coh_thing *thing = coh_world_thing(sim, event->thing);
+    int rc = 0;
+
+    if (thing == NULL || thing->operation != event->operation)
+        return thing == NULL ? COHORT_ERR_NOMEM : 0;
+    if (!is_isolated(sim, event->node))
+        rc = cohort_agent_report(sim->h, event->operation, COHORT_AGENT_PROGRESS, NULL);
+    return rc < 0 ? rc
+                  : coh_world_add(sim, event->status, COH_EVENT_PROGRESS, event->thing, event->operation, event->node,
+                                  event->status);
+}
+
 int coh_world_deliver(cohort_sim *sim, int *ret_did)
 {
     struct coh_event event;
@@ -227,10 +242,11 @@ int coh_world_deliver(cohort_sim *sim, int *ret_did)
     *ret_did = 0;
     while (rc == 0 && sim->event_count > 0 && sim->events[0].time_ms <= sim->now_ms) {
         take_event(sim, 0, &event);
-        rc = event.kind == COH_EVENT_ANSWER  ? deliver_answer(sim, &event)
-             : event.kind == COH_EVENT_DEATH ? deliver_death(sim, &event)
-             : event.kind == COH_EVENT_LEASE ? coh_world_lease(sim)
-                                             : deliver_inside(sim, &event);
+        rc = event.kind == COH_EVENT_ANSWER     ? deliver_answer(sim, &event)
+             : event.kind == COH_EVENT_DEATH    ? deliver_death(sim, &event)
+             : event.kind == COH_EVENT_LEASE    ? coh_world_lease(sim)
+             : event.kind == COH_EVENT_PROGRESS ? deliver_progress(sim, &event)
+                                                : deliver_inside(sim, &event);
         if (rc < 0)
             untake_event(sim, &event);
         *ret_did = 1;
@@ -297,7 +313,7 @@ int coh_world_fault(cohort_sim *sim, int64_t thing, int64_t node, int64_t times,
     return 0;
 }
 
-int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, int64_t online_ms, int64_t offline_ms)
+int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, const struct coh_pace *wanted)
 {
     struct coh_pace *pace = NULL;
     int i;
@@ -309,16 +325,18 @@ int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, int64_t onl
         if (coh_sim_grow(sim, &sim->paces, sim->pace_count, &sim->pace_room, sizeof *sim->paces) < 0)
             return COHORT_ERR_NOMEM;
         pace = &sim->paces[sim->pace_count];
-        *pace = (struct coh_pace){thing, NULL, COH_SIM_TAKES_MS, COH_SIM_TAKES_MS};
+        *pace = (struct coh_pace){thing, NULL, COH_SIM_TAKES_MS, COH_SIM_TAKES_MS, 0};
         pace->type = coh_strdup(&sim->mem, type);
         if (pace->type == NULL)
             return COHORT_ERR_NOMEM;
         sim->pace_count++;
     }
-    if (online_ms >= 0)
-        pace->online_ms = online_ms;
-    if (offline_ms >= 0)
-        pace->offline_ms = offline_ms;
+    if (wanted->online_ms >= 0)
+        pace->online_ms = wanted->online_ms;
+    if (wanted->offline_ms >= 0)
+        pace->offline_ms = wanted->offline_ms;
+    if (wanted->progress_ms >= 0)
+        pace->progress_ms = wanted->progress_ms;
     return 0;
 }
 
@@ -356,8 +374,9 @@ static int meet_fault(cohort_sim *sim, int64_t id, int64_t node, int op)
 }
 
 /* The thing's own pace, else its driver's, else its type's. */
-static int64_t pace_of(cohort_sim *sim, const cohort_target *target, int op)
+static const struct coh_pace *pace_of(cohort_sim *sim, const cohort_target *target)
 {
+    static const struct coh_pace usual = {0, NULL, COH_SIM_TAKES_MS, COH_SIM_TAKES_MS, 0};
     int64_t driver = driver_of(sim, target->id);
     const struct coh_pace *best = NULL;
     int best_rank = 0, i;
@@ -374,9 +393,7 @@ static int64_t pace_of(cohort_sim *sim, const cohort_target *target, int op)
             best = pace;
         }
     }
-    if (best == NULL)
-        return COH_SIM_TAKES_MS;
-    return op == COH_OP_ONLINE ? best->online_ms : best->offline_ms;
+    return best != NULL ? best : &usual;
 }
 
 /* ---- agents ---- */
@@ -408,9 +425,17 @@ static int begin_call(void *instance, const cohort_target *target, int op, struc
 
 static int later(struct call *call, const cohort_target *target, int status)
 {
-    if (status != COHORT_AGENT_LATER &&
-        coh_world_add(call->sim, pace_of(call->sim, target, call->thing->op), COH_EVENT_ANSWER, target->id,
-                      target->operation, call->node, status) < 0)
+    const struct coh_pace *pace = pace_of(call->sim, target);
+    int64_t progress_ms = pace->progress_ms;
+    int rc = 0;
+
+    if (status != COHORT_AGENT_LATER)
+        rc = coh_world_add(call->sim, call->thing->op == COH_OP_ONLINE ? pace->online_ms : pace->offline_ms,
+                           COH_EVENT_ANSWER, target->id, target->operation, call->node, status);
+    if (rc == 0 && status != COHORT_AGENT_LATER && progress_ms > 0 && progress_ms <= INT32_MAX)
+        rc = coh_world_add(call->sim, progress_ms, COH_EVENT_PROGRESS, target->id, target->operation, call->node,
+                           (int)progress_ms);
+    if (rc < 0)
         call->sim->error = COHORT_ERR_NOMEM;
     return COHORT_AGENT_LATER;
 }
