@@ -119,20 +119,27 @@ COHORT_API int cohort_node_stop(cohort *h, const char *node, int64_t *ret_reques
 COHORT_API int cohort_node_start(cohort *h, const char *node, int flags, int64_t *ret_request);
 
 /**
- * Pause a node: it keeps what it owns and runs, and nothing is brought online there any more. It survives a reboot. With @p drain its groups are
- * also moved away, as by cohort_group_move(); a group that is held by a service outside waits, and in the end fails the drain, which names it.
+ * Pause a node: it keeps what it owns and runs, and nothing is brought online there any more. It survives a reboot. With
+ * COHORT_PAUSE_DRAIN its groups are also moved away, as by cohort_group_move(). A group that cannot leave (held by a service
+ * outside, LockedFromMoving, nobody to take it) stays, and fails the drain in the end, which names it; the column
+ * "drain_error" of the list of nodes has Windows' number of the first reason (1051, 5960, 5005; 1223 called off; 1460 late).
  *
- * @param drain  1: move its groups away; the request's outcome is the drain's. 0: leave them.
- * @param target Where to; NULL: the best node for each group. Only with @p drain.
+ * @param flags     0, or COHORT_PAUSE_DRAIN with: COHORT_PAUSE_FORCE: groups leave although they are locked or held; what
+ *                  is held is terminated at its PendingTimeout, unless its HeldStop is Block. COHORT_PAUSE_RETRY: a drain
+ *                  that failed goes on by itself when a group can leave after all.
+ * @param target    Where to; NULL: the best node for each group. Only with a drain.
+ * @param within_ms The drain has failed if it lasts longer, and what is on its way goes on; 0: as long as it takes.
  * @retval COHORT_ERR_NODE_DOWN  The node is Down (5050), or @p target is not Up (5005).
  * @retval COHORT_ERR_NO_TARGET  No other node is Up (5050).
- * @retval COHORT_ERR_INVALID    @p target is the node itself (114).
+ * @retval COHORT_ERR_INVALID    @p target is the node itself (114); flags, target or bound without a drain (87).
+ * @retval COHORT_ERR_RANGE      @p within_ms is negative, or more than 4294967295 (5913).
  * @retval COHORT_ERR_STATE      It is being drained (5962) or stopped (5073).
  * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
  * @since 0.1
  * @see docs/manual/nodes.md
  */
-COHORT_API int cohort_node_pause(cohort *h, const char *node, int drain, const char *target, int64_t *ret_request);
+COHORT_API int cohort_node_pause(cohort *h, const char *node, int flags, const char *target, int64_t within_ms,
+                                 int64_t *ret_request);
 
 /**
  * Resume a paused node.

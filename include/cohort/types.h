@@ -100,6 +100,9 @@ typedef struct cohort cohort;
 #define COHORT_START_FORCE_QUORUM 1        /**< cohort_node_start(): and force quorum (WSFC FixQuorum). */
 #define COHORT_START_PREVENT_QUORUM 2      /**< cohort_node_start(): it joins and does not form (PreventQuorum). */
 #define COHORT_START_CLEAR_QUARANTINE 4    /**< cohort_node_start(): it is quarantined no more (ClearQuarantine). */
+#define COHORT_PAUSE_DRAIN 1               /**< cohort_node_pause(): and move its groups away. */
+#define COHORT_PAUSE_FORCE 2               /**< And those that are held or LockedFromMoving (WSFC ForceDrain). */
+#define COHORT_PAUSE_RETRY 4               /**< And try again what failed, when something changed (WSFC RETRY_DRAIN). */
 #define COHORT_DRAIN_NONE 0           /**< How a node's drain stands (WSFC NodeDrainStatus): none was asked for. */
 #define COHORT_DRAIN_IN_PROGRESS 1    /**< Groups are on their way. */
 #define COHORT_DRAIN_COMPLETED 2      /**< It owns no group any more. */

@@ -23,8 +23,10 @@ static const struct coh_command commands[] = {
      "drain a node, stop what is left and its services; it stays Down until it is started"},
     {"node list", 0, coh_run_list, "nodes and their states"},
     {"node show NAME", 0, coh_run_show, "one node and its properties"},
-    {"node pause NAME [--drain] [--to NODE]", RUNNING, coh_run_node_pause,
-     "start nothing there any more; --drain: move its groups away, --to: all to that node"},
+    {"node pause NAME [--drain] [--to NODE] [--force] [--retry] [--within DURATION]", RUNNING, coh_run_node_pause,
+     "start nothing there any more; --drain: move its groups away, --to: all to that node; --force: also those that "
+     "are "
+     "held or locked; --retry: what failed is tried again; --within: it has failed if it lasts longer"},
     {"node resume NAME [--failback MODE]", RUNNING, coh_run_node_resume,
      "end a pause; --failback now: its drained groups return; policy (as without): by their AutoFailbackType; none: "
      "they stay"},

@@ -329,15 +329,25 @@ void coh_run_node_stop(struct coh_console *c)
 
 void coh_run_node_pause(struct coh_console *c)
 {
-    const char *target = coh_option(c, "--to");
-    int64_t request = 0;
-    int rc;
+    static const char *const with_drain[] = {"--to", "--force", "--retry", "--within"};
+    const char *within = coh_option(c, "--within");
+    int64_t request = 0, within_ms = 0;
+    int flags = 0, rc;
+    size_t i;
 
-    if (target != NULL && coh_option(c, "--drain") == NULL) {
-        coh_console_usage(c, "--to goes with --drain");
+    for (i = 0; coh_option(c, "--drain") == NULL && i < sizeof with_drain / sizeof with_drain[0]; i++)
+        if (coh_option(c, with_drain[i]) != NULL) {
+            coh_console_usage(c, "%s goes with --drain", with_drain[i]);
+            return;
+        }
+    if (within != NULL && (coh_duration_parse(within, 0, &within_ms) < 0 || within_ms <= 0)) {
+        coh_console_usage(c, "--within is a duration such as 30m, not \"%s\"", within);
         return;
     }
-    rc = cohort_node_pause(c->h, c->args[0], coh_option(c, "--drain") != NULL, target, &request);
+    flags |= coh_option(c, "--drain") != NULL ? COHORT_PAUSE_DRAIN : 0;
+    flags |= coh_option(c, "--force") != NULL ? COHORT_PAUSE_FORCE : 0;
+    flags |= coh_option(c, "--retry") != NULL ? COHORT_PAUSE_RETRY : 0;
+    rc = cohort_node_pause(c->h, c->args[0], flags, coh_option(c, "--to"), within_ms, &request);
     coh_console_requested(c, rc, request);
 }
 

@@ -440,8 +440,7 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
             coh_bonds_changed(e);
         coh_wait_class(e, g);
         coh_push_group(e, g); /* a move of it may wait: for its window, for LockedFromMoving */
-        if (g->owner != NULL)
-            coh_drain_on(e, g->owner);
+        coh_drains_retry(e);
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {
         if (obj->kind == COH_NODE)
             coh_domain_refresh(e, (struct coh_node *)obj);

@@ -241,6 +241,8 @@ static int check_node(const struct coh_node *node, struct coh_error *error)
         return WRONG(error, "node %s was stopped and is %s", node->o.name, coh_node_state_name(node->state));
     if (node->waiting && (!down || (!node->stopped && !quarantined)))
         return WRONG(error, "node %s is %s and is kept out by nothing", node->o.name, coh_node_state_name(node->state));
+    if (node->timer.kind == COH_TIMER_DRAIN && node->drain != COHORT_DRAIN_IN_PROGRESS)
+        return WRONG(error, "node %s has a clock for a drain that is not under way", node->o.name);
     if (quarantined && !down)
         return WRONG(error, "node %s is %s and quarantined", node->o.name, coh_node_state_name(node->state));
     return 0;

@@ -31,7 +31,7 @@ static const char *const moves[] = {"", "move", "failover", "drain", "return", "
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
 static const char *const timers[] = {"",         "pending",     "held",       "restart", "retry", "recovery",
-                                     "failback", "maintenance", "quarantine", "object",  "wait",  NULL};
+                                     "failback", "maintenance", "quarantine", "object",  "wait", "drain", NULL};
 static const char *const waits[] = {"", "owner", "queue", "start", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
@@ -89,8 +89,9 @@ static const struct coh_column node_fields[] = {
     F(coh_node, waiting, HOW_I32, "INTEGER", D, "1: it is there and kept out, by a stop or a quarantine"),
     F(coh_node, prevent, HOW_I32, "INTEGER", D, "1: started so that it joins and does not form a cluster"),
     F(coh_node, losses, HOW_INTS, "TEXT", D, "Times of its unexpected losses in the last hour: JSON array"),
-    FN(coh_node, timer.kind, "timer", HOW_TIMER, "TEXT", D, "quarantine: it ends by itself"),
-    FN(coh_node, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it ends, engine time"),
+    FN(coh_node, timer.kind, "timer", HOW_TIMER, "TEXT", D,
+       "quarantine: it ends by itself; drain: it has lasted too long"),
+    FN(coh_node, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When that is, engine time"),
     F(coh_node, boot_id, HOW_TEXT, "TEXT", D, "Id of the boot that it came up with"),
     F(coh_node, vote, HOW_I32, "INTEGER", D,
       "Its vote now: NodeWeight, or 0 while it is no member or evens the number out"),
@@ -98,6 +99,8 @@ static const struct coh_column node_fields[] = {
     E(coh_node, drain, drains, 0, "How its drain stands"),
     F(coh_node, drain_target, HOW_I64, "INTEGER", D,
       "Id of the node that it is drained to; 0: the best one for each group"),
+    F(coh_node, drain_flags, HOW_I32, "INTEGER", D, "How it is drained: bits 2 by force, 4 tried again"),
+    F(coh_node, drain_error, HOW_I32, "INTEGER", D, "Windows' number of why the drain failed; 0"),
     REASON(coh_node, )};
 static const struct coh_column type_fields[] = {
     COMMON(coh_type, ),

@@ -91,7 +91,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
     if (input->verb == COH_VERB_MAINTENANCE)
         coh_buf_add(buf, input->a ? " on" : " off");
     if (input->verb == COH_VERB_NODE_PAUSE && input->a)
-        coh_buf_add(buf, input->arg != NULL ? " --drain --to" : " --drain");
+        coh_buf_fmt(buf, " --drain%s%s%s", input->a & COHORT_PAUSE_FORCE ? " --force" : "",
+                    input->a & COHORT_PAUSE_RETRY ? " --retry" : "", input->arg != NULL ? " --to" : "");
     if (input->verb == COH_VERB_NODE_START)
         coh_buf_fmt(buf, "%s%s%s", input->a & COHORT_START_FORCE_QUORUM ? " --force-quorum" : "",
                     input->a & COHORT_START_PREVENT_QUORUM ? " --prevent-quorum" : "",
@@ -112,6 +113,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_add(buf, input->a ? " back" : " lost");
     if (input->verb == COH_VERB_NODE_ISOLATE && !input->a)
         coh_buf_add(buf, " no");
+    if (input->verb == COH_VERB_NODE_PAUSE && input->b > 0)
+        coh_buf_fmt(buf, " --within %lldms", (long long)input->b);
     if (input->verb == COH_VERB_SERVICE_STOP && input->a)
         coh_buf_add(buf, " --dependents");
     if (has_flags(input->verb) && input->a & COHORT_IGNORE_LOCKED)
@@ -290,7 +293,7 @@ static void tick(struct coh_engine *e)
         else if (timer->obj->kind == COH_RESOURCE)
             coh_resource_timer(e, (struct coh_resource *)timer->obj);
         else if (timer->obj->kind == COH_NODE)
-            coh_quarantine_over(e, (struct coh_node *)timer->obj);
+            coh_node_timer(e, (struct coh_node *)timer->obj);
         else if (timer->obj->kind == COH_GROUP)
             coh_try_later(e, (struct coh_group *)timer->obj);
         else

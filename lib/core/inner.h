@@ -225,7 +225,7 @@ void coh_node_stop_done(struct coh_engine *e, struct coh_node *node);
 void coh_not_stopping(struct coh_engine *e, const struct coh_node *node, const char *what); /* throws 5073 */
 int coh_kept_outside(struct coh_engine *e, struct coh_node *node); /* 1: it was reported up, and does not join */
 void coh_note_loss(struct coh_engine *e, struct coh_node *node);
-void coh_quarantine_over(struct coh_engine *e, struct coh_node *node);
+void coh_node_timer(struct coh_engine *e, struct coh_node *node);
 int coh_quarantine_needed(struct coh_engine *e,
                           struct coh_node **joined); /* the others cannot do without: how many join */
 
@@ -260,7 +260,12 @@ void coh_failback_all(struct coh_engine *e, const struct coh_node *back);
 void coh_send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *target, int move, int rule);
 void coh_node_pause(struct coh_engine *e, const struct coh_input *input);
 void coh_node_resume(struct coh_engine *e, const struct coh_input *input);
-void coh_drain_begin(struct coh_engine *e, struct coh_node *node, const struct coh_node *target, int rule);
+/* @flags: COHORT_PAUSE_...; @within_ms: the drain has failed if it lasts longer; 0: it may. */
+void coh_drain_begin(struct coh_engine *e, struct coh_node *node, const struct coh_node *target, int flags,
+                     int64_t within_ms, int rule);
+void coh_drain_end(struct coh_engine *e, struct coh_node *node); /* forget it, and how it ended */
+void coh_drain_late(struct coh_engine *e, struct coh_node *node);
+void coh_drains_retry(struct coh_engine *e); /* something changed: those that are to be tried again are */
 void coh_drain_fail(struct coh_engine *e, struct coh_node *node, const char *why);
 /* Moves to a node that starts nothing any more look for another target, or are called off. */
 void coh_keep_away(struct coh_engine *e, struct coh_node *node, const char *how);

@@ -50,7 +50,7 @@ void coh_node_stop(struct coh_engine *e, const struct coh_input *input)
     }
     if (node->drain != COHORT_DRAIN_IN_PROGRESS && e->m.cluster->quorum && coh_up_nodes(&e->m) > 0 &&
         node->group_count > 0 && coh_prop_int(&e->m.cluster->o, COH_P_DRAIN_ON_SHUTDOWN))
-        coh_drain_begin(e, node, NULL, COH_RULE_NODE_STOPPING);
+        coh_drain_begin(e, node, NULL, 0, 0, COH_RULE_NODE_STOPPING);
     coh_node_stop_on(e, node);
 }
 
@@ -67,6 +67,17 @@ static const struct coh_obj *still_runs(const struct coh_engine *e, const struct
         if (s->state != COHORT_SERVICE_STOPPED || s->op != COH_OP_NONE)
             return &s->o;
     return NULL;
+}
+
+/* A group is on its way: its members stop, or it arrives in this step. One whose destination is isolated has left as far as it can. */
+static int still_leaves(const struct coh_engine *e, const struct coh_node *node)
+{
+    const struct coh_group *g;
+
+    for (g = e->m.groups; g != NULL; g = g->next)
+        if (g->owner == node && g->dest != NULL && (g->busy > 0 || coh_node_usable(g->dest)))
+            return 1;
+    return 0;
 }
 
 /* What did not leave, and the node's own services: services stop when nobody needs them any more, as coh_settle_service() says. */
@@ -97,7 +108,7 @@ void coh_node_stop_on(struct coh_engine *e, struct coh_node *node)
         return;
     e->cause = node->o.last;
     if (node->stopping == COH_STOPPING_DRAIN) {
-        if (node->drain == COHORT_DRAIN_IN_PROGRESS)
+        if (node->drain == COHORT_DRAIN_IN_PROGRESS && still_leaves(e, node))
             return;
         stop_rest(e, node);
     }
@@ -114,8 +125,7 @@ void coh_node_stop_done(struct coh_engine *e, struct coh_node *node)
     coh_set32(e, &node->stopping, COH_STOPPING_NONE);
     coh_set32(e, &node->waiting, 1);
     coh_set32(e, &node->prevent, 0);
-    coh_set32(e, &node->drain, COHORT_DRAIN_NONE);
-    coh_set64(e, &node->drain_target, 0);
+    coh_drain_end(e, node);
     coh_dirty(e, &node->o, COH_DIRTY_ROW);
     coh_node_emptied(e, node, COH_RULE_NODE_LEFT);
     coh_nodes_gone(e);
@@ -178,9 +188,11 @@ static int end_quarantine(struct coh_engine *e, struct coh_node *node, int rule)
     return 1;
 }
 
-void coh_quarantine_over(struct coh_engine *e, struct coh_node *node)
+void coh_node_timer(struct coh_engine *e, struct coh_node *node)
 {
-    if (end_quarantine(e, node, COH_RULE_QUARANTINE_OVER))
+    if (node->timer.kind == COH_TIMER_DRAIN)
+        coh_drain_late(e, node);
+    else if (end_quarantine(e, node, COH_RULE_QUARANTINE_OVER))
         coh_nodes_joined(e, &node, 1);
 }
 

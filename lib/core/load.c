@@ -289,7 +289,7 @@ static void load_done(struct coh_engine *e)
     int i;
 
     for (i = 0; i < e->m.node_count; i++)
-        arm(e, &e->m.nodes[i]->timer, 1u << COH_TIMER_QUARANTINE);
+        arm(e, &e->m.nodes[i]->timer, 1u << COH_TIMER_QUARANTINE | 1u << COH_TIMER_DRAIN);
     for (s = e->m.services; s != NULL; s = s->next)
         derive_users(e, s);
     for (i = 0; i < e->m.node_count; i++)

@@ -119,6 +119,7 @@ void coh_nodes_joined(struct coh_engine *e, struct coh_node *const *back, int co
     coh_wake_later(e, NULL);
     for (i = 0; i < count; i++)
         coh_failback_all(e, back[i]);
+    coh_drains_retry(e);
     for (i = 0; i < e->m.node_count; i++)
         coh_node_stop_on(e, e->m.nodes[i]);
 }
@@ -218,7 +219,7 @@ static int node_down(struct coh_engine *e, struct coh_node *node, int planned)
     coh_set32(e, &node->status, 0);
     coh_set32(e, &node->stopping, COH_STOPPING_NONE);
     coh_set32(e, &node->prevent, 0);
-    coh_set32(e, &node->drain, COHORT_DRAIN_NONE);
+    coh_drain_end(e, node);
     coh_node_emptied(e, node, COH_RULE_NODE_LOST);
     return !meant;
 }
@@ -260,8 +261,7 @@ void coh_nodes_gone(struct coh_engine *e)
     e->cause = cause;
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_NODE_LOST, NULL);
-    for (i = 0; i < e->m.node_count; i++)
-        coh_drain_on(e, e->m.nodes[i]);
+    coh_drains_retry(e);
     coh_wake_later(e, NULL);
     for (i = 0; i < count; i++)
         coh_failback_all(e, joined[i]);
@@ -323,8 +323,8 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
     coh_quorum_refresh(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
     coh_wake_later(e, NULL);
-    for (i = 0; !on && i < count; i++) {
+    for (i = 0; !on && i < count; i++)
         coh_failback_all(e, nodes[i]);
-        coh_node_stop_on(e, nodes[i]);
-    }
+    for (i = 0; i < e->m.node_count; i++)
+        coh_node_stop_on(e, e->m.nodes[i]);
 }

@@ -64,7 +64,8 @@ enum coh_timer_kind {
     COH_TIMER_MAINTENANCE = 7, /* maintenance is over */
     COH_TIMER_QUARANTINE = 8,  /* a node's quarantine is over */
     COH_TIMER_OBJECT = 9,      /* of an object whose kind is data: what it means is a profile's */
-    COH_TIMER_WAIT = 10        /* the longest time that a group waits to start */
+    COH_TIMER_WAIT = 10,       /* the longest time that a group waits to start */
+    COH_TIMER_DRAIN = 11       /* a node's drain has lasted too long */
 };
 
 struct coh_timer {
@@ -87,11 +88,13 @@ struct coh_node {
     int32_t waiting;         /* Down, and reported up: it is kept out, by a stop or a quarantine */
     int32_t prevent;         /* started so that it joins and does not form: no vote until there is quorum */
     struct coh_ints *losses; /* times of the unexpected ones of the last hour */
-    struct coh_timer timer;  /* the end of its quarantine */
+    struct coh_timer timer;  /* the end of its quarantine, or of the time for its drain */
     char *boot_id;
     int32_t vote;                                   /* in force: with DynamicQuorum it follows the members */
     int32_t paused;                                 /* an administrator said so; survives a reboot */
     int32_t drain;                                  /* COHORT_DRAIN_... */
+    int32_t drain_flags;                            /* COHORT_PAUSE_... */
+    int32_t drain_error;                            /* Windows' number of why it failed; 0 */
     int64_t drain_target;                           /* id of a node; 0: the best one for each group */
     struct coh_service *services, *services_last;   /* (derived) */
     const char *domain;                             /* (derived) FaultDomain; NULL: none */

@@ -350,14 +350,22 @@ static int service_result(struct coh_buf *reason, const struct coh_model *m, con
 
 static int drain_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_node *node, int drain)
 {
+    const struct coh_group *g;
+
     if (!drain || (node != NULL && node->drain == COHORT_DRAIN_COMPLETED))
         return COHORT_REQUEST_REACHED;
     if (node == NULL || node->drain == COHORT_DRAIN_NONE) {
         coh_buf_add(reason, "the drain was given up");
         return COHORT_REQUEST_FAILED;
     }
+    if (node->drain == COHORT_DRAIN_IN_PROGRESS) {
+        for (g = m->groups; g != NULL && g->owner != node; g = g->next)
+            ;
+        coh_buf_fmt(reason, "group %s has not left yet", g != NULL ? g->o.name : node->o.name);
+        return COHORT_REQUEST_PENDING;
+    }
     coh_reason(reason, m, &node->o);
-    return node->drain == COHORT_DRAIN_IN_PROGRESS ? COHORT_REQUEST_PENDING : COHORT_REQUEST_FAILED;
+    return COHORT_REQUEST_FAILED;
 }
 
 static int node_result(struct coh_buf *reason, const struct coh_model *m, const struct coh_node *node, int online)

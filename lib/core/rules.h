@@ -76,6 +76,7 @@
     X(NEED_FAILED, "need-failed", "needed service %s did not start")                                                   \
     X(DRAIN, "drain", "node %s is drained")                                                                            \
     X(DRAINED, "drained", "it owns no group any more")                                                                 \
+    X(DRAIN_LATE, "drain-late", "its time is over and group %s has not left")                                          \
     X(DRAIN_FAILED, "drain-failed", "%s")                                                                              \
     X(DRAIN_BACK, "drain-back", "node %s was resumed: the group returns")                                              \
     X(NODE_RESUMED, "node-resumed", "node %s was resumed")                                                             \

@@ -77,8 +77,8 @@ static void status(struct list *list, int kind, int bits)
 
 static void list_nodes(struct list *list)
 {
-    static const char *const columns[] = {"name",         "id",     "state",  "status", "vote",
-                                          "drain_target", "groups", "reason", NULL};
+    static const char *const columns[] = {"name",         "id",          "state",  "status", "vote",
+                                          "drain_target", "drain_error", "groups", "reason", NULL};
     int i;
 
     coh_cursor_columns(list->cursor, columns);
@@ -91,6 +91,10 @@ static void list_nodes(struct list *list)
         status(list, COH_NODE, coh_node_status(node));
         coh_cursor_int(list->cursor, node->vote);
         reference(list, coh_by_id(list->m, node->drain_target));
+        if (node->drain_error != 0)
+            coh_cursor_int(list->cursor, node->drain_error);
+        else
+            coh_cursor_null(list->cursor);
         for (g = node->group_count > 0 ? list->m->groups : NULL; g != NULL; g = g->next)
             if (g->owner == node)
                 coh_buf_fmt(&list->scratch, "%s%s", list->scratch.size > 0 ? ", " : "", g->o.name);

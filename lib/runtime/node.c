@@ -52,9 +52,15 @@ int cohort_node_stop(cohort *h, const char *node, int64_t *ret_request)
     return coh_request_named(h, COH_VERB_NODE_STOP, node, NULL, 0, ret_request);
 }
 
-int cohort_node_pause(cohort *h, const char *node, int drain, const char *target, int64_t *ret_request)
+int cohort_node_pause(cohort *h, const char *node, int flags, const char *target, int64_t within_ms,
+                      int64_t *ret_request)
 {
-    return coh_request_named(h, COH_VERB_NODE_PAUSE, node, target, drain != 0, ret_request);
+    struct coh_input input = {.verb = COH_VERB_NODE_PAUSE, .name = node, .arg = target, .a = flags, .b = within_ms};
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    return node == NULL ? coh_missing(h, "node") : coh_request(h, &input, ret_request);
 }
 
 int cohort_node_resume(cohort *h, const char *node, int failback, int64_t *ret_request)

@@ -377,6 +377,10 @@ static void random_node_request(struct life *life)
     case 1:
     case 2: snprintf(line, sizeof line, "node pause N%d --drain", n); break;
     case 3: snprintf(line, sizeof line, "node pause N%d --drain --to N%d", n, below(life, life->nodes)); break;
+    case 6:
+        snprintf(line, sizeof line, "node pause N%d --drain%s%s --within %ds", n, one_in(life, 2) ? " --force" : "",
+                 one_in(life, 2) ? " --retry" : "", 1 + below(life, 30));
+        break;
     case 4: snprintf(line, sizeof line, "node resume N%d --failback now", n); break;
     case 5: snprintf(line, sizeof line, "node resume N%d --failback none", n); break;
     default: snprintf(line, sizeof line, "node resume N%d", n); break;
