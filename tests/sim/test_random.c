@@ -560,6 +560,8 @@ static void heal(struct life *life)
         run(life, "nowait node resume N%d", i);
     }
     run(life, "nowait quorum force"); /* nobody has a weight */
+    run(life, "nowait type owners 'IP Address' --none");
+    run(life, "nowait type owners 'Generic Service' --none");
     for (i = 0; i < life->resources; i++) {
         run(life, "nowait resource owners R%d --none", i);
         if (life->drives[i] >=
