@@ -126,8 +126,8 @@ typedef struct cohort_words cohort_words;
 typedef struct cohort_verb {
     uint32_t struct_size;
     uint32_t flags; /**< COHORT_VERB_... */
-    /** Lower-case words that name it, then its arguments: NAME, [NODE], NAME..., [NODE...], a|b, --node NODE, [--at C],
-     * [Property=Value...]. A line that does not fit is answered with this usage. */
+    /** Lower-case words that name it, the second or a later one also as "-word", then its arguments: NAME, [NODE],
+     * NAME..., [NODE...], a|b, --node NODE, [--at C], [Property=Value...]. A line that does not fit is answered with this usage. */
     const char *usage;
     const char *help; /**< One sentence. */
     void (*run)(cohort *h, cohort_words *words);
@@ -198,6 +198,22 @@ COHORT_API int cohort_object_timer(cohort *h, const char *kind, const char *name
  */
 COHORT_API int cohort_log(cohort *h, const char *kind, const char *name, int severity, int64_t event, const char *text,
                           int64_t *ret_request);
+/** @} */
+
+/** @name For calls that a profile offers to programs. */
+/** @{ */
+
+/**
+ * Make @p sentence the handle's last error, as one of Cohort's own calls does when it refuses: a profile's call checks
+ * what its domain forbids, and returns what this returns.
+ *
+ * @param error     COHORT_ERR_..., not 0.
+ * @param win32     What cohort_win32() is to be; 0: none. Numbers of 0x80000000 and more are shown in hexadecimal.
+ * @param sentence  One sentence with the names in it, without a full stop. Copied.
+ * @return error; COHORT_ERR_INVALID if it is not negative or there is no sentence.
+ * @since 0.1
+ */
+COHORT_API int cohort_refuse(cohort *h, int error, int64_t win32, const char *sentence);
 /** @} */
 
 /** A profile. Counts are of the arrays before them. */

@@ -42,7 +42,9 @@ void coh_console_refused(struct coh_console *c)
     int64_t win32 = cohort_win32(c->h);
 
     coh_console_refuse(c, "%s", cohort_errmsg(c->h));
-    if (win32 != 0)
+    if (win32 >= COH_HRESULT)
+        coh_buf_fmt(&c->error, " (0x%08" PRIX64 ")", (uint64_t)win32);
+    else if (win32 != 0)
         coh_buf_fmt(&c->error, " (%" PRId64 ")", win32);
     if (cohort_errcode(c->h) == COHORT_ERR_NOMEM)
         c->error.error = COHORT_ERR_NOMEM;

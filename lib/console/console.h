@@ -77,6 +77,8 @@ struct coh_console {
 /* The value of an option; "" for a flag that is there, NULL: not given. */
 const char *coh_option(const struct coh_console *c, const char *name);
 
+#define COH_HRESULT 0x80000000 /* numbers from here on are read in hexadecimal */
+
 /* Each sets the exit code and the sentence for standard error. */
 void coh_console_usage(struct coh_console *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void coh_console_refuse(struct coh_console *c, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -145,12 +145,14 @@ static int is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-/* A usage word is literal when it is lower case, also behind "--", and no list of choices. */
+/* A usage word is literal when it is lower case and no list of choices; also "-word", and "--word" unless a value follows:
+ * that is an option which must be there. */
 static int is_literal(const char *at)
 {
-    size_t size = strcspn(at, " ");
+    size_t size = strcspn(at, " "), dashes = strspn(at, "-");
+    const char *next = skip_word(at);
 
-    return is_lower(at[strncmp(at, "--", 2) == 0 ? 2 : 0]) && memchr(at, '|', size) == NULL;
+    return is_lower(at[dashes]) && memchr(at, '|', size) == NULL && (dashes != 2 || *next < 'A' || *next > 'Z');
 }
 
 int coh_usage_words(const char *usage)

@@ -132,6 +132,17 @@ int cohort_log(cohort *h, const char *kind, const char *name, int severity, int6
     return about(h, COH_VERB_LOG, kind, name, event, severity, text, ret_request);
 }
 
+int cohort_refuse(cohort *h, int error, int64_t win32, const char *sentence)
+{
+    int rc = coh_enter_get(h);
+
+    if (rc < 0)
+        return rc;
+    if (error >= 0 || sentence == NULL || *sentence == '\0')
+        return coh_missing(h, error >= 0 ? "an error" : "sentence");
+    return coh_error_set(&h->error, error, win32, "%s", sentence);
+}
+
 /* ---- the reactor ---- */
 
 static void tell(cohort *h, const cohort_profile *profile, const struct coh_transition *t)

@@ -57,6 +57,8 @@ static void add_refusal(cohort_sim *sim, const cohort_answer *answer, const char
 {
     if (answer->exit_code == COHORT_EXIT_USAGE)
         coh_buf_fmt(&sim->text, "usage: %s\n", answer->error);
+    else if (*sentence != '\0' && win32 >= 0x80000000)
+        coh_buf_fmt(&sim->text, "refused (0x%08llX): %s\n", (unsigned long long)win32, sentence);
     else if (*sentence != '\0' && win32 != 0)
         coh_buf_fmt(&sim->text, "refused (%lld): %s\n", (long long)win32, sentence);
     else
