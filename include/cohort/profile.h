@@ -31,9 +31,9 @@ extern "C" {
  */
 typedef struct cohort_kind {
     uint32_t struct_size;
-    const char *name;               /**< 1..COHORT_NAME_MAX bytes, without '/'; not a kind of Cohort's own. */
-    const char *meaning;            /**< What such an object is; becomes its Description. */
-    const char *const *properties;  /**< NULL-terminated; NULL: none. */
+    const char *name;              /**< 1..COHORT_NAME_MAX bytes, without '/'; not a kind of Cohort's own. */
+    const char *meaning;           /**< What such an object is; becomes its Description. */
+    const char *const *properties; /**< NULL-terminated; NULL: none. */
 } cohort_kind;
 
 /** A resource type. */
@@ -62,7 +62,8 @@ typedef struct cohort_rule {
     const char *consequence; /**< What happens then. */
     const char *remedy;      /**< What mends it. */
     const char *source;      /**< Where that is written. */
-    /** Report with cohort_finding(); report nothing where all is well. Only calls that read are allowed. */
+    /** Report with cohort_finding(); report nothing where all is well. Only calls that read are allowed: those that list
+     * and get. */
     void (*check)(cohort *h, cohort_findings *findings);
 } cohort_rule;
 
@@ -80,6 +81,14 @@ COHORT_API void cohort_finding(cohort_findings *findings, int state, const char 
                                const char *remedy);
 
 /**
+ * What the profile's read_view() returned for this run of cohort_check(): the rules of a profile read the model once.
+ *
+ * @return NULL: the profile has no read_view. Borrowed during the check.
+ * @since 0.1
+ */
+COHORT_API void *cohort_findings_view(const cohort_findings *findings);
+
+/**
  * Run the rules: Cohort's own and those of the attached profiles, by profile and id.
  *
  * Columns: "rule", "severity" ("error", "warning", "advice"; as number COHORT_SEVERITY_...), "state" ("finding",
@@ -89,6 +98,7 @@ COHORT_API void cohort_finding(cohort_findings *findings, int state, const char 
  * @param rule        Only this one; NULL: all.
  * @param ret_cursor  Yours; cohort_cursor_free().
  * @retval COHORT_ERR_NOT_FOUND  There is no such rule.
+ * @retval COHORT_ERR_NOMEM      No memory, also of a profile's read_view.
  * @since 0.1
  */
 COHORT_API int cohort_check(cohort *h, const char *rule, cohort_cursor **ret_cursor);
@@ -230,6 +240,10 @@ typedef struct cohort_profile {
     const cohort_verb *verbs;
     int verb_count;
     cohort_reactor react; /**< NULL: none. */
+    /** What its rules share during one cohort_check(): called before the first of them, NULL: none. @return NULL: no
+     * memory, which cohort_check() then reports. Only calls that read are allowed. */
+    void *(*read_view)(cohort *h);
+    void (*free_view)(void *view); /**< After the last of them; NULL where read_view is. */
 } cohort_profile;
 
 /**

@@ -15,7 +15,13 @@ struct cohort_findings {
     cohort *h;
     cohort_cursor *cursor;
     const cohort_rule *rule;
+    void *view; /* of the profile whose rules run */
 };
+
+void *cohort_findings_view(const cohort_findings *findings)
+{
+    return findings->view;
+}
 
 static const char *severity_name(int severity)
 {
@@ -70,12 +76,34 @@ static int no_rule(cohort *h, const char *id)
     return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 87, "there is no rule \"%s\"", id);
 }
 
+/* @rule NULL: all of the profile. */
+static int check_profile(cohort *h, const cohort_profile *profile, const char *rule, struct cohort_findings *findings)
+{
+    int k;
+
+    findings->view = NULL;
+    for (k = 0; k < profile->rule_count; k++) {
+        findings->rule = RULE_AT(profile, k);
+        if (rule != NULL && coh_name_cmp(findings->rule->id, rule) != 0)
+            continue;
+        if (findings->view == NULL && profile->read_view != NULL) {
+            findings->view = profile->read_view(h);
+            if (findings->view == NULL)
+                return coh_out_of_memory(h);
+        }
+        findings->rule->check(h, findings);
+    }
+    if (findings->view != NULL)
+        profile->free_view(findings->view);
+    return 0;
+}
+
 int cohort_check(cohort *h, const char *rule, cohort_cursor **ret_cursor)
 {
     static const char *const columns[] = {"rule",   "severity", "state",    "subject", "message",
                                           "remedy", "source",   "silenced", NULL};
     struct cohort_findings findings = {.h = h};
-    int i, k, rc = coh_enter(h);
+    int i, rc = coh_enter(h);
 
     if (rc < 0)
         return rc;
@@ -86,13 +114,13 @@ int cohort_check(cohort *h, const char *rule, cohort_cursor **ret_cursor)
     findings.cursor = coh_cursor_new(h);
     coh_cursor_columns(findings.cursor, columns);
     h->callbacks++; /* a rule only reads */
-    for (i = 0; i < h->profile_count; i++)
-        for (k = 0; k < h->profiles[i]->rule_count; k++) {
-            findings.rule = RULE_AT(h->profiles[i], k);
-            if (rule == NULL || coh_name_cmp(findings.rule->id, rule) == 0)
-                findings.rule->check(h, &findings);
-        }
+    for (i = 0; rc == 0 && i < h->profile_count; i++)
+        rc = check_profile(h, h->profiles[i], rule, &findings);
     h->callbacks--;
+    if (rc < 0) {
+        cohort_cursor_free(findings.cursor);
+        return rc;
+    }
     coh_error_clear(&h->error);
     return coh_cursor_done(h, findings.cursor, ret_cursor);
 }

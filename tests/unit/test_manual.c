@@ -449,8 +449,9 @@ static void every_scenario_is_linked(void **state)
 
     (void)state;
     assert_int_equal(glob(COHORT_SOURCE_DIR "/tests/scenarios/*.txt", 0, NULL, &found), 0);
+    assert_int_equal(glob(COHORT_SOURCE_DIR "/tests/scenarios/*/*.txt", GLOB_APPEND, NULL, &found), 0);
     for (i = 0; i < found.gl_pathc; i++) {
-        snprintf(name, sizeof name, "scenarios/%s)", strrchr(found.gl_pathv[i], '/') + 1);
+        snprintf(name, sizeof name, "%s)", strstr(found.gl_pathv[i], "/scenarios/") + 1);
         if (strstr(pages, name) == NULL)
             fail_msg("no page of the manual links to tests/%.*s", (int)strlen(name) - 1, name);
     }

@@ -72,11 +72,29 @@ static void react(cohort *h, const cohort_change *change)
     cohort_cursor_free(lamps);
 }
 
+/* What the rules share: read once for a check, and given back. */
+static int views;
+
+static void *read_view(cohort *h)
+{
+    (void)h;
+    views++;
+    return &views;
+}
+
+static void free_view(void *view)
+{
+    assert_ptr_equal(view, &views);
+    views--;
+}
+
 static void check_lamps(cohort *h, cohort_findings *findings)
 {
     cohort_cursor *lamps = NULL;
 
     assert_int_equal(cohort_set(h, "lamp", "X", (const char *const[]){"Hot=1", NULL}, NULL), COHORT_ERR_MISUSE);
+    assert_ptr_equal(cohort_findings_view(findings), &views);
+    assert_int_equal(views, 1);
     assert_int_equal(cohort_list(h, "lamp", &lamps), 0);
     while (cohort_next(lamps))
         if (*cohort_cursor_text(lamps, "Watches") == '\0')
@@ -111,7 +129,8 @@ static void run_lamp(cohort *h, cohort_words *words)
 static const cohort_verb verbs[] = {
     {sizeof(cohort_verb), COHORT_VERB_CHANGES, "lamp light NAME [--dry]", "make a lamp", run_lamp}};
 
-static const cohort_profile profile = {sizeof profile, "lamps", "Lamps", kinds, 1, types, 1, rules, 1, verbs, 1, react};
+static const cohort_profile profile = {sizeof profile, "lamps", "Lamps", kinds, 1,     types,     1,
+                                       rules,          1,       verbs,   1,     react, read_view, free_view};
 
 /* ---- tests ---- */
 
@@ -204,6 +223,7 @@ static void rules_find_do_not_know_and_are_silenced(void **state)
     line("check", "unknown LMP001 M: needs what it watches");
     line("check", "1 error, 0 warnings, 0 advice, 1 unknown, 0 silenced");
     line("check --json", "\"severity\":\"error\",\"state\":\"finding\",\"subject\":\"L\"");
+    assert_int_equal(views, 0);
     line("check LMP002", "there is no rule \"LMP002\"");
     line("rule show lmp001", "nobody sees anything");
     line("rule silence LMP001 L", "say why");

@@ -2,6 +2,8 @@
  * What the files of this profile share. Public headers only: any program could be this.
  *
  *   kinds.c     kinds of objects and resource types: data
+ *   view.c      the tables of the model at one moment, and texts; model.c: one place for each question about it
+ *   rules.c     the table of rules; rules_*.c what they look at
  *   profile.c   the tables put together
  */
 #ifndef BZT_H

@@ -80,6 +80,7 @@
              "Installed bool default=1: its files are installed",                                                      \
              "Configured text choices=None|Create|Join default=None: how it was configured",                           \
              "Account ref of=account: the account that the service runs as",                                           \
+             "ConfiguredBy ref of=account: who was logged on when it was configured",                                  \
              "CachedSecret text: id of the master secret that it has in memory; empty: none",                          \
              "MasterLost bool default=0: its last look after the master secret server failed",                         \
              "OutOfService bool default=0: it went out of service without the database",                               \

@@ -1,5 +1,17 @@
 /* The profile: its tables put together. */
 #include "biztalk.h"
+#include "rules.h"
+#include "view.h"
+
+static void *read_view(cohort *h)
+{
+    return bzv_view_new(h);
+}
+
+static void free_view(void *view)
+{
+    bzv_view_free(view);
+}
 
 const cohort_profile *cohort_biztalk_profile(void)
 {
@@ -11,6 +23,10 @@ const cohort_profile *cohort_biztalk_profile(void)
                                .kinds = bzt_kinds,
                                .kind_count = bzt_kind_count,
                                .types = bzt_types,
-                               .type_count = bzt_type_count};
+                               .type_count = bzt_type_count,
+                               .rules = bzt_rules,
+                               .rule_count = bzt_rule_count,
+                               .read_view = read_view,
+                               .free_view = free_view};
     return &profile;
 }

@@ -1,0 +1,23 @@
+/*
+ * The rules: tables of rows X(ID, SEVERITY, condition, consequence, remedy, source), one header a chapter, put together
+ * in rules.c. The function that looks is bzv_ID, in rules_*.c.
+ *
+ * A remedy here is what to do in words; a finding gives the line of the command language where there is one.
+ */
+#ifndef BZT_RULES_H
+#define BZT_RULES_H
+
+#include "biztalk.h"
+#include "rules_sso.h"
+
+#define BZT_RULE_LIST(X) BZT_RULES_SSO(X)
+
+#define BZT_DECLARE(id, severity, condition, consequence, remedy, source)                                              \
+    void bzt_##id(cohort *h, cohort_findings *findings);
+BZT_RULE_LIST(BZT_DECLARE)
+#undef BZT_DECLARE
+
+extern const cohort_rule bzt_rules[];
+extern const int bzt_rule_count;
+
+#endif

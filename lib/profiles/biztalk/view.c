@@ -1,0 +1,320 @@
+/* The view: tables, texts, and what rules say. The questions about the domain are in model.c. */
+#include "view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct bzv_table {
+    const char *kind;
+    cohort_cursor *cursor; /* the cells are its texts */
+    int columns, count;
+    const char **cells;
+    struct bzv_row *rows;
+};
+
+/* A text that was made for the view. */
+struct made {
+    struct made *next;
+    char text[];
+};
+
+enum { TABLES_MAX = 64 };
+
+struct bzv_view {
+    cohort *h;
+    struct bzv_table tables[TABLES_MAX];
+    int table_count;
+    struct made *made;
+};
+
+/* ---- reading ---- */
+
+static int add_row(struct bzv_table *table, int *room)
+{
+    int i;
+
+    if (table->count == *room) {
+        const char **cells;
+
+        *room = *room == 0 ? 16 : 2 * *room;
+        cells = realloc(table->cells, (size_t)*room * (size_t)table->columns * sizeof *cells);
+        if (cells == NULL)
+            return -1;
+        table->cells = cells;
+    }
+    for (i = 0; i < table->columns; i++) {
+        const char *text = cohort_cursor_text(table->cursor, cohort_cursor_name(table->cursor, i));
+
+        table->cells[table->count * table->columns + i] = text != NULL ? text : "";
+    }
+    table->count++;
+    return 0;
+}
+
+static int read_table(struct bzv_view *v, const char *kind)
+{
+    struct bzv_table *table = &v->tables[v->table_count];
+    int i, rc, room = 0;
+
+    if (v->table_count == TABLES_MAX)
+        return -1;
+    table->kind = kind;
+    rc = cohort_list(v->h, kind, &table->cursor);
+    if (rc < 0)
+        return rc == COHORT_ERR_NOMEM ? -1 : 0; /* a kind that is not there has no objects */
+    v->table_count++;
+    table->columns = cohort_cursor_columns(table->cursor);
+    while (cohort_next(table->cursor))
+        if (add_row(table, &room) < 0)
+            return -1;
+    if (table->count == 0)
+        return 0;
+    table->rows = calloc((size_t)table->count, sizeof *table->rows);
+    if (table->rows == NULL)
+        return -1;
+    for (i = 0; i < table->count; i++)
+        table->rows[i] = (struct bzv_row){table, &table->cells[i * table->columns], i == table->count - 1};
+    return 0;
+}
+
+struct bzv_view *bzv_view_new(cohort *h)
+{
+    static const char *const own[] = {"cluster", "node", "group", "resource", "type", "service"};
+    struct bzv_view *v = calloc(1, sizeof *v);
+    int i, rc = 0;
+
+    if (v == NULL)
+        return NULL;
+    v->h = h;
+    for (i = 0; rc == 0 && i < BZT_COUNT(own); i++)
+        rc = read_table(v, own[i]);
+    for (i = 0; rc == 0 && i < bzt_kind_count; i++)
+        rc = read_table(v, bzt_kinds[i].name);
+    if (rc == 0)
+        return v;
+    bzv_view_free(v);
+    return NULL;
+}
+
+void bzv_view_free(struct bzv_view *v)
+{
+    int i;
+
+    if (v == NULL)
+        return;
+    for (i = 0; i < v->table_count; i++) {
+        cohort_cursor_free(v->tables[i].cursor);
+        free(v->tables[i].cells);
+        free(v->tables[i].rows);
+    }
+    while (v->made != NULL) {
+        struct made *next = v->made->next;
+
+        free(v->made);
+        v->made = next;
+    }
+    free(v);
+}
+
+/* ---- rows ---- */
+
+static const struct bzv_table *table_of(const struct bzv_view *v, const char *kind)
+{
+    int i;
+
+    for (i = 0; i < v->table_count; i++)
+        if (bzt_same(v->tables[i].kind, kind))
+            return &v->tables[i];
+    return NULL;
+}
+
+const struct bzv_row *bzv_first(const struct bzv_view *v, const char *kind)
+{
+    const struct bzv_table *table = table_of(v, kind);
+
+    return table != NULL ? table->rows : NULL;
+}
+
+const struct bzv_row *bzv_next(const struct bzv_row *row)
+{
+    return row->last ? NULL : row + 1;
+}
+
+int bzv_count(const struct bzv_view *v, const char *kind)
+{
+    const struct bzv_table *table = table_of(v, kind);
+
+    return table != NULL ? table->count : 0;
+}
+
+const struct bzv_row *bzv_find(const struct bzv_view *v, const char *kind, const char *name)
+{
+    const struct bzv_row *row;
+
+    if (*name == '\0')
+        return NULL;
+    BZV_EACH(row, v, kind)
+    if (bzt_same(bzv_name(row), name))
+        return row;
+    return NULL;
+}
+
+const char *bzv_get(const struct bzv_row *row, const char *column)
+{
+    int i;
+
+    for (i = 0; row != NULL && i < row->table->columns; i++)
+        if (bzt_same(cohort_cursor_name(row->table->cursor, i), column))
+            return row->cells[i];
+    return "";
+}
+
+const char *bzv_name(const struct bzv_row *row)
+{
+    return row != NULL ? row->cells[0] : "";
+}
+
+int64_t bzv_int(const struct bzv_row *row, const char *column)
+{
+    return strtoll(bzv_get(row, column), NULL, 10);
+}
+
+int bzv_is(const struct bzv_row *row, const char *column, const char *value)
+{
+    return row != NULL && bzt_same(bzv_get(row, column), value);
+}
+
+int bzv_told(const struct bzv_row *row, const char *column)
+{
+    return *bzv_get(row, column) != '\0';
+}
+
+const struct bzv_row *bzv_ref(const struct bzv_view *v, const struct bzv_row *row, const char *column, const char *kind)
+{
+    return bzv_find(v, kind, bzv_get(row, column));
+}
+
+const struct bzv_row *bzv_where(const struct bzv_view *v, const char *kind, const char *column, const char *value)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH(row, v, kind)
+    if (bzv_is(row, column, value))
+        return row;
+    return NULL;
+}
+
+const char *bzv_value(struct bzv_view *v, const char *kind, const char *name, const char *property)
+{
+    const char *text = "";
+
+    if (cohort_get_text(v->h, kind, name, property, &text) < 0)
+        return "";
+    return bzv_print(v, "%s", text);
+}
+
+/* ---- texts ---- */
+
+static int lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+int bzv_begins(const char *text, const char *part)
+{
+    for (; *part != '\0' && lower(*text) == lower(*part); text++, part++)
+        continue;
+    return *part == '\0';
+}
+
+static int ends_item(const char *at)
+{
+    return *at == '\0' || *at == '\n' || strncmp(at, ", ", 2) == 0;
+}
+
+int bzv_has(const char *list, const char *item)
+{
+    while (*list != '\0') {
+        if (bzv_begins(list, item) && ends_item(list + strlen(item)))
+            return 1;
+        list += strcspn(list, ",\n");
+        list += *list != '\0';
+        list += *list == ' ';
+    }
+    return 0;
+}
+
+int bzv_contains(const char *text, const char *part)
+{
+    for (; *text != '\0'; text++)
+        if (bzv_begins(text, part))
+            return 1;
+    return 0;
+}
+
+const char *bzv_print(struct bzv_view *v, const char *format, ...)
+{
+    struct made *made;
+    va_list args;
+    int size;
+
+    va_start(args, format);
+    size = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    made = size < 0 ? NULL : malloc(sizeof *made + (size_t)size + 1);
+    if (made == NULL)
+        return "(no memory)";
+    va_start(args, format);
+    vsnprintf(made->text, (size_t)size + 1, format, args);
+    va_end(args);
+    made->next = v->made;
+    v->made = made;
+    return made->text;
+}
+
+const char *bzv_word(struct bzv_view *v, const char *name)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.@:/,+=";
+
+    if (*name != '\0' && name[strspn(name, plain)] == '\0')
+        return name;
+    if (strchr(name, '\'') == NULL)
+        return bzv_print(v, "'%s'", name);
+    return bzv_print(v, "\"%s\"", name);
+}
+
+const char *bzv_join(struct bzv_view *v, const char *list, const char *item)
+{
+    return *list == '\0' ? item : bzv_print(v, "%s, %s", list, item);
+}
+
+/* ---- what rules say ---- */
+
+static void say(cohort_findings *findings, int state, const char *subject, const char *remedy, const char *format,
+                va_list args)
+{
+    char message[4096];
+
+    vsnprintf(message, sizeof message, format, args);
+    cohort_finding(findings, state, subject, message, remedy);
+}
+
+void bzv_found(cohort_findings *findings, const char *subject, const char *remedy, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(findings, COHORT_FINDING, subject, remedy, format, args);
+    va_end(args);
+}
+
+void bzv_needs(cohort_findings *findings, const char *subject, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(findings, COHORT_UNKNOWN, subject, NULL, format, args);
+    va_end(args);
+}
