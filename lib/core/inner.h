@@ -116,7 +116,7 @@ void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r);
 void coh_came_online(struct coh_engine *e, struct coh_resource *r, int rule, const char *text);
 void coh_embedded_failure(struct coh_engine *e, struct coh_resource *r, const char *detail);
 void coh_embedded_over(struct coh_engine *e, struct coh_resource *r);
-int coh_timeout_rule(const struct coh_obj *obj); /* which timeout coh_op_timeout() is */
+int coh_timeout_rule(const struct coh_obj *obj);    /* which timeout coh_op_timeout() is */
 int coh_others_serve(const struct coh_resource *r); /* for all that depend on it, others are or come online */
 void coh_op_done(struct coh_engine *e, struct coh_resource *r);
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);

@@ -333,7 +333,7 @@ struct coh_model {
     struct coh_link *first[COH_KINDS], *last[COH_KINDS]; /* of group sets and affinity rules */
     int64_t group_count, resource_count, service_count;
     struct coh_bonds *bonds; /* (derived) NULL: none */
-    int64_t later_count; /* (derived) groups with a move that waits */
+    int64_t later_count;     /* (derived) groups with a move that waits */
     struct coh_map by_id;
     struct coh_map names[COH_KINDS]; /* services: by SERVICE@NODE */
     struct coh_map drivers;          /* service name -> resource */

@@ -106,8 +106,10 @@ void coh_play_set_operation(cohort *h, struct coh_play *play, int64_t operation,
     int64_t old = play->operation, old_run = play->run;
 
     play->operation = operation;
-    if (is_run)
+    if (is_run && old_run != operation) { /* a new run is checked anew, whatever became of the one before */
         play->run = operation;
+        play->failed = 0;
+    }
     if (old != 0 && old != play->operation && old != play->run)
         coh_map_del_id(&h->operations, old);
     if (old_run != 0 && old_run != old && old_run != play->operation && old_run != play->run)

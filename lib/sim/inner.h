@@ -47,6 +47,8 @@ struct coh_thing {
     int64_t operation, node; /* asked for and not answered; 0: none */
     int op;
     int held, held_status; /* the answer is ready and its node is isolated */
+    int64_t silent_run;    /* the run that does not say that it is well; 0: none */
+    int silent;            /* COHORT_AGENT_...: what checks of it answer */
 };
 
 enum coh_event_kind {
@@ -98,7 +100,8 @@ int coh_sim_until(cohort_sim *sim, int64_t time_ms);
 int coh_sim_grow(cohort_sim *sim, void *array, int count, int *room, size_t size);
 
 /* world.c */
-int coh_world_begin(cohort_sim *sim);                           /* agents */
+int coh_world_begin(cohort_sim *sim, int polls); /* agents; @polls: that are asked whether it is well */
+int coh_world_silent(cohort_sim *sim, int64_t thing, int status);
 struct coh_thing *coh_world_thing(cohort_sim *sim, int64_t id); /* NULL: no memory */
 void coh_world_lost(cohort_sim *sim, int64_t node);             /* its processes are dead */
 int coh_world_back(cohort_sim *sim, int64_t node);              /* its answers arrive */

@@ -339,6 +339,23 @@ static int run_fail(struct words *w)
     return rc;
 }
 
+/* From now on what is started is checked: LooksAlive and IsAlive, as often as its properties say. */
+static int run_polls(struct words *w)
+{
+    if (w->count != 0)
+        refuse(w, "polls stands alone");
+    return w->failed ? 0 : coh_world_begin(w->sim, 1);
+}
+
+/* It runs on, and does not say that it is well: checks say no, or with --hang never answer. */
+static int run_silent(struct words *w)
+{
+    int status = take_flag(w, "--hang") ? COHORT_AGENT_LATER : COHORT_AGENT_FAILED;
+    int64_t id = target_id(w);
+
+    return id != 0 ? coh_world_silent(w->sim, id, status) : 0;
+}
+
 /* What has failed inside it is well again. */
 static int run_well(struct words *w)
 {
@@ -445,8 +462,8 @@ int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc)
         {"boot", run_boot},           {"crash", run_crash},     {"isolate", run_isolate}, {"rejoin", run_rejoin},
         {"witness", run_witness},     {"fail", run_fail},       {"refuse", run_refuse},   {"cannot", run_cannot},
         {"partition", run_partition}, {"heal", run_heal},       {"hang", run_hang},       {"allow", run_allow},
-        {"behave", run_behave},       {"advance", run_advance}, {"well", run_well},       {"lock", run_lock},
-        {"unlock", run_unlock},
+        {"behave", run_behave},       {"advance", run_advance}, {"well", run_well},       {"polls", run_polls},
+        {"silent", run_silent},       {"lock", run_lock},       {"unlock", run_unlock},
     };
     struct words w = {sim, words + 1, count - 1, 0};
     size_t i;

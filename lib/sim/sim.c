@@ -109,7 +109,7 @@ static int open_handle(cohort_sim *sim, const cohort_allocator *allocator)
         return rc;
     coh_handle_on_transition(sim->h, on_transition, sim);
     coh_handle_play_all(sim->h);
-    return coh_world_begin(sim);
+    return coh_world_begin(sim, 0);
 }
 
 int coh_sim_new(const cohort_allocator *allocator, cohort_sim **ret_sim)

@@ -487,7 +487,34 @@ static int on_terminate(cohort *h, void *instance, const cohort_target *target)
     return COHORT_AGENT_DONE;
 }
 
-int coh_world_begin(cohort_sim *sim)
+/* A check: well, unless a line has said otherwise of this run. Of an isolated node nothing is heard. */
+static int on_check(cohort *h, void *instance, const cohort_target *target)
+{
+    cohort_sim *sim = instance;
+    const struct coh_thing *thing = coh_world_thing(sim, target->id);
+
+    (void)h;
+    if (thing == NULL)
+        sim->error = COHORT_ERR_NOMEM;
+    if (thing == NULL || thing->silent_run != target->operation || is_isolated(sim, thing->run_node))
+        return COHORT_AGENT_DONE;
+    return thing->silent;
+}
+
+int coh_world_silent(cohort_sim *sim, int64_t id, int status)
+{
+    struct coh_event event = {.time_ms = sim->now_ms, .thing = id, .kind = COH_EVENT_INSIDE};
+    struct coh_thing *thing;
+    int rc = running_thing(sim, &event, &thing);
+
+    if (rc < 0 || thing == NULL)
+        return rc;
+    thing->silent_run = thing->run;
+    thing->silent = status;
+    return 0;
+}
+
+int coh_world_begin(cohort_sim *sim, int polls)
 {
     cohort_agent agent = {
         .struct_size = sizeof agent,
@@ -496,6 +523,8 @@ int coh_world_begin(cohort_sim *sim)
         .online = on_online,
         .offline = on_offline,
         .terminate = on_terminate,
+        .looks_alive = polls ? on_check : NULL,
+        .is_alive = polls ? on_check : NULL,
     };
 
     return coh_handle_agent_any(sim->h, &agent);

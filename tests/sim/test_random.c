@@ -310,6 +310,8 @@ static void make_cluster(struct life *life)
     life->resources = 1 + below(life, RESOURCES_MAX);
     life->services = below(life, SERVICES_MAX + 1);
     run(life, "cluster create RANDOM");
+    if (one_in(life, 8))
+        run(life, "polls");
     for (i = 0; i < life->nodes; i++)
         run(life, "node add N%d", i);
     if (one_in(life, 2))
@@ -466,7 +468,8 @@ static void random_trouble(struct life *life)
 {
     int r = below(life, life->resources), n = below(life, life->nodes);
 
-    switch (below(life, 13)) {
+    switch (below(life, 14)) {
+    case 13: run(life, "nowait silent R%d%s", r, one_in(life, 2) ? " --hang" : ""); break;
     case 10: run(life, "%sfail R%d --embedded", one_in(life, 2) ? "nowait " : "", r); break;
     case 11: run(life, "nowait well R%d", r); break;
     case 12:
