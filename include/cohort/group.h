@@ -22,8 +22,8 @@ extern "C" {
  * the group now: it comes online when one can.
  *
  * @param group  Its name.
- * @retval COHORT_ERR_STATE      Its owner is paused (70), an anti-affine group runs there (5071), or a resource that
- *                               would start is locked (5960).
+ * @retval COHORT_ERR_STATE      Its owner is paused (70), a group runs there that anti-affinity (5071) or an affinity
+ *                               rule (5971) keeps it from, or a resource that would start is locked (5960).
  * @retval COHORT_ERR_NOT_FOUND  No such group (5013).
  * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
  * @since 0.1
@@ -34,7 +34,7 @@ COHORT_API int cohort_group_online(cohort *h, const char *group, int64_t *ret_re
 /**
  * As cohort_group_online(), with flags.
  *
- * @param flags  COHORT_IGNORE_LOCKED, or 0.
+ * @param flags  COHORT_IGNORE_LOCKED and COHORT_IGNORE_AFFINITY, or 0.
  * @retval COHORT_ERR_INVALID  A flag that does not exist (87).
  * @since 0.1
  * @see tests/scenarios/lock.txt
@@ -80,7 +80,8 @@ COHORT_API int cohort_group_offline_ex(cohort *h, const char *group, int flags, 
  *                               LockedFromMoving is 1 (5960).
  * @retval COHORT_ERR_NODE_DOWN  @p node is Down or isolated (5005).
  * @retval COHORT_ERR_NOT_OWNER  @p node is not a possible owner of some resource, which the sentence names (5015), or
- *                               has an anti-affine group where that is enforced (5071).
+ *                               has a group that enforced anti-affinity (5071) or an affinity rule (5971) keeps it
+ *                               from.
  * @retval COHORT_ERR_NO_TARGET  @p node is NULL and no other node can take the group (5005).
  * @retval COHORT_ERR_NOT_FOUND  No such group (5013) or node (5042).
  * @retval COHORT_ERR_NO_QUORUM  The cluster has no quorum (5925).
@@ -92,8 +93,10 @@ COHORT_API int cohort_group_move(cohort *h, const char *group, const char *node,
 /**
  * As cohort_group_move(), with flags.
  *
- * @param flags  COHORT_MOVE_... and COHORT_IGNORE_LOCKED, or 0.
+ * @param flags  COHORT_MOVE_..., COHORT_IGNORE_LOCKED and COHORT_IGNORE_AFFINITY, or 0.
  *               - COHORT_IGNORE_LOCKED: locks of its resources end. LockedFromMoving still refuses.
+ *               - COHORT_IGNORE_AFFINITY: it goes there, and starts, whatever affinity rules and anti-affinity say. While it
+ *                 is there it keeps nobody out either; that ends when it leaves or is taken offline.
  *               - COHORT_MOVE_RETURN: if one of its resources does not come online there by the failure policy, the
  *                 group goes back to its present owner instead of failing over, and the request has failed.
  *               - COHORT_MOVE_QUEUE: instead of COHORT_ERR_HELD and of 5960 the move waits until nothing is in its way;

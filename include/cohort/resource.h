@@ -50,7 +50,7 @@ COHORT_API int cohort_resource_offline(cohort *h, const char *resource, int64_t 
 /**
  * As cohort_resource_online(), with flags.
  *
- * @param flags  COHORT_IGNORE_LOCKED: locks of it and of its providers do not refuse it (5960).
+ * @param flags  COHORT_IGNORE_AFFINITY: as cohort_group_online_ex(); COHORT_IGNORE_LOCKED: locks of it and of its providers do not refuse it (5960).
  *               COHORT_ONLINE_KEEP_PERSISTENT: its persistent state does not change. If that is Offline, it stays online
  *               until it is taken offline, its group changes its owner, or its node boots. 0: as cohort_resource_online().
  * @retval COHORT_ERR_INVALID  A flag that does not exist (87).

@@ -155,6 +155,8 @@ typedef struct cohort cohort;
 #define COHORT_IGNORE_LOCKED 1 /**< Locks of resources do not refuse it. Not with COHORT_MOVE_QUEUE. */
 #define COHORT_MOVE_RETURN 2   /**< Moves: back to where it came from, if it does not come online at its destination. */
 #define COHORT_MOVE_QUEUE 4    /**< Moves: wait until locks and holders are gone, instead of being refused. */
+#define COHORT_IGNORE_AFFINITY 0x20 /**< Online, moves: affinity rules and enforced anti-affinity do not refuse it. */
+/** @} */
 /** @name How a resource is brought online or taken offline (WSFC's numbers); bits, 0: as usual. */
 /** @{ */
 #define COHORT_ONLINE_KEEP_PERSISTENT 2  /**< Its persistent state does not change. */

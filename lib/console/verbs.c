@@ -530,6 +530,7 @@ void coh_run_verb(struct coh_console *c)
 static int flags_of(const struct coh_console *c)
 {
     return (coh_option(c, "--ignore-locked") != NULL ? COHORT_IGNORE_LOCKED : 0) |
+           (coh_option(c, "--ignore-affinity") != NULL ? COHORT_IGNORE_AFFINITY : 0) |
            (coh_option(c, "--return") != NULL ? COHORT_MOVE_RETURN : 0) |
            (coh_option(c, "--queue") != NULL ? COHORT_MOVE_QUEUE : 0);
 }

@@ -295,8 +295,8 @@ static uint64_t nodes_with(const struct coh_model *m, const struct coh_bond *bon
     return bits;
 }
 
-/* What the bonds of a group say about every node. */
-void coh_bonds_of(const struct coh_model *m, const struct coh_group *g, struct coh_pull *ret_pull)
+/* What the bonds of a group say about every node; @ignore: hard ones are no more than wishes. */
+void coh_bonds_of(const struct coh_model *m, const struct coh_group *g, int ignore, struct coh_pull *ret_pull)
 {
     const struct coh_bonds *bonds = m->bonds;
     const struct coh_bond *bond;
@@ -315,9 +315,9 @@ void coh_bonds_of(const struct coh_model *m, const struct coh_group *g, struct c
             any = 1;
         }
         bad = bond->apart ? with : any ? ~with : 0;
-        if (bond->hard)
+        if (bond->hard && !ignore)
             ret_pull->hard |= bad;
-        for (i = 0; bad != 0 && !bond->hard && i < m->node_count; i++)
+        for (i = 0; bad != 0 && (!bond->hard || ignore) && i < m->node_count; i++)
             ret_pull->against[i] += (uint16_t)(bad >> i & 1);
     }
 }
@@ -364,19 +364,29 @@ int coh_kept_out(const struct coh_model *m, const struct coh_group *g, struct co
     const struct coh_bond *bond;
     int at, i;
 
-    if (bonds == NULL || g->busy > 0 || g->owner == NULL)
+    if (bonds == NULL || g->busy > 0 || g->owner == NULL || g->beside == g->owner)
         return 0;
     for (at = first_of(bonds, g); (bond = bond_at(bonds, g, at)) != NULL; at++)
         for (i = 0; bond->hard && i < bond->count; i++) {
             const struct coh_group *other = bonds->members[bond->first + i].group;
 
-            if (other == g || other->busy == 0 || other->owner == NULL || !together(bond, other->owner, g->owner))
+            if (other == g || other->busy == 0 || other->owner == NULL || other->beside == other->owner ||
+                !together(bond, other->owner, g->owner))
                 continue;
             if (ret_conflict != NULL)
                 *ret_conflict = (struct coh_conflict){bond, other, g->owner, other->owner};
             return 1;
         }
     return 0;
+}
+
+/* An administrator puts it on that node, whatever its bonds say: it starts there, and keeps nobody out, until it leaves or is taken offline. */
+void coh_put_beside(struct coh_engine *e, struct coh_group *g, const struct coh_node *node)
+{
+    if (g->beside == node)
+        return;
+    coh_set_ptr(e, &g->beside, node);
+    coh_dirty(e, &g->o, COH_DIRTY_ROW);
 }
 
 /* It does not arrive where a group that a hard bond keeps it from has not left yet. */
@@ -386,11 +396,14 @@ int coh_arrives_beside(const struct coh_model *m, const struct coh_group *g)
     const struct coh_bond *bond;
     int at, i;
 
+    if (g->beside == g->dest)
+        return 0;
     for (at = first_of(bonds, g); (bond = bond_at(bonds, g, at)) != NULL; at++)
         for (i = 0; bond->hard && i < bond->count; i++) {
             const struct coh_group *other = bonds->members[bond->first + i].group;
 
-            if (other != g && other->busy > 0 && other->owner != NULL && together(bond, other->owner, g->dest))
+            if (other != g && other->busy > 0 && other->owner != NULL && other->beside != other->owner &&
+                together(bond, other->owner, g->dest))
                 return 1;
         }
     return 0;
@@ -424,7 +437,7 @@ void coh_keep_off(struct coh_engine *e, const struct coh_group *g)
         for (i = 0; bond->hard && i < bond->count; i++) {
             struct coh_group *other = bonds->members[bond->first + i].group;
 
-            if (other == g)
+            if (other == g || (other->dest != NULL && other->beside == other->dest))
                 continue;
             e->cause = cause;
             if (other->dest != NULL && together(bond, other->dest, g->owner))

@@ -121,6 +121,8 @@ static const struct coh_column group_fields[] = {
        D, "Where that goes; NULL: to the best node of then"),
     FN(coh_group, later_flags, "waiting_flags", HOW_I32, "INTEGER", D, "Its flags: COHORT_MOVE_..."),
     F(coh_group, back, HOW_INTS, "TEXT", D, "Nodes whose return made a failback due: JSON array of ids"),
+    FN(coh_group, beside, "beside", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
+       "Node where an administrator put it although affinity forbids it"),
     FN(coh_group, return_to, "return_to", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
        "Node that it goes back to if it does not come online where it is"),
     FN(coh_group, drained_from, "drained_from", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,

@@ -119,6 +119,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_add(buf, " --dependents");
     if (has_flags(input->verb) && input->a & COHORT_IGNORE_LOCKED)
         coh_buf_add(buf, " --ignore-locked");
+    if (has_flags(input->verb) && input->a & COHORT_IGNORE_AFFINITY)
+        coh_buf_add(buf, " --ignore-affinity");
     if (input->verb == COH_VERB_GROUP_MOVE || input->verb == COH_VERB_GROUP_MOVE_ALL)
         coh_buf_fmt(buf, "%s%s", input->a & COHORT_MOVE_RETURN ? " --return" : "",
                     input->a & COHORT_MOVE_QUEUE ? " --queue" : "");

@@ -136,7 +136,8 @@ struct coh_pull {                       /* what a group's bonds say of the nodes
 void coh_bonds_refresh(struct coh_engine *e);
 const struct coh_obj *coh_bonds_wrong(const struct coh_model *m);
 int coh_bonded(const struct coh_model *m, const struct coh_group *g);
-void coh_bonds_of(const struct coh_model *m, const struct coh_group *g, struct coh_pull *ret_pull);
+void coh_bonds_of(const struct coh_model *m, const struct coh_group *g, int ignore, struct coh_pull *ret_pull);
+void coh_put_beside(struct coh_engine *e, struct coh_group *g, const struct coh_node *node);
 int coh_node_index(const struct coh_model *m, const struct coh_node *node);
 int coh_conflict(const struct coh_model *m, const struct coh_group *g, const struct coh_node *node,
                  struct coh_conflict *ret_conflict);
@@ -167,6 +168,8 @@ void coh_site_check(struct coh_engine *e, const struct coh_obj *obj, const char 
 /* place.c: owners */
 struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget);
 struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g);
+struct coh_node *coh_target_ignoring(struct coh_engine *e,
+                                     const struct coh_group *g); /* as a move, hard bonds being wishes */
 struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *g);
 void coh_group_off(struct coh_engine *e, struct coh_group *g, int off);
 const char *coh_off_reason(const struct coh_model *m, const struct coh_group *g); /* why nothing starts it by itself */

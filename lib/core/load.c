@@ -99,7 +99,7 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
         bad = e->m.node_count == COHORT_NODES_MAX;
     if (obj->kind == COH_GROUP)
         bad = !is_node(g->owner) || !is_node(g->dest) || !is_node(g->drained_from) || !is_node(g->later_to) ||
-              !is_node(g->return_to) || !are_nodes(e, g->preferred) || !are_nodes(e, g->tried) ||
+              !is_node(g->return_to) || !is_node(g->beside) || !are_nodes(e, g->preferred) || !are_nodes(e, g->tried) ||
               !are_nodes(e, g->back);
     if (obj->kind == COH_RESOURCE)
         bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE ||

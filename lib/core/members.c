@@ -186,6 +186,8 @@ void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_
         target = coh_target_failover(e, g, &forget);
     else if (g->owner != NULL && g->owner->state == COHORT_NODE_PAUSED) /* where it is it could not start again */
         target = coh_target_move(e, g);
+    if (g->beside == g->dest)
+        coh_put_beside(e, g, NULL);
     coh_set_ptr(e, &g->dest, target);
     if (target != NULL) {
         what = g->move == COH_MOVE_FAILOVER ? "failover" : "move";

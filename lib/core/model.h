@@ -133,6 +133,7 @@ struct coh_group {
     int32_t later, later_flags;                   /* enum coh_move: a move that waits until it can happen */
     struct coh_node *later_to;                    /* NULL: the best one of then */
     struct coh_ints *back;                        /* nodes that came back: one of them it fails back to, when it can */
+    struct coh_node *beside;                      /* an administrator put it there in spite of a hard bond */
     struct coh_node *return_to;                   /* it is on probation where it is: back there if it does not work */
     struct coh_node *drained_from;                /* where a drain took it from: resume may bring it back */
     struct coh_ints *preferred;                   /* node ids */

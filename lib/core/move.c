@@ -8,7 +8,7 @@
 
 #include "core/inner.h"
 
-enum { MOVE_FLAGS = COHORT_IGNORE_LOCKED | COHORT_MOVE_RETURN | COHORT_MOVE_QUEUE };
+enum { MOVE_FLAGS = COHORT_IGNORE_LOCKED | COHORT_MOVE_RETURN | COHORT_MOVE_QUEUE | COHORT_IGNORE_AFFINITY };
 
 /* Why not: what coh_throw() would say. */
 struct refusal {
@@ -103,6 +103,10 @@ static void still_waits(struct coh_engine *e, struct coh_group *g, int rule, con
 
 static void begin_move(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, int flags)
 {
+    struct coh_conflict conflict;
+
+    if ((flags & COHORT_IGNORE_AFFINITY) && coh_conflict(&e->m, g, node, &conflict))
+        coh_put_beside(e, g, node);
     coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
     coh_set_ptr(e, &g->return_to, flags & COHORT_MOVE_RETURN ? g->owner : NULL);
     coh_set_ptr(e, &g->dest, node);
@@ -114,7 +118,7 @@ static void begin_move(struct coh_engine *e, struct coh_group *g, struct coh_nod
 }
 
 /* Whether that node can take it at all. */
-static int refuses_target(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node,
+static int refuses_target(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node, int flags,
                           struct refusal *no)
 {
     const struct coh_resource *against = NULL;
@@ -131,7 +135,7 @@ static int refuses_target(struct coh_engine *e, const struct coh_group *g, const
                              "group \"%s\" cannot be moved to node \"%s\", which is not a possible owner of %s \"%s\"",
                              g->o.name, node->o.name, coh_kind_name(coh_owners_against(against, node)->kind),
                              coh_owners_against(against, node)->name));
-    else if (coh_conflict(&e->m, g, node, &conflict))
+    else if (!(flags & COHORT_IGNORE_AFFINITY) && coh_conflict(&e->m, g, node, &conflict))
         refuse(no, COHORT_ERR_NOT_OWNER, coh_conflict_win32(&conflict),
                coh_conflict_sentence(e, g, "cannot be moved to", &conflict));
     else
@@ -140,14 +144,20 @@ static int refuses_target(struct coh_engine *e, const struct coh_group *g, const
 }
 
 /* Where to: @to, or (NULL) the best other node. NULL with a refusal. */
-static struct coh_node *target_for(struct coh_engine *e, const struct coh_group *g, struct coh_node *to,
+static struct coh_node *target_for(struct coh_engine *e, const struct coh_group *g, struct coh_node *to, int flags,
                                    struct refusal *no)
 {
-    if (to == NULL && (to = coh_target_move(e, g)) == NULL)
-        refuse(no, COHORT_ERR_NO_TARGET, 5005,
-               coh_arena_fmt(e, "group \"%s\" cannot be moved: no other node that is Up can take it", g->o.name));
-    else if (to != g->owner && refuses_target(e, g, to, no))
+    if (to == NULL) {
+        to = flags & COHORT_IGNORE_AFFINITY ? coh_target_ignoring(e, g) : coh_target_move(e, g);
+        if (to == NULL)
+            refuse(no, COHORT_ERR_NO_TARGET, 5005,
+                   coh_with_bar(e, g, NULL,
+                                coh_arena_fmt(e, "group \"%s\" cannot be moved: no other node that is Up can take it",
+                                              g->o.name),
+                                "; "));
+    } else if (to != g->owner && refuses_target(e, g, to, flags, no)) {
         return NULL;
+    }
     return to;
 }
 
@@ -171,7 +181,7 @@ static int ask(struct coh_engine *e, struct coh_group *g, struct coh_node *to, i
                              g->owner->o.name));
         return ASK_REFUSED;
     }
-    if ((node = target_for(e, g, to, no)) == NULL)
+    if ((node = target_for(e, g, to, flags, no)) == NULL)
         return ASK_REFUSED;
     if (node == g->owner) { /* it is to stay: what waited no longer counts */
         coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
@@ -288,7 +298,7 @@ void coh_try_later(struct coh_engine *e, struct coh_group *g)
         coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
         return;
     }
-    if (move != COH_MOVE_FAILBACK && (node = target_for(e, g, g->later_to, &no)) == NULL) {
+    if (move != COH_MOVE_FAILBACK && (node = target_for(e, g, g->later_to, flags, &no)) == NULL) {
         coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_MOVE_CANCELLED, 0, 0, no.text);
         return;
@@ -381,6 +391,8 @@ void coh_group_cancel(struct coh_engine *e, const struct coh_input *input)
         return;
     if (g->move == COH_MOVE_DRAIN && g->owner != NULL)
         coh_drain_fail(e, g->owner, coh_arena_fmt(e, "the move of group %s was cancelled", g->o.name));
+    if (g->beside == g->dest)
+        coh_put_beside(e, g, NULL);
     coh_set_ptr(e, &g->dest, NULL);
     coh_set_ptr(e, &g->drained_from, NULL);
     coh_set_ptr(e, &g->return_to, NULL);

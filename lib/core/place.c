@@ -121,7 +121,8 @@ static int is_better(const int *wish, const int *best)
  * The one filter. Out are: the owner; who is not Up or is isolated; who is not a possible owner of every resource; whom a hard bond forbids.
  * Of the others: not tried in this series of failovers; the fewest soft bonds against it; the site; the order. NULL: nobody.
  */
-static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, enum order order, int *ret_forget)
+static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, enum order order, int ignore,
+                               int *ret_forget)
 {
     const struct coh_model *m = &e->m;
     struct coh_node *list[COHORT_NODES_MAX], *node, *best = NULL;
@@ -130,7 +131,7 @@ static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, 
     int wish[WISHES], best_wish[WISHES] = {0};
     struct coh_pull pull;
 
-    coh_bonds_of(m, g, &pull);
+    coh_bonds_of(m, g, ignore, &pull);
     while (order == ORDER_NEXT && at < count && list[at] != g->owner)
         at++;
     for (i = 0; i < count; i++) {
@@ -155,7 +156,7 @@ static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, 
 struct coh_node *coh_target_failover(struct coh_engine *e, const struct coh_group *g, int *ret_forget)
 {
     int forget = 0;
-    struct coh_node *node = choose(e, g, ORDER_NEXT, &forget);
+    struct coh_node *node = choose(e, g, ORDER_NEXT, 0, &forget);
 
     if (node != NULL)
         *ret_forget = forget;
@@ -167,7 +168,14 @@ struct coh_node *coh_target_move(struct coh_engine *e, const struct coh_group *g
 {
     int forget;
 
-    return choose(e, g, ORDER_BEST, &forget);
+    return choose(e, g, ORDER_BEST, 0, &forget);
+}
+
+struct coh_node *coh_target_ignoring(struct coh_engine *e, const struct coh_group *g)
+{
+    int forget;
+
+    return choose(e, g, ORDER_BEST, 1, &forget);
 }
 
 /* After a node loss, or when the owner cannot host the group. */
@@ -177,7 +185,7 @@ struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *
 
     if (g->return_to != NULL && g->owner != g->return_to && coh_can_take(e, g, g->return_to))
         return g->return_to;
-    return choose(e, g, g->owner == NULL ? ORDER_BEST : g->preferred != NULL ? ORDER_NEXT : ORDER_FEWEST, &forget);
+    return choose(e, g, g->owner == NULL ? ORDER_BEST : g->preferred != NULL ? ORDER_NEXT : ORDER_FEWEST, 0, &forget);
 }
 
 /* A new beginning on a node: stop marks, failures and restart counts end here. */
@@ -234,6 +242,8 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_wait_end(e, g);
     coh_set_ptr(e, &g->owner, node);
     coh_set_ptr(e, &g->dest, NULL);
+    if (g->beside != node)
+        coh_set_ptr(e, &g->beside, NULL);
     coh_set32(e, &g->move, COH_MOVE_NONE);
     if (rule != COH_RULE_MOVE)
         coh_set_ptr(e, &g->return_to, NULL);

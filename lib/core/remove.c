@@ -102,6 +102,8 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
             coh_set_block(e, &g->preferred, coh_ints_without(e, g->preferred, node->o.id));
             coh_dirty(e, &g->o, COH_DIRTY_ROW);
         }
+        if (g->beside == node)
+            coh_put_beside(e, g, NULL);
         if (g->drained_from == node || g->return_to == node) {
             coh_set_ptr(e, &g->drained_from, g->drained_from == node ? NULL : g->drained_from);
             coh_set_ptr(e, &g->return_to, g->return_to == node ? NULL : g->return_to);

@@ -62,12 +62,16 @@ static void not_on_paused(struct coh_engine *e, const struct coh_group *g)
                   g->owner->o.name);
 }
 
-/* Not beside a group that runs and that a hard bond keeps it from. */
-static void not_beside(struct coh_engine *e, struct coh_group *g)
+/* Not beside a group that runs and that a hard bond keeps it from, unless the request ignores it. */
+static void not_beside(struct coh_engine *e, struct coh_group *g, const struct coh_input *input)
 {
     struct coh_conflict conflict;
 
-    if (g->dest == NULL && coh_kept_out(&e->m, g, &conflict))
+    if (g->dest != NULL || !coh_kept_out(&e->m, g, &conflict))
+        return;
+    if (input->a & COHORT_IGNORE_AFFINITY)
+        coh_put_beside(e, g, g->owner);
+    else
         coh_throw_conflict(e, COHORT_ERR_STATE, g, "cannot be online on", &conflict);
 }
 
@@ -106,9 +110,9 @@ static void group_online(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r;
 
     coh_need_quorum(e);
-    no_other_flags(e, input, COHORT_IGNORE_LOCKED);
+    no_other_flags(e, input, COHORT_IGNORE_LOCKED | COHORT_IGNORE_AFFINITY);
     not_on_paused(e, g);
-    not_beside(e, g);
+    not_beside(e, g, input);
     for (r = ignores_locks(input) ? NULL : g->first; r != NULL; r = r->next)
         not_locked(e, r, coh_arena_fmt(e, "group \"%s\" cannot be brought online", g->o.name));
     coh_group_off(e, g, 0);
@@ -142,6 +146,8 @@ static void group_offline(struct coh_engine *e, const struct coh_input *input)
     coh_need_quorum(e);
     no_other_flags(e, input, COHORT_IGNORE_LOCKED);
     set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_OFFLINE);
+    if (g->beside == g->owner)
+        coh_put_beside(e, g, NULL);
     coh_set8(e, &g->admin, 0);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
     for (r = g->first; r != NULL; r = r->next) {
@@ -188,7 +194,7 @@ static void release_providers(struct coh_engine *e, struct coh_resource *r)
     forget_hold(e, r);
 }
 
-static void can_start(struct coh_engine *e, struct coh_resource *r)
+static void can_start(struct coh_engine *e, struct coh_resource *r, const struct coh_input *input)
 {
     const char *missing = coh_required_missing(e, r);
 
@@ -198,7 +204,7 @@ static void can_start(struct coh_engine *e, struct coh_resource *r)
         coh_throw(e, COHORT_ERR_REQUIRED, 5002,
                   "resource \"%s\" cannot be brought online: its type \"%s\" requires a dependency on %s", r->o.name,
                   r->type->o.name, missing);
-    not_beside(e, r->group);
+    not_beside(e, r->group, input);
 }
 
 /* Neither it nor anything below it that would have to start may be locked. Each is walked once. */
@@ -232,9 +238,9 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r = want_resource(e, input);
 
     coh_need_quorum(e);
-    no_other_flags(e, input, COHORT_ONLINE_KEEP_PERSISTENT | COHORT_IGNORE_LOCKED);
+    no_other_flags(e, input, COHORT_ONLINE_KEEP_PERSISTENT | COHORT_IGNORE_LOCKED | COHORT_IGNORE_AFFINITY);
     not_pending(e, r, "taken online");
-    can_start(e, r);
+    can_start(e, r, input);
     e->epoch++;
     if (!ignores_locks(input))
         none_locked(e, r, r);
@@ -262,7 +268,7 @@ static void resource_restart(struct coh_engine *e, const struct coh_input *input
                   r->o.name, r->group->owner->o.name);
     if (on) {
         not_on_paused(e, r->group);
-        can_start(e, r);
+        can_start(e, r, input);
         e->epoch++;
         none_locked(e, r, r);
     }

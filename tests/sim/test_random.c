@@ -212,9 +212,10 @@ static void add_resource(struct life *life, int r)
 /* A move with flags, of one or of all, or calling one off. */
 static void random_move(struct life *life)
 {
-    static const char *const flags[] = {"", " --queue", " --return", " --return --queue", " --ignore-locked"};
+    static const char *const flags[] = {
+        "", " --queue", " --return", " --return --queue", " --ignore-locked", " --ignore-affinity"};
     int g = below(life, life->groups), n = below(life, life->nodes);
-    const char *flag = flags[below(life, 5)];
+    const char *flag = flags[below(life, 6)];
     char line[120];
 
     switch (below(life, 6)) {
@@ -232,7 +233,15 @@ static void random_lock(struct life *life)
     int r = below(life, life->resources);
     char line[120];
 
-    switch (below(life, 6)) {
+    switch (below(life, 8)) {
+    case 6:
+        snprintf(line, sizeof line, "group online G%d --ignore-affinity", below(life, life->groups));
+        request(life, line);
+        break;
+    case 7:
+        snprintf(line, sizeof line, "resource online R%d --ignore-affinity", r);
+        request(life, line);
+        break;
     case 0:
     case 1:
     case 2: run(life, "nowait lock R%d", r); break;

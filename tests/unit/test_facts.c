@@ -87,6 +87,7 @@ static void constants_are_windows(void **state)
         C(COHORT_MOVE_RETURN, 2),
         C(COHORT_MOVE_QUEUE, 4),
         C(COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, 64),
+        C(COHORT_IGNORE_AFFINITY, 0x20),
         C(COHORT_AFFINITY_NONE, 0),
         C(COHORT_AFFINITY_SAME_FAULT_DOMAIN, 1),
         C(COHORT_AFFINITY_SAME_NODE, 2),
