@@ -640,12 +640,21 @@ static void node_trouble(struct life *life)
 {
     const char *node = node_name(life, 0);
 
-    switch (below(life, 13)) {
+    switch (below(life, 17)) {
+    case 13: TAKE(life, .verb = COH_VERB_NODE_STOP, .name = node); break;
+    case 14:
+    case 15: TAKE(life, .verb = COH_VERB_NODE_START, .name = node, .a = below(life, 8)); break;
+    case 16:
+        TAKE(life, .verb = COH_VERB_NODE_PAUSE, .name = node, .a = COHORT_PAUSE_DRAIN | 2 * below(life, 4),
+             .b = below(life, 20000));
+        break;
     case 11: TAKE(life, .verb = COH_VERB_QUORUM_FORCE); break;
     case 12:
         TAKE(life, .verb = COH_VERB_SET, .kind = COH_CLUSTER, .name = "",
              .list = LIST(one_in(life, 2)   ? "DynamicQuorum=0"
                           : one_in(life, 2) ? "DynamicQuorum=1"
+                          : one_in(life, 2) ? "QuarantineThreshold=1"
+                          : one_in(life, 2) ? "IgnorePersistentStateOnStartup=1"
                                             : "LowerQuorumPriorityNodeID=3"));
         break;
     case 8:

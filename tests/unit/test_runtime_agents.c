@@ -521,6 +521,60 @@ static void a_node_is_not_down_while_something_may_run_for_it(void **state)
     assert_string_equal(state_of("node", "B"), "Down");
 }
 
+/* Who plays it again does not bring it in; and it ends what ran for a node only once. */
+static void a_stopped_node_stays_out_until_it_is_started(void **state)
+{
+    const char *only[] = {"A", NULL};
+
+    (void)state;
+    open_handle(path, 1, 1);
+    online();
+    must(cohort_node_stop(h, "B", NULL)); /* nothing runs there */
+    assert_string_equal(state_of("node", "B"), "Down");
+    must(cohort_node_stop(h, "A", NULL));
+    assert_string_equal(state_of("node", "A"), "Paused");
+    must(cohort_process(h));
+    assert_non_null(strstr(fake.log, "offline R3;offline R2;offline R1;"));
+    assert_string_equal(state_of("node", "A"), "Down");
+    assert_int_equal(cohort_node_hosted(h), 2);
+    cohort_close(h);
+    open_handle(path, 1, 1);
+    host();
+    must(cohort_process(h));
+    assert_string_equal(fake.log, "");
+    assert_string_equal(state_of("node", "A"), "Down");
+    must(cohort_node_start(h, "A", 0, NULL));
+    must(cohort_process(h));
+    assert_non_null(strstr(fake.log, "online R1;"));
+    assert_string_equal(state_of("group", "G"), "Online");
+    cohort_close(h);
+    open_handle(path, 1, 1);
+    must(cohort_node_host(h, only)); /* B is not there any more */
+    assert_int_equal(cohort_node_start(h, "B", 0, NULL), COHORT_ERR_NODE_DOWN);
+    assert_int_equal(cohort_win32(h), 5050);
+    assert_int_equal(cohort_node_start(h, "A", 0, NULL), COHORT_ERR_STATE);
+    assert_int_equal(cohort_node_start(h, "A", 8, NULL), COHORT_ERR_INVALID);
+    assert_string_equal(state_of("group", "G"), "Online");
+}
+
+/* A runner that no longer plays a node has not lost it. */
+static void what_is_not_played_any_more_is_no_loss(void **state)
+{
+    const char *threshold[] = {"QuarantineThreshold=1", NULL}, *only[] = {"A", NULL};
+
+    (void)state;
+    open_handle(path, 1, 1);
+    online();
+    must(cohort_set(h, "cluster", "Cluster", threshold, NULL));
+    cohort_close(h);
+    open_handle(path, 1, 1);
+    must(cohort_node_host(h, only));
+    cohort_close(h);
+    open_handle(path, 1, 1);
+    host();
+    assert_string_equal(state_of("node", "B"), "Up");
+}
+
 static void hosting_refuses_unknown_nodes(void **state)
 {
     const char *unknown[] = {"A", "Z", NULL}, *none[] = {NULL};
@@ -690,6 +744,8 @@ int main(void)
         TEST(another_boot_is_a_cold_start),
         TEST(nodes_that_nobody_plays_are_ended_first),
         TEST(a_node_is_not_down_while_something_may_run_for_it),
+        TEST(a_stopped_node_stays_out_until_it_is_started),
+        TEST(what_is_not_played_any_more_is_no_loss),
         TEST(hosting_refuses_unknown_nodes),
         TEST(a_store_that_fails_delays_everything),
         TEST(timers_fire_before_later_answers),
