@@ -176,7 +176,7 @@ typedef struct cohort_cursor cohort_cursor;
  *
  * Columns, all kinds: "name", "id"; all but types: "reason" (a sentence, "" if there is nothing to say).
  *  - cluster: "quorum" (1, 0), "votes", "total", "forced" (1: quorum was forced, and the configured votes are no
- *    majority yet), "witness", "witness_name";
+ *    majority yet), "witness_vote" (now), "witness", "witness_name";
  *  - node: "state", "status", "vote" (now), "drain_target" (of a drain --to), "drain_error" (Windows' number), "groups" (names that it owns);
  *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "status";
  *  - resource: "state", "owner", "group", "type", "persistent", "depends", "possible", "drives" (a service's name),

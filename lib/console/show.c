@@ -27,7 +27,7 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 static int is_number(const char *column)
 {
     static const char *const numbers[] = {"id",    "seq",  "input",  "time_ms", "wall_ms",   "cause",  "set",
-                                          "votes", "vote", "drain_error", "forced", "total",   "resources", "builtin", "enabled", "soft"};
+                                          "votes", "vote", "witness_vote", "drain_error", "forced", "total",   "resources", "builtin", "enabled", "soft"};
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)

@@ -170,6 +170,7 @@ void coh_drains_retry(struct coh_engine *e)
 void coh_drain_fail(struct coh_engine *e, struct coh_node *node, const char *why)
 {
     coh_set32(e, &node->drain_flags, node->drain_flags & ~COHORT_PAUSE_RETRY);
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
     if (node->drain == COHORT_DRAIN_IN_PROGRESS)
         set_drain(e, node, COHORT_DRAIN_FAILED, 1223, COH_RULE_DRAIN_FAILED, 0, why);
 }

@@ -91,18 +91,29 @@ static void dynamic_votes(struct coh_engine *e, const struct coh_node *leaving)
     make_odd(e, count, witness_usable(m->cluster));
 }
 
+/* Who came to join has joined. */
+static void all_joined(struct coh_engine *e)
+{
+    int i;
+
+    for (i = 0; i < e->m.node_count; i++)
+        if (e->m.nodes[i]->prevent && coh_node_present(e->m.nodes[i])) {
+            coh_set32(e, &e->m.nodes[i]->prevent, 0);
+            coh_dirty(e, &e->m.nodes[i]->o, COH_DIRTY_ROW);
+        }
+}
+
 static void changed(struct coh_engine *e, int quorum, int up, int total)
 {
-    int ignore = coh_prop_int(&e->m.cluster->o, COH_P_IGNORE_PERSISTENT) != 0, i;
+    int ignore = coh_prop_int(&e->m.cluster->o, COH_P_IGNORE_PERSISTENT) != 0;
     struct coh_cluster *c = e->m.cluster;
     struct coh_group *g;
 
     coh_set32(e, &c->quorum, quorum);
     coh_record(e, &c->o, COH_CHANGE_QUORUM, quorum ? "lost" : "present", quorum ? "present" : "lost",
                quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, up, total, NULL);
-    for (i = 0; i < e->m.node_count; i++) /* who came to join has joined */
-        if (quorum && coh_node_present(e->m.nodes[i]))
-            coh_set32(e, &e->m.nodes[i]->prevent, 0);
+    if (quorum)
+        all_joined(e);
     for (g = quorum ? e->m.groups : NULL; g != NULL; g = g->next) /* the cluster forms */
         if (g->busy == 0 &&
             (ignore || coh_prop_int(&g->o, COH_P_PRIORITY) == 0 || coh_prop_int(&g->o, COH_P_COLD_START) == 1))
@@ -181,8 +192,6 @@ void coh_quorum_configured(struct coh_engine *e)
 /* An administrator takes the responsibility: the members that are present are the cluster. */
 void coh_quorum_force(struct coh_engine *e)
 {
-    int i;
-
     if (e->m.cluster->quorum)
         coh_throw(e, COHORT_ERR_STATE, 5023, "the cluster has quorum: there is nothing to force");
     if (coh_up_nodes(&e->m) == 0)
@@ -190,9 +199,7 @@ void coh_quorum_force(struct coh_engine *e)
     if (!coh_prop_int(&e->m.cluster->o, COH_P_DYNAMIC_QUORUM))
         coh_throw(e, COHORT_ERR_STATE, 5023,
                   "quorum cannot be forced while DynamicQuorum is 0: the votes are those that are configured");
-    for (i = 0; i < e->m.node_count; i++)
-        if (coh_node_present(e->m.nodes[i]))
-            coh_set32(e, &e->m.nodes[i]->prevent, 0);
+    all_joined(e);
     dynamic_votes(e, NULL);
     coh_set32(e, &e->m.cluster->forced, 1);
     coh_quorum_refresh(e);
