@@ -58,9 +58,9 @@ int bzv_group_may(const struct bzv_view *v, const char *group, const char *node)
 {
     const struct bzv_row *resource;
 
-    BZV_EACH(resource, v, "resource")
-    if (bzv_is(resource, "group", group) && !bzv_may_own(v, resource, node))
-        return 0;
+    BZV_EACH (resource, v, "resource")
+        if (bzv_is(resource, "group", group) && !bzv_may_own(v, resource, node))
+            return 0;
     return 1;
 }
 
@@ -69,9 +69,9 @@ const char *bzv_both(struct bzv_view *v, const char *group, const char *other)
     const struct bzv_row *node;
     const char *list = "";
 
-    BZV_EACH(node, v, "node")
-    if (bzv_group_may(v, group, bzv_name(node)) && bzv_group_may(v, other, bzv_name(node)))
-        list = bzv_join(v, list, bzv_name(node));
+    BZV_EACH (node, v, "node")
+        if (bzv_group_may(v, group, bzv_name(node)) && bzv_group_may(v, other, bzv_name(node)))
+            list = bzv_join(v, list, bzv_name(node));
     return list;
 }
 
@@ -94,9 +94,9 @@ static int reaches(const struct bzv_view *v, const struct bzv_row *resource, con
         return 1;
     if (depth == COHORT_DEPTH_MAX || !bzv_told(resource, "depends"))
         return 0;
-    BZV_EACH(row, v, "resource")
-    if (bzv_depends(resource, bzv_name(row)) && reaches(v, row, provider, depth + 1))
-        return 1;
+    BZV_EACH (row, v, "resource")
+        if (bzv_depends(resource, bzv_name(row)) && reaches(v, row, provider, depth + 1))
+            return 1;
     return 0;
 }
 
@@ -109,9 +109,9 @@ const struct bzv_row *bzv_provider(const struct bzv_view *v, const struct bzv_ro
 {
     const struct bzv_row *row;
 
-    BZV_EACH(row, v, "resource")
-    if (bzv_depends(resource, bzv_name(row)) && bzt_same(bzv_class(v, row), class_name))
-        return row;
+    BZV_EACH (row, v, "resource")
+        if (bzv_depends(resource, bzv_name(row)) && bzt_same(bzv_class(v, row), class_name))
+            return row;
     return NULL;
 }
 
@@ -119,9 +119,9 @@ const struct bzv_row *bzv_of_class(const struct bzv_view *v, const char *group, 
 {
     const struct bzv_row *row;
 
-    BZV_EACH(row, v, "resource")
-    if (bzv_is(row, "group", group) && bzt_same(bzv_class(v, row), class_name))
-        return row;
+    BZV_EACH (row, v, "resource")
+        if (bzv_is(row, "group", group) && bzt_same(bzv_class(v, row), class_name))
+            return row;
     return NULL;
 }
 
@@ -129,9 +129,9 @@ const struct bzv_row *bzv_sso_of(const struct bzv_view *v, const char *group)
 {
     const struct bzv_row *row;
 
-    BZV_EACH(row, v, "resource")
-    if (bzv_is(row, "group", group) && bzv_is_sso(row))
-        return row;
+    BZV_EACH (row, v, "resource")
+        if (bzv_is(row, "group", group) && bzv_is_sso(row))
+            return row;
     return NULL;
 }
 
@@ -139,9 +139,9 @@ const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *ho
 {
     const struct bzv_row *row;
 
-    BZV_EACH(row, v, "resource")
-    if (*host != '\0' && bzt_same(bzv_host_of(row), host))
-        return row;
+    BZV_EACH (row, v, "resource")
+        if (*host != '\0' && bzt_same(bzv_host_of(row), host))
+            return row;
     return NULL;
 }
 
@@ -164,10 +164,10 @@ int bzv_group_is_called(struct bzv_view *v, const char *group, const char *name)
 {
     const struct bzv_row *row;
 
-    BZV_EACH(row, v, "resource")
-    if (bzv_is(row, "group", group) && bzt_same(bzv_class(v, row), "network name") &&
-        bzt_same(bzv_client_name(v, row), name))
-        return 1;
+    BZV_EACH (row, v, "resource")
+        if (bzv_is(row, "group", group) && bzt_same(bzv_class(v, row), "network name") &&
+            bzt_same(bzv_client_name(v, row), name))
+            return 1;
     return 0;
 }
 
@@ -185,9 +185,9 @@ const struct bzv_row *bzv_sso_service(const struct bzv_view *v, const char *node
 {
     const struct bzv_row *row;
 
-    BZV_EACH(row, v, "service")
-    if (bzv_is(row, "node", node) && bzv_sso_name(bzv_get(row, "service")))
-        return row;
+    BZV_EACH (row, v, "service")
+        if (bzv_is(row, "node", node) && bzv_sso_name(bzv_get(row, "service")))
+            return row;
     return NULL;
 }
 
@@ -231,10 +231,10 @@ static int means_group(struct bzv_view *v, const char *group, const char *name)
 
     if (*own != '\0' && bzv_begins(name, own) && name[strlen(own)] == '.')
         return 1;
-    BZV_EACH(node, v, "node")
-    if (bzv_group_may(v, group, bzv_name(node)) &&
-        (bzt_same(bzv_name(node), name) || bzt_same(bzv_name(bzv_computer(v, bzv_name(node))), name)))
-        return 1;
+    BZV_EACH (node, v, "node")
+        if (bzv_group_may(v, group, bzv_name(node)) &&
+            (bzt_same(bzv_name(node), name) || bzt_same(bzv_name(bzv_computer(v, bzv_name(node))), name)))
+            return 1;
     return bzt_same(bzv_name(bzv_first(v, "cluster")), name);
 }
 
@@ -247,9 +247,9 @@ enum bzv_role bzv_role(struct bzv_view *v, const char *group)
         return BZV_ROLE_UNKNOWN;
     if (bzv_group_is_called(v, group, name) || means_group(v, group, name))
         return BZV_ROLE_MASTER;
-    BZV_EACH(node, v, "node")
-    if (bzv_group_may(v, group, bzv_name(node)) && bzv_is(bzv_ssoserver(v, bzv_name(node)), "Configured", "Create"))
-        return BZV_ROLE_MASTER; /* the system was created here: a name that nothing goes by is a mistake */
+    BZV_EACH (node, v, "node")
+        if (bzv_group_may(v, group, bzv_name(node)) && bzv_is(bzv_ssoserver(v, bzv_name(node)), "Configured", "Create"))
+            return BZV_ROLE_MASTER; /* the system was created here: a name that nothing goes by is a mistake */
     return BZV_ROLE_MEMBER;
 }
 
@@ -261,11 +261,11 @@ int bzv_concerns(const struct bzv_view *v)
     for (i = 0; i < bzt_kind_count; i++)
         if (bzv_first(v, bzt_kinds[i].name) != NULL)
             return 1;
-    BZV_EACH(row, v, "service")
-    if (bzv_sso_name(bzv_get(row, "service")) || *bzv_host_of_service(bzv_get(row, "service")) != '\0')
-        return 1;
-    BZV_EACH(row, v, "resource")
-    if (bzv_is_sso(row) || *bzv_host_of(row) != '\0')
-        return 1;
+    BZV_EACH (row, v, "service")
+        if (bzv_sso_name(bzv_get(row, "service")) || *bzv_host_of_service(bzv_get(row, "service")) != '\0')
+            return 1;
+    BZV_EACH (row, v, "resource")
+        if (bzv_is_sso(row) || *bzv_host_of(row) != '\0')
+            return 1;
     return 0;
 }

@@ -9,11 +9,12 @@
 
 #include "biztalk.h"
 #include "rules_sso.h"
+#include "view.h"
 
 #define BZT_RULE_LIST(X) BZT_RULES_SSO(X)
 
 #define BZT_DECLARE(id, severity, condition, consequence, remedy, source)                                              \
-    void bzt_##id(cohort *h, cohort_findings *findings);
+    void bzt_##id(struct bzv_view *v, cohort_findings *findings);
 BZT_RULE_LIST(BZT_DECLARE)
 #undef BZT_DECLARE
 

@@ -1,15 +1,11 @@
 /* SSO001-SSO021: SSO's resource and the group that it is in. */
 #include "rules.h"
-#include "view.h"
 
-void bzt_SSO006(cohort *h, cohort_findings *findings)
+void bzt_SSO006(struct bzv_view *v, cohort_findings *findings)
 {
-    struct bzv_view *v = cohort_findings_view(findings);
     const struct bzv_row *sso, *name;
 
-    (void)h;
-    BZV_EACH(sso, v, "resource")
-    {
+    BZV_EACH (sso, v, "resource") {
         if (!bzv_is_sso(sso) || bzv_provider(v, sso, "network name") != NULL)
             continue;
         name = bzv_of_class(v, bzv_get(sso, "group"), "network name");

@@ -155,9 +155,9 @@ const struct bzv_row *bzv_find(const struct bzv_view *v, const char *kind, const
 
     if (*name == '\0')
         return NULL;
-    BZV_EACH(row, v, kind)
-    if (bzt_same(bzv_name(row), name))
-        return row;
+    BZV_EACH (row, v, kind)
+        if (bzt_same(bzv_name(row), name))
+            return row;
     return NULL;
 }
 
@@ -200,9 +200,9 @@ const struct bzv_row *bzv_where(const struct bzv_view *v, const char *kind, cons
 {
     const struct bzv_row *row;
 
-    BZV_EACH(row, v, kind)
-    if (bzv_is(row, column, value))
-        return row;
+    BZV_EACH (row, v, kind)
+        if (bzv_is(row, column, value))
+            return row;
     return NULL;
 }
 

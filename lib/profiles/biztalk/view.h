@@ -1,6 +1,7 @@
 /*
  * A view of the model at one moment, for those that look at all of it, such as the rules: tables of all kinds, and the
- * questions about them, each answered in one place (sso.h: the same for those that act on one thing). A text of the view lives as long as the view; none is NULL.
+ * questions about them, each answered in one place (sso.h: the same for those that act on one thing). A text of the
+ * view lives as long as the view; none is NULL.
  *
  * A fact that nobody told is "". Of a kind with at least one object the objects are taken to be all there are: where
  * no object of it exists at all, nobody told.
