@@ -26,14 +26,10 @@
     {                                                                                                                  \
         COH_P_##id, kind, COH_VALUE_LIST, flags, name, "", 0, 0, 0, "", COH_SCOPE_ALL, NULL, meaning                   \
     }
-#define DESCRIPTION(kind) TEXT(DESCRIPTION, kind, 0, "Description", "", COH_SCOPE_ALL, NULL, "Free text")
 
-#define VARIANTS 10
+#define VARIANTS 3 /* of one name: COH_NONE is every kind */
 static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
-    [COH_P_DESCRIPTION] = {DESCRIPTION(COH_CLUSTER), DESCRIPTION(COH_NODE), DESCRIPTION(COH_GROUP),
-                           DESCRIPTION(COH_RESOURCE), DESCRIPTION(COH_TYPE), DESCRIPTION(COH_SERVICE),
-                           DESCRIPTION(COH_GROUPSET), DESCRIPTION(COH_AFFINITY), DESCRIPTION(COH_KIND),
-                           DESCRIPTION(COH_OBJECT)},
+    [COH_P_DESCRIPTION] = {TEXT(DESCRIPTION, COH_NONE, 0, "Description", "", COH_SCOPE_ALL, NULL, "Free text")},
     [COH_P_PROPERTIES] =
         {LIST(PROPERTIES, COH_KIND, 0, "Properties",
               "The properties of its objects, one item each: NAME TYPE [min=N] [max=N] [unit=U] [choices=A|B] "
@@ -242,7 +238,7 @@ static const struct coh_propdef *def_of(const struct coh_obj *obj, int id)
     int i;
 
     for (i = 0; i < VARIANTS && (def = &table[id][i])->name != NULL; i++)
-        if (def->kind == obj->kind &&
+        if ((def->kind == obj->kind || def->kind == COH_NONE) &&
             (def->scope == COH_SCOPE_ALL || scope_fits(((const struct coh_resource *)obj)->type, def->scope)))
             return def;
     return NULL;

@@ -34,8 +34,9 @@ static void forget_provider(struct coh_engine *e, struct coh_resource *d, const 
 
 static void delete_resource(struct coh_engine *e, struct coh_resource *r, int force)
 {
-    static const struct coh_terms none;
+    struct coh_terms none;
 
+    none.count = none.clauses = 0;
     if (coh_resource_is_busy(r))
         coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be deleted: it is %s, not Offline or Failed",
                   r->o.name, coh_resource_state_name(r->state));

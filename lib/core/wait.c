@@ -87,7 +87,7 @@ static void wake_queue(struct coh_engine *e, struct coh_node *node)
 
 static void set_stage(struct coh_engine *e, struct coh_group *g, int wait)
 {
-    int counted = g->wait == COH_WAIT_QUEUE || g->wait == COH_WAIT_START;
+    int counted = g->wait == COH_WAIT_QUEUE || g->wait == COH_WAIT_START, lane = g->lane;
 
     count(e, g, -1);
     coh_set32(e, &g->wait, wait);
@@ -95,7 +95,7 @@ static void set_stage(struct coh_engine *e, struct coh_group *g, int wait)
     count(e, g, 1);
     coh_clear_timer(e, &g->gate);
     coh_dirty(e, &g->o, COH_DIRTY_ROW);
-    if (counted)
+    if (counted && g->owner->queued[lane] + g->owner->starting[lane] == 0) /* the last of its class */
         wake_queue(e, g->owner);
 }
 

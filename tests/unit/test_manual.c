@@ -75,6 +75,7 @@ static const struct {
     int kind, scope;
     const char *title, *text;
 } sections[] = {
+    {COH_NONE, COH_SCOPE_ALL, "Every object", NULL},
     {COH_CLUSTER, COH_SCOPE_ALL, "Cluster", NULL},
     {COH_NODE, COH_SCOPE_ALL, "Node", NULL},
     {COH_GROUP, COH_SCOPE_ALL, "Group", NULL},
