@@ -208,13 +208,13 @@ void coh_world_forget_lease(cohort_sim *sim)
         }
 }
 
-/* Something inside it fails, or is well again: it runs on. What an isolated node would say is lost. */
+/* Something inside it fails, or is well again: it runs on. What an isolated node would say is lost; while it starts or stops it says nothing. */
 static int deliver_inside(cohort_sim *sim, const struct coh_event *event)
 {
     struct coh_thing *thing;
     int rc = running_thing(sim, event, &thing);
 
-    if (rc < 0 || thing == NULL || is_isolated(sim, thing->run_node))
+    if (rc < 0 || thing == NULL || thing->operation != 0 || is_isolated(sim, thing->run_node))
         return rc;
     return cohort_agent_report(sim->h, thing->run, event->status, detail_of(event->status));
 }
