@@ -446,10 +446,8 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
             coh_domain_refresh(e, (struct coh_node *)obj);
         coh_quorum_configured(e);
         coh_bonds_changed(e);
-        coh_wake_later(e, NULL);
     } else if (obj->kind == COH_AFFINITY) {
         coh_bonds_changed(e);
-        coh_wake_later(e, NULL);
     } else if (obj->kind == COH_SERVICE) {
         coh_circle_check(e, obj);
         coh_service_look_around(e, (struct coh_service *)obj);
@@ -634,4 +632,5 @@ void coh_request_config(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_QUORUM_WITNESS: witness(e, input); break;
     default: witness_report(e, input); break;
     }
+    coh_wake_later(e, NULL); /* what a move waits for may be gone with it */
 }

@@ -161,6 +161,17 @@ static struct coh_node *target_for(struct coh_engine *e, const struct coh_group 
     return to;
 }
 
+/* As an administrator wants it. */
+static void call_off(struct coh_engine *e, struct coh_group *g)
+{
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL,
+               g->dest != NULL              ? "move cancelled"
+               : g->later == COH_MOVE_ASKED ? "queued move cancelled"
+                                            : "failback cancelled",
+               COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
+}
+
 enum ask { ASK_REFUSED, ASK_THERE, ASK_QUEUED, ASK_MOVES };
 
 /* One group of a request. Refused: nothing has changed. */
@@ -184,7 +195,8 @@ static int ask(struct coh_engine *e, struct coh_group *g, struct coh_node *to, i
     if ((node = target_for(e, g, to, flags, no)) == NULL)
         return ASK_REFUSED;
     if (node == g->owner) { /* it is to stay: what waited no longer counts */
-        coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
+        if (g->later != COH_MOVE_NONE)
+            call_off(e, g);
         return ASK_THERE;
     }
     rule = coh_move_obstacle(e, g, flags, &text);
@@ -381,12 +393,7 @@ void coh_group_cancel(struct coh_engine *e, const struct coh_input *input)
     if (g->dest != NULL && (g->move == COH_MOVE_FAILOVER || g->move == COH_MOVE_BACK))
         coh_throw(e, COHORT_ERR_STATE, 5023, "there is nothing to cancel: group \"%s\" %s", g->o.name,
                   g->move == COH_MOVE_FAILOVER ? "fails over" : "goes back after a move that failed");
-    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL,
-               g->dest != NULL              ? "move cancelled"
-               : g->later == COH_MOVE_ASKED ? "queued move cancelled"
-                                            : "failback cancelled",
-               COH_RULE_REQUESTED, 0, 0, NULL);
-    coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
+    call_off(e, g);
     if (g->dest == NULL)
         return;
     if (g->move == COH_MOVE_DRAIN && g->owner != NULL)

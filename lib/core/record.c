@@ -138,6 +138,8 @@ static void refresh_going(struct coh_engine *e, struct coh_resource *r)
     if (going == r->going)
         return;
     coh_set8(e, &r->going, (uint8_t)going);
+    if (going && r->drives != NULL && r->group->owner != NULL) /* it no longer holds what its service needs */
+        coh_wake_later(e, r->group->owner);
     for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++) {
         struct coh_resource *provider = r->depends->edges[i].provider;
 

@@ -54,6 +54,7 @@
     X(LOCK_OVER, "lock-over", "%s")                                                                                    \
     X(UNQUEUED, "unqueued", "nothing is in its way any more")                                                          \
     X(STAYS, "stays", "%s")                                                                                            \
+    X(FAILBACK_OVER, "failback-over", "it is no longer due: no node that came back is more preferred and Up")          \
     X(MOVE_BACK, "move-back", "%s")                                                                                    \
     X(MOVE_CANCELLED, "move-cancelled", "%s: the move is cancelled")                                                   \
     X(NODE_UP, "node-up", "reported up")                                                                               \
