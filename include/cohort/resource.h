@@ -124,6 +124,29 @@ COHORT_API int cohort_resource_fail(cohort *h, const char *resource, int64_t *re
 COHORT_API int cohort_resource_depend(cohort *h, const char *resource, const char *expression, int64_t *ret_request);
 
 /**
+ * Add one provider to a resource's dependencies: a clause of its own, beside the others.
+ *
+ * @param provider  Its name; a resource of the same group.
+ * @retval COHORT_ERR_EXISTS  The resource depends on it already, in whichever clause (5003).
+ * @retval COHORT_ERR_SYNTAX, COHORT_ERR_NOT_FOUND, COHORT_ERR_INVALID, COHORT_ERR_CIRCULAR, COHORT_ERR_LIMIT,
+ *         COHORT_ERR_STATE   As cohort_resource_depend(): for an Online resource, the provider must be Online (5019).
+ * @since 0.1
+ * @see tests/scenarios/depend-add.txt
+ */
+COHORT_API int cohort_resource_depend_add(cohort *h, const char *resource, const char *provider, int64_t *ret_request);
+
+/**
+ * Remove one provider from a resource's dependencies; a clause that had it alone goes.
+ *
+ * @param provider  Its name.
+ * @retval COHORT_ERR_NOT_FOUND  No such resource (5007), or it does not depend on @p provider (5002).
+ * @retval COHORT_ERR_STATE      It is OnlinePending, or Online and what is left is not satisfied (5019).
+ * @since 0.1
+ * @see tests/scenarios/depend-add.txt
+ */
+COHORT_API int cohort_resource_depend_remove(cohort *h, const char *resource, const char *provider, int64_t *ret_request);
+
+/**
  * Move a resource to another group, with everything that it depends on and that depends on it. What runs goes on running, unless the new
  * group, whose persistent state it inherits, is offline.
  *

@@ -57,8 +57,10 @@ static const struct coh_command commands[] = {
      "delete a resource that is Offline or Failed; --force: its dependents forget it"},
     {"resource list", 0, coh_run_list, "resources, their states and owners"},
     {"resource show NAME", 0, coh_run_show, "one resource and its properties"},
-    {"resource depend NAME [EXPRESSION...] [--none]", SHOWS, coh_run_resource_depend,
-     "replace its dependencies: \"[A] and ([B] or [C])\"; without: show them; --none: remove all"},
+    {"resource depend NAME [EXPRESSION...] [--none] [--add PROVIDER] [--remove PROVIDER]", SHOWS,
+     coh_run_resource_depend,
+     "replace its dependencies: \"[A] and ([B] or [C])\"; without: show them; --none: remove all; --add, --remove: "
+     "one provider"},
     {"resource owners NAME [NODE...] [--none]", SHOWS, coh_run_resource_owners,
      "set the possible owners; without nodes: show them; --none: all nodes"},
     {"resource move NAME --group GROUP", CHANGES, coh_run_resource_move,

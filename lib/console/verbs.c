@@ -487,11 +487,22 @@ void coh_run_type_owners(struct coh_console *c)
 
 void coh_run_resource_depend(struct coh_console *c)
 {
+    const char *add = coh_option(c, "--add"), *drop = coh_option(c, "--remove");
     int64_t request = 0;
     int rc, i;
 
     if (shown(c, "resource", "depends"))
         return;
+    if (add != NULL || drop != NULL) {
+        if ((add != NULL && drop != NULL) || coh_option(c, "--none") != NULL || c->arg_count > 1) {
+            coh_console_usage(c, "--add and --remove stand alone");
+            return;
+        }
+        rc = add != NULL ? cohort_resource_depend_add(c->h, c->args[0], add, &request)
+                         : cohort_resource_depend_remove(c->h, c->args[0], drop, &request);
+        coh_console_requested(c, rc, request);
+        return;
+    }
     for (i = 1; i < c->arg_count; i++) {
         if (i > 1)
             coh_buf_addc(&c->scratch, ' '); /* an expression that was not quoted came as several words */

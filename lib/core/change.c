@@ -486,13 +486,40 @@ const char *coh_depends_text(struct coh_engine *e, const struct coh_resource *r)
     return coh_arena_text(e, coh_buf_text(&e->scratch));
 }
 
+/* Its expression with one provider more (a: 1), as a clause of its own, or one less (2). */
+static void change_terms(struct coh_engine *e, struct coh_resource *r, const struct coh_input *input,
+                         struct coh_terms *ret_terms)
+{
+    const struct coh_resource *p = input->arg != NULL ? coh_find_resource(&e->m, input->arg) : NULL;
+    int i = 0, count = r->depends != NULL ? r->depends->edge_count : 0;
+    const char *old = coh_depends_text(e, r);
+
+    if (input->a == 1 && p == NULL)
+        coh_throw(e, COHORT_ERR_NOT_FOUND, 87, "resource \"%s\" cannot depend on \"%s\": there is no such resource",
+                  r->o.name, input->arg != NULL ? input->arg : "");
+    while (i < count && r->depends->edges[i].provider != p)
+        i++;
+    if (input->a == 1 && i < count)
+        coh_throw(e, COHORT_ERR_EXISTS, 5003, "resource \"%s\" depends on \"%s\" already", r->o.name, p->o.name);
+    if (input->a == 1)
+        coh_depend_parse(e, r, coh_arena_fmt(e, "%s%s[%s]", old, *old != '\0' ? " and " : "", p->o.name), ret_terms);
+    else if (i == count)
+        coh_throw(e, COHORT_ERR_NOT_FOUND, 5002, "resource \"%s\" does not depend on \"%s\"", r->o.name,
+                  input->arg != NULL ? input->arg : "");
+    else
+        coh_terms_without(r, p, ret_terms);
+}
+
 static void depend(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name);
     const char *old = coh_depends_text(e, r);
     struct coh_terms terms;
 
-    coh_depend_parse(e, r, input->arg != NULL ? input->arg : "", &terms);
+    if (input->a != 0)
+        change_terms(e, r, input, &terms);
+    else
+        coh_depend_parse(e, r, input->arg != NULL ? input->arg : "", &terms);
     coh_depend_check(e, r, &terms);
     if (r->state == COHORT_RESOURCE_ONLINE_PENDING)
         coh_throw(e, COHORT_ERR_STATE, 5019,

@@ -499,6 +499,22 @@ const char *coh_required_missing(struct coh_engine *e, const struct coh_resource
     return NULL;
 }
 
+void coh_terms_without(const struct coh_resource *r, const struct coh_resource *provider, struct coh_terms *ret_terms)
+{
+    int i, clause, last = -1;
+
+    ret_terms->count = ret_terms->clauses = 0;
+    for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++) {
+        if (r->depends->edges[i].provider == provider)
+            continue;
+        clause = (int)(r->depends->edges[i].clause - r->depends->clauses);
+        ret_terms->clauses += clause != last;
+        last = clause;
+        ret_terms->v[ret_terms->count].clause = ret_terms->clauses - 1;
+        ret_terms->v[ret_terms->count++].provider = r->depends->edges[i].provider;
+    }
+}
+
 const char *coh_identity(const struct coh_model *m, const struct coh_resource *r)
 {
     int i;

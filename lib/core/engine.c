@@ -101,6 +101,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_add(buf, input->a == COHORT_FAILBACK_NOW      ? " --failback now"
                          : input->a == COHORT_FAILBACK_POLICY ? " --failback policy"
                                                               : " --failback none");
+    if (input->verb == COH_VERB_RESOURCE_DEPEND && input->a)
+        coh_buf_add(buf, input->a == 1 ? " --add" : " --remove");
     if (input->arg != NULL && input->verb != COH_VERB_NODE_UP && input->verb != COH_VERB_REPORT) {
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->arg);

@@ -57,7 +57,7 @@ enum coh_verb {
     COH_VERB_RESOURCE_OFFLINE,   /* name, a: COHORT_OFFLINE_..., COHORT_IGNORE_LOCKED */
     COH_VERB_RESOURCE_RESTART,   /* name */
     COH_VERB_RESOURCE_FAIL,      /* name */
-    COH_VERB_RESOURCE_DEPEND,    /* name, arg: expression */
+    COH_VERB_RESOURCE_DEPEND,    /* name, arg: expression; a: 1 a provider that is added, 2 removed */
     COH_VERB_RESOURCE_OWNERS,    /* name, list: nodes */
     COH_VERB_TYPE_OWNERS,        /* name, list: nodes */
     COH_VERB_RESOURCE_REGROUP,   /* name, arg: group */
@@ -74,7 +74,7 @@ enum coh_verb {
     COH_VERB_NODE_ISOLATE, /* list: nodes, a: 1 isolated, 0 back */
     COH_VERB_NODE_START,   /* name, a: COHORT_START_... */
     COH_VERB_NODE_STOP,    /* name */
-    COH_VERB_NODE_PAUSE,   /* name, a: COHORT_PAUSE_..., arg: drain target or NULL, b: within so many milliseconds, 0: no bound */
+    COH_VERB_NODE_PAUSE, /* name, a: COHORT_PAUSE_..., arg: drain target or NULL, b: within so many milliseconds, 0: no bound */
     COH_VERB_NODE_RESUME,  /* name, a: COHORT_FAILBACK_... */
     COH_VERB_OBJECT_TIMER, /* name: KIND/NAME, a: in so many milliseconds; 0: none */
     COH_VERB_LOG,          /* kind, name, a: id of the event, b: COHORT_SEVERITY_..., arg: text */

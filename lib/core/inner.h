@@ -49,6 +49,8 @@ struct coh_terms {
 };
 void coh_depend_parse(struct coh_engine *e, const struct coh_resource *r, const char *text,
                       struct coh_terms *ret_terms);
+/* Its present expression without one provider; a clause that had it alone goes. */
+void coh_terms_without(const struct coh_resource *r, const struct coh_resource *provider, struct coh_terms *ret_terms);
 void coh_depend_check(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
 void coh_depend_replace(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);
 struct coh_depends *coh_depend_build(struct coh_engine *e, struct coh_resource *r, const struct coh_terms *terms);

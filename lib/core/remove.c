@@ -7,21 +7,12 @@
 static void forget_provider(struct coh_engine *e, struct coh_resource *d, const struct coh_resource *r)
 {
     const char *missing = coh_required_missing(e, d);
-    struct coh_terms terms = {.count = 0};
-    int i, clause, last = -1;
+    struct coh_terms terms;
 
     if (d->state == COHORT_RESOURCE_ONLINE_PENDING)
         coh_throw(e, COHORT_ERR_STATE, 5019, "resource \"%s\" cannot be deleted: \"%s\", which depends on it, is %s",
                   r->o.name, d->o.name, coh_resource_state_name(d->state));
-    for (i = 0; i < d->depends->edge_count; i++) {
-        if (d->depends->edges[i].provider == r)
-            continue;
-        clause = (int)(d->depends->edges[i].clause - d->depends->clauses);
-        terms.clauses += clause != last;
-        last = clause;
-        terms.v[terms.count].clause = terms.clauses - 1;
-        terms.v[terms.count++].provider = d->depends->edges[i].provider;
-    }
+    coh_terms_without(d, r, &terms);
     coh_depend_replace(e, d, &terms);
     if (missing == NULL && (missing = coh_required_missing(e, d)) != NULL)
         coh_throw(

@@ -59,6 +59,16 @@ int cohort_resource_depend(cohort *h, const char *resource, const char *expressi
                              ret_request);
 }
 
+int cohort_resource_depend_add(cohort *h, const char *resource, const char *provider, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_RESOURCE_DEPEND, resource, provider != NULL ? provider : "", 1, ret_request);
+}
+
+int cohort_resource_depend_remove(cohort *h, const char *resource, const char *provider, int64_t *ret_request)
+{
+    return coh_request_named(h, COH_VERB_RESOURCE_DEPEND, resource, provider != NULL ? provider : "", 2, ret_request);
+}
+
 int cohort_resource_owners(cohort *h, const char *resource, const char *const *nodes, int64_t *ret_request)
 {
     return coh_request_list(h, COH_VERB_RESOURCE_OWNERS, COH_NONE, resource, nodes, ret_request);

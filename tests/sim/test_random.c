@@ -435,7 +435,9 @@ static void random_change(struct life *life)
     int r = below(life, life->resources), p = below(life, life->resources);
     char line[120];
 
-    switch (below(life, 10)) {
+    switch (below(life, 12)) {
+    case 10: snprintf(line, sizeof line, "resource depend R%d --add R%d", r, p); break;
+    case 11: snprintf(line, sizeof line, "resource depend R%d --remove R%d", r, p); break;
     case 8:
         snprintf(line, sizeof line, "set resource R%d CommandLine=line%d UseNetworkName=%d", r, below(life, 3),
                  below(life, 2));
