@@ -11,6 +11,7 @@
 #include <cohort/command.h>
 #include <cohort/error.h>
 #include <cohort/group.h>
+#include <cohort/groupset.h>
 #include <cohort/handle.h>
 #include <cohort/history.h>
 #include <cohort/node.h>

@@ -160,6 +160,24 @@ COHORT_API int cohort_group_maintenance(cohort *h, const char *group, int on, in
  */
 COHORT_API int cohort_group_owners(cohort *h, const char *group, const char *const *nodes, int64_t *ret_request);
 
+/**
+ * Set what a group waits for before it starts: groups, and group sets (WSFC AddClusterGroupDependency,
+ * AddClusterGroupToGroupSetDependency). It orders starts only: a group that runs is not stopped because of it. A group is
+ * ready when it is Online or PartialOnline, a set as its properties say. Nobody waits longer than the cluster's
+ * GroupDependencyTimeout.
+ *
+ * @param group      Its name.
+ * @param providers  NULL-terminated array of names of groups and group sets; NULL or empty: none.
+ * @retval COHORT_ERR_NOT_FOUND  No such group, or neither group nor set of that name (5013).
+ * @retval COHORT_ERR_EXISTS     One is named twice (5003).
+ * @retval COHORT_ERR_CIRCULAR   The group is in that set (5993), or a group would wait for itself (1059).
+ * @retval COHORT_ERR_INVALID    A set has no group, or a name is that of a group and of a set (87).
+ * @retval COHORT_ERR_LIMIT      More than COHORT_DEPTH_MAX groups would wait in a row (5929).
+ * @since 0.1
+ * @see docs/manual/waiting.md, tests/scenarios/group-depend.txt
+ */
+COHORT_API int cohort_group_depend(cohort *h, const char *group, const char *const *providers, int64_t *ret_request);
+
 #ifdef __cplusplus
 }
 #endif

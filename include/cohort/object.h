@@ -178,7 +178,8 @@ typedef struct cohort_cursor cohort_cursor;
  *  - cluster: "quorum" (1, 0), "votes", "total", "forced" (1: quorum was forced, and the configured votes are no
  *    majority yet), "witness_vote" (now), "witness", "witness_name";
  *  - node: "state", "status", "vote" (now), "drain_target" (of a drain --to), "drain_error" (Windows' number), "groups" (names that it owns);
- *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "status";
+ *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "depends" (what it waits for), "status";
+ *  - groupset: "state", "status", "groups", "depends" (sets that its groups wait for);
  *  - resource: "state", "owner", "group", "type", "persistent", "depends", "possible", "drives" (a service's name),
  *    "status";
  *  - type: "class", "drives", "required", "possible", "builtin" (1, 0), "resources" (how many), "description";

@@ -84,6 +84,16 @@ typedef struct cohort cohort;
 #define COHORT_GROUP_STATUS_WAITING_TO_START 16      /**< For its DefaultOwner, or for groups of higher priority. */
 #define COHORT_GROUP_STATUS_EMBEDDED_FAILURE 32 /**< Something inside one of its resources has failed. */
 #define COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT 64 /**< Offline: an anti-affine group runs on its owner. */
+#define COHORT_GROUP_STATUS_WAITING_FOR_DEPENDENCIES 4096 /**< For groups and group sets that it depends on. */
+/** @} */
+
+/** @name Group sets: states (ours), and status bits (WSFC CLUSGROUPSET_STATUS). */
+/** @{ */
+#define COHORT_GROUPSET_NOT_READY 0             /**< Not enough of its groups have come up. */
+#define COHORT_GROUPSET_DELAY 1                 /**< They have, and StartupDelay is not over. */
+#define COHORT_GROUPSET_READY 2                 /**< Who waits for it may start. */
+#define COHORT_GROUPSET_STATUS_GROUPS_PENDING 1 /**< Enough of its groups are starting or online. */
+#define COHORT_GROUPSET_STATUS_GROUPS_ONLINE 2  /**< Enough of its groups are online. */
 /** @} */
 
 /** @name Node states (WSFC CLUSTER_NODE_STATE) and status bits (CLUSTER_NODE_STATUS). */

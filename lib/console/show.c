@@ -16,6 +16,7 @@ static const struct {
 } lists[] = {
     {"node", "NODE|ID|STATE|STATUS", "name|id|state|status"},
     {"group", "GROUP|STATE|STATUS|OWNER|PERSISTENT|PREFERRED", "name|state|status|owner|persistent|preferred"},
+    {"groupset", "SET|STATE|STATUS|GROUPS|DEPENDS|REASON", "name|state|status|groups|depends|reason"},
     {"resource", "RESOURCE|STATE|STATUS|OWNER|GROUP|TYPE|DEPENDS", "name|state|status|owner|group|type|depends"},
     {"service", "SERVICE|NODE|STATE|START|NEEDS|BY|IDENTITY", "service|node|state|start|needs|by|identity"},
     {"affinity", "RULE|TYPE|ENABLED|SOFT|GROUPS", "name|type|enabled|soft|groups"},

@@ -304,12 +304,36 @@ static int services(struct coh_console *c)
     return 1;
 }
 
+/* Shown where there are some. */
+static int groupsets(struct coh_console *c)
+{
+    cohort_cursor *cursor = NULL;
+    struct coh_table table;
+
+    if (cohort_list(c->h, "groupset", &cursor) < 0) {
+        coh_console_refused(c);
+        return 0;
+    }
+    coh_table_init(&table, c->mem, 5);
+    coh_table_head(&table, "SET|STATE|GROUPS|DEPENDS|REASON");
+    while (cohort_next(cursor)) {
+        coh_table_add(&table, text_of(cursor, "name"), COH_PLAIN);
+        coh_table_add(&table, text_of(cursor, "state"), COH_PLAIN);
+        coh_table_add(&table, text_of(cursor, "groups"), COH_PLAIN);
+        coh_table_add(&table, text_of(cursor, "depends"), COH_PLAIN);
+        coh_table_add(&table, telling(text_of(cursor, "reason"), ""), COH_DIM);
+    }
+    section(c, &table);
+    cohort_cursor_free(cursor);
+    return 1;
+}
+
 void coh_run_status(struct coh_console *c)
 {
     char *json = NULL;
 
     if (!c->json) {
-        if (header(c) && nodes(c) && groups(c))
+        if (header(c) && nodes(c) && groups(c) && groupsets(c))
             services(c);
         return;
     }

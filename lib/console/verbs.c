@@ -10,6 +10,7 @@
 #include <cohort/affinity.h>
 #include <cohort/cluster.h>
 #include <cohort/group.h>
+#include <cohort/groupset.h>
 #include <cohort/node.h>
 #include <cohort/resource.h>
 #include <cohort/service.h>
@@ -460,6 +461,39 @@ void coh_run_affinity_groups(struct coh_console *c)
     if (shown(c, "affinity", "groups"))
         return;
     rc = cohort_affinity_groups(c->h, c->args[0], c->args + 1, &request);
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_group_depend(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc;
+
+    if (shown(c, "group", "depends"))
+        return;
+    rc = cohort_group_depend(c->h, c->args[0], c->args + 1, &request);
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_groupset_depend(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc;
+
+    if (shown(c, "groupset", "depends"))
+        return;
+    rc = cohort_groupset_depend(c->h, c->args[0], c->args + 1, &request);
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_groupset_groups(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc;
+
+    if (shown(c, "groupset", "groups"))
+        return;
+    rc = cohort_groupset_groups(c->h, c->args[0], c->args + 1, &request);
     coh_console_requested(c, rc, request);
 }
 

@@ -347,6 +347,8 @@ static void create_plain(struct coh_engine *e, const struct coh_input *input)
         coh_domain_refresh(e, (struct coh_node *)obj);
         coh_quorum_configured(e);
     }
+    if (input->kind == COH_GROUPSET)
+        coh_groupset_changed(e, (struct coh_groupset *)obj);
     if (input->kind == COH_GROUP && (owner = lowest_up(m)) != NULL && m->cluster->quorum)
         coh_arrive(e, (struct coh_group *)obj, owner, COH_RULE_CREATED, NULL);
 }
@@ -448,6 +450,8 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
         coh_bonds_changed(e);
     } else if (obj->kind == COH_AFFINITY) {
         coh_bonds_changed(e);
+    } else if (obj->kind == COH_GROUPSET) {
+        coh_groupset_changed(e, (struct coh_groupset *)obj);
     } else if (obj->kind == COH_SERVICE) {
         coh_circle_check(e, obj);
         coh_service_look_around(e, (struct coh_service *)obj);
@@ -533,7 +537,7 @@ static void depend(struct coh_engine *e, const struct coh_input *input)
     coh_record(e, &r->o, COH_CHANGE_DEPENDS, old, coh_depends_text(e, r), COH_RULE_REQUESTED, 0, 0, NULL);
 }
 
-static const char *names_of(struct coh_engine *e, const struct coh_ints *ids)
+const char *coh_names_text(struct coh_engine *e, const struct coh_ints *ids)
 {
     int i;
 
@@ -549,33 +553,33 @@ static const char *names_of(struct coh_engine *e, const struct coh_ints *ids)
 static void affinity_groups(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_affinity *rule = (struct coh_affinity *)coh_want_obj(e, COH_AFFINITY, input->name);
-    const char *old = names_of(e, rule->groups);
+    const char *old = coh_names_text(e, rule->groups);
 
     coh_set_block(e, &rule->groups, group_ids(e, input->list));
-    coh_record(e, &rule->link.o, COH_CHANGE_GROUP, old, names_of(e, rule->groups), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &rule->link.o, COH_CHANGE_GROUP, old, coh_names_text(e, rule->groups), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_bonds_changed(e);
 }
 
 static void group_owners(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_group *g = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->name);
-    const char *old = names_of(e, g->preferred);
+    const char *old = coh_names_text(e, g->preferred);
 
     coh_set_block(e, &g->preferred, coh_node_ids(e, input->list));
-    coh_record(e, &g->o, COH_CHANGE_OWNERS, old, names_of(e, g->preferred), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &g->o, COH_CHANGE_OWNERS, old, coh_names_text(e, g->preferred), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_push_group(e, g); /* a failback may be due to another node */
 }
 
 static void resource_owners(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name);
-    const char *old = names_of(e, r->possible);
+    const char *old = coh_names_text(e, r->possible);
 
     coh_set_block(e, &r->possible, coh_node_ids(e, input->list));
     if (coh_resource_is_busy(r) && r->possible != NULL && !coh_ints_has(r->possible, r->group->owner->o.id))
         coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" is %s on node \"%s\", which must stay a possible owner",
                   r->o.name, coh_resource_state_name(r->state), r->group->owner->o.name);
-    coh_record(e, &r->o, COH_CHANGE_OWNERS, old, names_of(e, r->possible), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &r->o, COH_CHANGE_OWNERS, old, coh_names_text(e, r->possible), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_place_orphan(e, r->group);
     coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
 }
@@ -584,7 +588,7 @@ static void resource_owners(struct coh_engine *e, const struct coh_input *input)
 static void type_owners(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_type *t = (struct coh_type *)coh_want_obj(e, COH_TYPE, input->name);
-    const char *old = names_of(e, t->possible);
+    const char *old = coh_names_text(e, t->possible);
     struct coh_resource *r;
     struct coh_group *g;
 
@@ -595,7 +599,7 @@ static void type_owners(struct coh_engine *e, const struct coh_input *input)
                 coh_throw(e, COHORT_ERR_STATE, 5023,
                           "resource \"%s\" of type \"%s\" is %s on node \"%s\", which must stay a possible owner",
                           r->o.name, t->o.name, coh_resource_state_name(r->state), g->owner->o.name);
-    coh_record(e, &t->o, COH_CHANGE_OWNERS, old, names_of(e, t->possible), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &t->o, COH_CHANGE_OWNERS, old, coh_names_text(e, t->possible), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_REQUESTED, NULL);
 }
@@ -654,6 +658,9 @@ void coh_request_config(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_RESOURCE_DEPEND: depend(e, input); break;
     case COH_VERB_GROUP_OWNERS: group_owners(e, input); break;
     case COH_VERB_AFFINITY_GROUPS: affinity_groups(e, input); break;
+    case COH_VERB_GROUP_DEPEND: coh_request_after(e, input, COH_GROUP); break;
+    case COH_VERB_GROUPSET_DEPEND: coh_request_after(e, input, COH_GROUPSET); break;
+    case COH_VERB_GROUPSET_GROUPS: coh_request_set_groups(e, input); break;
     case COH_VERB_RESOURCE_OWNERS: resource_owners(e, input); break;
     case COH_VERB_TYPE_OWNERS: type_owners(e, input); break;
     case COH_VERB_QUORUM_WITNESS: witness(e, input); break;

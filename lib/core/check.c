@@ -114,7 +114,7 @@ static int check_progress(struct coh_engine *e, struct coh_resource *r, struct c
 }
 
 /* Who waits has a reason and a bound; who starts is about to. */
-static int check_wait(const struct coh_group *g, struct coh_error *error)
+static int check_wait(const struct coh_model *m, const struct coh_group *g, struct coh_error *error)
 {
     if (coh_held_back(g) != (g->gate.kind == COH_TIMER_WAIT))
         return WRONG(error, "group %s waits without a bound, or has a bound and does not wait", g->o.name);
@@ -124,8 +124,35 @@ static int check_wait(const struct coh_group *g, struct coh_error *error)
         return WRONG(error, "group %s waits in the start queue for nothing", g->o.name);
     if (g->wait == COH_WAIT_START && g->state != COHORT_GROUP_PENDING)
         return WRONG(error, "group %s is %s and still counted as starting", g->o.name, coh_group_state_name(g->state));
+    if ((g->wait == COH_WAIT_DEPENDS || g->wait == COH_WAIT_ASKED) &&
+        (!g->starts || g->busy > 0 || coh_wait_provider(m, g) == NULL || !coh_wait_wants(g)))
+        return WRONG(error, "group %s waits for other groups for nothing", g->o.name);
+    if ((g->set != NULL || g->users != NULL) && g->stands != coh_group_stands(g))
+        return WRONG(error, "group %s is counted wrongly by those that wait for it", g->o.name);
     if (g->wait == COH_WAIT_OWNER && (g->busy > 0 || !g->owner || g->dest != NULL))
         return WRONG(error, "group %s waits for a node and should not", g->o.name);
+    return 0;
+}
+
+/* A group set's count of its groups, and what follows. */
+static int check_set(const struct coh_model *m, const struct coh_groupset *s, struct coh_error *error)
+{
+    int up = 0, coming = 0, need = coh_groupset_needed(s), i;
+    const struct coh_group *g;
+
+    for (i = 0; s->groups != NULL && i < s->groups->count; i++) {
+        g = (const struct coh_group *)coh_by_id(m, s->groups->v[i]);
+        if (g->set != s)
+            return WRONG(error, "group %s does not know that it is in group set %s", g->o.name, s->link.o.name);
+        up += coh_group_stands(g) == 2;
+        coming += coh_group_stands(g) == 1;
+    }
+    if (up != s->up || coming != s->coming)
+        return WRONG(error, "group set %s counts %d groups online and %d starting instead of %d and %d",
+                     s->link.o.name, s->up, s->coming, up, coming);
+    if ((s->state != COHORT_GROUPSET_NOT_READY) != (need > 0 && coh_groupset_reached(s) >= need) ||
+        (s->state == COHORT_GROUPSET_DELAY) != (s->timer.kind == COH_TIMER_WAIT))
+        return WRONG(error, "group set %s is wrongly %s", s->link.o.name, coh_groupset_state_name(s->state));
     return 0;
 }
 
@@ -179,7 +206,7 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
             (g->dest == NULL && coh_node_hosts(g->owner) && e->m.cluster->quorum && coh_possible(g, g->owner, NULL)) ||
         g->starts != (g->runs && coh_node_usable(g->owner)))
         return WRONG(error, "group %s has a wrong runs flag", g->o.name);
-    return check_wait(g, error);
+    return check_wait(&e->m, g, error);
 }
 
 /* A move that waits, waits for something. */
@@ -264,6 +291,7 @@ static int check_heap(const struct coh_model *m, struct coh_error *error)
 int coh_engine_check(struct coh_engine *e, struct coh_error *error)
 {
     const struct coh_model *m = &e->m;
+    const struct coh_link *link;
     struct coh_service *s;
     struct coh_group *g;
     int i, up, total, waiting = 0;
@@ -282,6 +310,9 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
         return WRONG(error, "%d moves wait instead of %d", (int)m->later_count, waiting);
     for (s = m->services; s != NULL; s = s->next)
         if (check_service(e, s, error) < 0)
+            return error->code;
+    for (link = m->first[COH_GROUPSET]; link != NULL; link = link->next)
+        if (check_set(m, (const struct coh_groupset *)link, error) < 0)
             return error->code;
     for (i = 0; i < m->node_count; i++) {
         if (check_node(m->nodes[i], error) < 0 || check_counts(m, m->nodes[i], error) < 0)

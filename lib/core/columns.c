@@ -32,7 +32,8 @@ static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NU
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
 static const char *const timers[] = {"",         "pending",     "held",       "restart", "retry", "recovery",
                                      "failback", "maintenance", "quarantine", "object",  "wait", "drain", NULL};
-static const char *const waits[] = {"", "owner", "queue", "start", NULL};
+static const char *const waits[] = {"", "owner", "queue", "start", "depends", "asked", NULL};
+static const char *const set_states[] = {"NotReady", "Delay", "Ready", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
 static const char *const witnesses[] = {"none", "disk", "share", "cloud", NULL};
 
@@ -135,6 +136,7 @@ static const struct coh_column group_fields[] = {
     FN(coh_group, until.deadline_ms, "maintenance_until_ms", HOW_DEADLINE, "INTEGER", D, "When it ends, engine time"),
     F(coh_group, off, HOW_U8, "INTEGER", D, "1: it came to its owner by itself and is not started by itself"),
     E(coh_group, wait, waits, 0, "What it waits for before it starts; start: nothing, and others wait for it"),
+    FN(coh_group, after, "depends", HOW_INTS, "TEXT", D, "Groups and group sets that it waits for: JSON array of ids"),
     FN(coh_group, gate.kind, "wait_timer", HOW_TIMER, "TEXT", D, "wait: it does not wait for ever"),
     FN(coh_group, gate.deadline_ms, "wait_until_ms", HOW_DEADLINE, "INTEGER", D, "When the wait is over, engine time"),
     FN(coh_group, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
@@ -186,7 +188,13 @@ static const struct coh_column service_fields[] = {
     FN(coh_service, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
     REASON(coh_service, )};
 static const struct coh_column groupset_fields[] = {
-    COMMON(coh_groupset, link.), F(coh_groupset, groups, HOW_INTS, "TEXT", D, "Its groups: JSON array of ids"),
+    COMMON(coh_groupset, link.),
+    F(coh_groupset, groups, HOW_INTS, "TEXT", D, "Its groups: JSON array of ids"),
+    FN(coh_groupset, after, "depends", HOW_INTS, "TEXT", D, "Group sets that its groups wait for: JSON array of ids"),
+    E(coh_groupset, state, set_states, 0, "NotReady, Delay or Ready"),
+    F(coh_groupset, since_ms, HOW_I64, "INTEGER", D, "When enough of its groups had come up, engine time"),
+    FN(coh_groupset, timer.kind, "timer", HOW_TIMER, "TEXT", D, "What its timer is for"),
+    FN(coh_groupset, timer.deadline_ms, "deadline_ms", HOW_DEADLINE, "INTEGER", D, "When it fires, engine time"),
     REASON(coh_groupset, link.)};
 static const struct coh_column affinity_fields[] = {
     COMMON(coh_affinity, link.), F(coh_affinity, groups, HOW_INTS, "TEXT", D, "Its groups: JSON array of ids"),

@@ -18,6 +18,9 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "group move",
                                                   "group move --all",
                                                   "group owners",
+                                                  "group depend",
+                                                  "groupset groups",
+                                                  "groupset depend",
                                                   "resource online",
                                                   "resource offline",
                                                   "resource restart",
@@ -290,6 +293,8 @@ static void tick(struct coh_engine *e)
         e->cause = timer->obj->last;
         if (timer->kind == COH_TIMER_MAINTENANCE)
             coh_maintenance_over(e, timer->obj);
+        else if (timer->obj->kind == COH_GROUPSET)
+            coh_groupset_timer(e, (struct coh_groupset *)timer->obj);
         else if (timer->kind == COH_TIMER_WAIT)
             coh_wait_timer(e, (struct coh_group *)timer->obj);
         else if (timer->obj->kind == COH_OBJECT)

@@ -53,6 +53,9 @@ enum coh_verb {
     COH_VERB_GROUP_MOVE,         /* name, arg: node or NULL, a: flags */
     COH_VERB_GROUP_MOVE_ALL,     /* arg: node or NULL, a: flags */
     COH_VERB_GROUP_OWNERS,       /* name, list: nodes */
+    COH_VERB_GROUP_DEPEND,       /* name, list: groups and group sets */
+    COH_VERB_GROUPSET_GROUPS,    /* name, list: groups */
+    COH_VERB_GROUPSET_DEPEND,    /* name, list: group sets */
     COH_VERB_RESOURCE_ONLINE,    /* name, a: COHORT_ONLINE_..., COHORT_IGNORE_LOCKED */
     COH_VERB_RESOURCE_OFFLINE,   /* name, a: COHORT_OFFLINE_..., COHORT_IGNORE_LOCKED */
     COH_VERB_RESOURCE_RESTART,   /* name */
@@ -121,6 +124,7 @@ enum coh_change {
     COH_CHANGE_QUORUM,
     COH_CHANGE_WITNESS,
     COH_CHANGE_GROUP,
+    COH_CHANGE_GROUPS, /* of a group set */
     COH_CHANGE_POLICY, /* nothing changed but what will happen: "restart 1 of 1 in 500 ms", "failover to B" */
     COH_CHANGE_TIMER,  /* of an object of a kind that is data: it fired */
     COH_CHANGE_LOGGED, /* an event that a program reported about it */

@@ -203,6 +203,21 @@ void coh_wait_forget(struct coh_engine *e, struct coh_group *g, const struct coh
 int coh_wait_is_rule(int rule);                /* it says why a group waited */
 int coh_wait_wants(const struct coh_group *g); /* a resource of it should be online */
 int coh_wait_open(const struct coh_group *g);  /* no group of higher priority starts on its node */
+/* groupset.c: groups that wait for groups and for group sets */
+void coh_request_after(struct coh_engine *e, const struct coh_input *input, int kind);
+void coh_request_set_groups(struct coh_engine *e, const struct coh_input *input);
+void coh_groupset_changed(struct coh_engine *e, struct coh_groupset *s);
+void coh_groupset_timer(struct coh_engine *e, struct coh_groupset *s);
+int coh_groupset_needed(const struct coh_groupset *s);
+int coh_groupset_reached(const struct coh_groupset *s);             /* how many of its groups count as up */
+int coh_group_stands(const struct coh_group *g);                    /* 0 down, 1 coming up, 2 up */
+void coh_group_counts(struct coh_engine *e, struct coh_group *g);   /* its resources have changed */
+const struct coh_obj *coh_wait_provider(const struct coh_model *m, const struct coh_group *g); /* not ready; NULL */
+void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider); /* how it stands */
+void coh_wait_gone(struct coh_engine *e, struct coh_obj *obj);      /* a group or a set is deleted */
+void coh_wait_derive_all(struct coh_engine *e);
+const char *coh_names_text(struct coh_engine *e, const struct coh_ints *ids);
+
 /* What a group waits for, in words. */
 void coh_wait_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g);
 

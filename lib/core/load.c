@@ -297,6 +297,9 @@ static void load_done(struct coh_engine *e)
     coh_bonds_refresh(e);
     for (g = e->m.groups; g != NULL; g = g->next)
         derive_group(e, g);
+    for (link = e->m.first[COH_GROUPSET]; link != NULL; link = link->next)
+        arm(e, &((struct coh_groupset *)link)->timer, 1u << COH_TIMER_WAIT);
+    coh_wait_derive_all(e);
     for (link = e->m.first[COH_OBJECT]; link != NULL; link = link->next)
         arm(e, &((struct coh_custom *)link)->timer, 1u << COH_TIMER_OBJECT);
     for (link = e->m.first[COH_KIND]; link != NULL; link = link->next)

@@ -177,6 +177,8 @@ static struct coh_timer *timer_of(struct coh_obj *obj, int index)
 
     if (obj->kind == COH_RESOURCE && index < 2)
         return index == 0 ? &r->timer : &r->until;
+    if (obj->kind == COH_GROUPSET && index == 0)
+        return &((struct coh_groupset *)obj)->timer;
     if (obj->kind == COH_GROUP)
         return index == 0 ? &g->timer : index == 1 ? &g->until : &g->gate;
     if (obj->kind == COH_SERVICE && index == 0)
@@ -235,6 +237,8 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
         coh_free(mem, g->failovers);
         coh_free(mem, g->tried);
         coh_free(mem, g->back);
+        coh_free(mem, g->after);
+        coh_free(mem, g->users);
         break;
     }
     case COH_RESOURCE: {
@@ -255,7 +259,14 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
         coh_free(mem, s->users);
         break;
     }
-    case COH_GROUPSET: coh_free(mem, ((struct coh_groupset *)obj)->groups); break;
+    case COH_GROUPSET: {
+        struct coh_groupset *set = (struct coh_groupset *)obj;
+
+        coh_free(mem, set->groups);
+        coh_free(mem, set->after);
+        coh_free(mem, set->users);
+        break;
+    }
     case COH_AFFINITY: coh_free(mem, ((struct coh_affinity *)obj)->groups); break;
     case COH_TYPE:
         coh_free(mem, ((struct coh_type *)obj)->possible);

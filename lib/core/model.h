@@ -117,7 +117,9 @@ enum coh_wait {
     COH_WAIT_NONE = 0,
     COH_WAIT_OWNER = 1, /* its DefaultOwner, when the cluster forms */
     COH_WAIT_QUEUE = 2, /* groups of higher priority that start on its node */
-    COH_WAIT_START = 3  /* nothing: it starts, and those of lower priority wait for it */
+    COH_WAIT_START = 3, /* nothing: it starts, and those of lower priority wait for it */
+    COH_WAIT_DEPENDS = 4, /* groups and group sets that it depends on; then the queue */
+    COH_WAIT_ASKED = 5    /* the same, as an administrator asked for: no queue */
 };
 
 struct coh_group {
@@ -135,6 +137,12 @@ struct coh_group {
     struct coh_ints *back;                        /* nodes that came back: one of them it fails back to, when it can */
     struct coh_node *beside;                      /* an administrator put it there in spite of a hard bond */
     struct coh_node *return_to;                   /* it is on probation where it is: back there if it does not work */
+    struct coh_ints *after;                       /* ids of the groups and group sets that it waits for */
+    struct coh_ints *users;                       /* (derived) ids of the groups that wait for it */
+    struct coh_groupset *set;                     /* (derived) the set that it is in; NULL */
+    int32_t stands;                               /* (derived) down, coming up, up: where somebody counts or waits */
+    int64_t mark;                                 /* scratch of walks */
+    int height;
     struct coh_node *drained_from;                /* where a drain took it from: resume may bring it back */
     struct coh_ints *preferred;                   /* node ids */
     struct coh_ints *failovers;                   /* times */
@@ -271,6 +279,15 @@ struct coh_link {
 struct coh_groupset {
     struct coh_link link;
     struct coh_ints *groups; /* ids of its groups */
+    struct coh_ints *after;  /* ids of the sets that its groups wait for */
+    struct coh_timer timer;  /* StartupDelay */
+    int32_t state;           /* COHORT_GROUPSET_... */
+    int64_t since_ms;        /* when enough of its groups had come up */
+    struct coh_ints *users;  /* (derived) ids of the groups and sets that wait for it */
+    int32_t up, coming;      /* (derived) its groups that are online, and that are starting */
+    uint8_t global;          /* (derived) IsGlobal */
+    int64_t mark;            /* scratch of walks */
+    int height;
 };
 
 /* Groups that are kept together or apart: what it says is in its properties; what follows is in the model's bonds. */
@@ -335,6 +352,7 @@ struct coh_model {
     int64_t group_count, resource_count, service_count;
     struct coh_bonds *bonds; /* (derived) NULL: none */
     int64_t later_count;     /* (derived) groups with a move that waits */
+    int32_t global_count; /* (derived) group sets that are global */
     struct coh_map by_id;
     struct coh_map names[COH_KINDS]; /* services: by SERVICE@NODE */
     struct coh_map drivers;          /* service name -> resource */
@@ -363,6 +381,7 @@ int coh_group_state(const struct coh_group *g); /* from the members' counters */
 const char *coh_resource_state_name(int state);
 const char *coh_group_state_name(int state);
 const char *coh_node_state_name(int state);
+const char *coh_groupset_state_name(int state);
 const char *coh_service_state_name(int state);
 const char *coh_by_name(int by); /* NULL for COH_BY_NONE */
 const char *coh_witness_name(int witness);
@@ -384,6 +403,7 @@ int coh_in_maintenance(const struct coh_resource *r);
 
 /* Status bits, COHORT_NODE_STATUS_..., COHORT_GROUP_STATUS_... and COHORT_RESOURCE_STATUS_...; derived. */
 int coh_node_status(const struct coh_node *node);
+int coh_groupset_status(const struct coh_groupset *s);
 int coh_group_status(const struct coh_model *m, const struct coh_group *g);
 int coh_resource_status(const struct coh_resource *r);
 /* The names of the bits that are set: @index 0..; NULL beyond. @kind: COH_NODE, COH_GROUP or COH_RESOURCE. */
@@ -505,6 +525,11 @@ enum coh_prop_id {
     COH_P_WAIT_DELAY,
     COH_P_DEADLOCK_TIMEOUT,
     COH_P_EMBEDDED_ACTION,
+    COH_P_DEPENDENCY_TIMEOUT,
+    COH_P_STARTUP_SETTING,
+    COH_P_STARTUP_COUNT,
+    COH_P_STARTUP_DELAY,
+    COH_P_IS_GLOBAL,
     COH_P_NONE_LAST
 };
 

@@ -21,7 +21,7 @@ static const char *const rule_sentences[COH_RULES] = {"",
 };
 static const char *const change_names[COH_CHANGES] = {
     "",           "state",  "owner",  "created", "deleted", "renamed", "property", "depends", "owners",
-    "persistent", "status", "quorum", "witness", "group",   "policy",  "timer",    "event"};
+    "persistent", "status", "quorum", "witness", "group",   "groups", "policy",  "timer",    "event"};
 
 const char *coh_rule_name(int rule)
 {
@@ -311,6 +311,13 @@ const char *coh_node_state_name(int state)
     static const char *const names[] = {"Up", "Down", "Paused", "Joining"};
 
     return name_in(names, 4, state);
+}
+
+const char *coh_groupset_state_name(int state)
+{
+    static const char *const names[] = {"NotReady", "Delay", "Ready"};
+
+    return name_in(names, 3, state);
 }
 
 const char *coh_service_state_name(int state)

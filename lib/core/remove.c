@@ -144,23 +144,18 @@ static void evict(struct coh_engine *e, struct coh_node *node)
     }
 }
 
-/* A group that is deleted leaves its sets and rules. */
-static void leave_lists(struct coh_engine *e, const struct coh_obj *group)
+/* A group that is deleted leaves its affinity rules. */
+static void leave_rules(struct coh_engine *e, const struct coh_obj *group)
 {
-    static const int kinds[] = {COH_GROUPSET, COH_AFFINITY};
-    struct coh_ints **groups;
-    struct coh_link *link;
-    int i;
+    struct coh_affinity *rule;
 
-    for (i = 0; i < 2; i++)
-        for (link = e->m.first[kinds[i]]; link != NULL; link = link->next) {
-            groups = kinds[i] == COH_GROUPSET ? &((struct coh_groupset *)link)->groups
-                                              : &((struct coh_affinity *)link)->groups;
-            if (!coh_ints_has(*groups, group->id))
-                continue;
-            coh_set_block(e, groups, coh_ints_without(e, *groups, group->id));
-            coh_dirty(e, &link->o, COH_DIRTY_ROW);
-        }
+    for (rule = (struct coh_affinity *)e->m.first[COH_AFFINITY]; rule != NULL;
+         rule = (struct coh_affinity *)rule->link.next) {
+        if (!coh_ints_has(rule->groups, group->id))
+            continue;
+        coh_set_block(e, &rule->groups, coh_ints_without(e, rule->groups, group->id));
+        coh_dirty(e, &rule->link.o, COH_DIRTY_ROW);
+    }
 }
 
 static void delete_group(struct coh_engine *e, struct coh_group *g, int force)
@@ -184,7 +179,8 @@ static void delete_group(struct coh_engine *e, struct coh_group *g, int force)
         coh_throw(e, COHORT_ERR_STATE, 5023,
                   "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", g->o.name,
                   g->first->o.name);
-    leave_lists(e, &g->o);
+    leave_rules(e, &g->o);
+    coh_wait_gone(e, &g->o);
     coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
     if (g->owner != NULL)
         coh_set32(e, &g->owner->group_count, g->owner->group_count - 1);
@@ -218,8 +214,8 @@ void coh_delete(struct coh_engine *e, const struct coh_input *input)
                       ((struct coh_custom_kind *)obj)->count,
                       ((struct coh_custom_kind *)obj)->count == 1 ? " is" : "s are");
         break;
+    case COH_GROUPSET: coh_wait_gone(e, obj); break;
     case COH_OBJECT:
-    case COH_GROUPSET:
     case COH_AFFINITY: break;
     default:
         coh_throw(e, COHORT_ERR_INVALID, 87, "objects of kind \"%s\" cannot be deleted", coh_kind_name(input->kind));

@@ -229,8 +229,11 @@ static void bring_up(struct coh_engine *e, struct coh_resource *r)
     e->epoch++;
     release_providers(e, r);
     coh_refresh_wanted(e, r);
+    if (r->group->wait == COH_WAIT_OWNER)
+        coh_wait_end(e, r->group);
     coh_place_orphan(e, r->group);
     coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
+    coh_wait_asked(e, r->group);
 }
 
 static void resource_online(struct coh_engine *e, const struct coh_input *input)

@@ -102,6 +102,11 @@
     X(WAIT_OWNER_OVER, "wait-owner-over", "node %s did not come within ClusterGroupWaitDelay %A")                      \
     X(WAIT_QUEUE, "wait-queue", "for group %s of higher priority, at most ClusterGroupWaitDelay %A")                   \
     X(WAIT_QUEUE_OVER, "wait-queue-over", "group %s is not online after ClusterGroupWaitDelay %A")                     \
+    X(WAIT_DEPENDS, "wait-depends", "%s; at most GroupDependencyTimeout %A")                                           \
+    X(WAIT_DEPENDS_OVER, "wait-depends-over", "GroupDependencyTimeout %A is over; %s")                                 \
+    X(SET_STARTING, "set-starting", "%a of %b groups starting or online")                                              \
+    X(SET_ONLINE, "set-online", "%a of %b groups online")                                                              \
+    X(SET_DELAY, "set-delay", "StartupDelay %A is over")                                                               \
     X(WAIT_OVER, "wait-over", "%s")                                                                                    \
     X(GROUP_STARTS, "group-starts", "its group starts now")                                                            \
     X(DEFAULT_OWNER, "default-owner", "node %s is its DefaultOwner")                                                   \

@@ -19,6 +19,9 @@ static const struct {
     {COH_GROUP, COHORT_GROUP_STATUS_EMBEDDED_FAILURE, "EmbeddedFailure"},
     {COH_GROUP, COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT, "AntiAffinityConflict"},
     {COH_RESOURCE, COHORT_RESOURCE_STATUS_LOCKED_MODE, "LockedMode"},
+    {COH_GROUP, COHORT_GROUP_STATUS_WAITING_FOR_DEPENDENCIES, "WaitingForDependencies"},
+    {COH_GROUPSET, COHORT_GROUPSET_STATUS_GROUPS_PENDING, "GroupsPending"},
+    {COH_GROUPSET, COHORT_GROUPSET_STATUS_GROUPS_ONLINE, "GroupsOnline"},
 };
 
 int coh_node_status(const struct coh_node *node)
@@ -41,7 +44,17 @@ int coh_group_status(const struct coh_model *m, const struct coh_group *g)
         status |= COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT;
     if ((g->wait == COH_WAIT_OWNER && coh_wait_wants(g)) || g->wait == COH_WAIT_QUEUE)
         status |= COHORT_GROUP_STATUS_WAITING_TO_START;
+    if (g->wait == COH_WAIT_DEPENDS || g->wait == COH_WAIT_ASKED)
+        status |= COHORT_GROUP_STATUS_WAITING_FOR_DEPENDENCIES;
     return status;
+}
+
+int coh_groupset_status(const struct coh_groupset *s)
+{
+    int need = coh_groupset_needed(s);
+
+    return (need > 0 && s->up + s->coming >= need ? COHORT_GROUPSET_STATUS_GROUPS_PENDING : 0) |
+           (need > 0 && s->up >= need ? COHORT_GROUPSET_STATUS_GROUPS_ONLINE : 0);
 }
 
 int coh_resource_status(const struct coh_resource *r)

@@ -1,5 +1,6 @@
 /*
- * Groups that wait before they start: for the node where they were last when the cluster forms, and for groups of higher priority on their node.
+ * Groups that wait before they start: for the node where they were last when the cluster forms, for groups and group sets that they depend on
+ * (groupset.c), then for groups of higher priority on their node.
  *
  * Only the start of a group of which nothing runs waits; what runs is never held up or taken back. Each wait has a bound and ends by itself. A node
  * counts its groups that wait in the queue and those that start, by class of priority: who may go is known without looking at the others.
@@ -19,7 +20,8 @@ int coh_may_start(const struct coh_group *g)
 int coh_wait_is_rule(int rule)
 {
     return rule == COH_RULE_WAIT_OWNER || rule == COH_RULE_WAIT_OWNER_OVER || rule == COH_RULE_WAIT_QUEUE ||
-           rule == COH_RULE_WAIT_QUEUE_OVER || rule == COH_RULE_WAIT_OVER;
+           rule == COH_RULE_WAIT_QUEUE_OVER || rule == COH_RULE_WAIT_OVER || rule == COH_RULE_WAIT_DEPENDS ||
+           rule == COH_RULE_WAIT_DEPENDS_OVER;
 }
 
 int coh_wait_wants(const struct coh_group *g)
@@ -147,7 +149,7 @@ void coh_wait_begin(struct coh_engine *e, struct coh_group *g)
 {
     if (e->loading || g->busy > 0 || g->wait != COH_WAIT_NONE || !coh_wait_wants(g))
         return;
-    set_stage(e, g, COH_WAIT_QUEUE);
+    set_stage(e, g, COH_WAIT_DEPENDS);
     coh_push_gate(e, g);
 }
 
@@ -155,6 +157,12 @@ void coh_wait_asked(struct coh_engine *e, struct coh_group *g)
 {
     if (g->wait == COH_WAIT_QUEUE)
         set_stage(e, g, COH_WAIT_START);
+    if (g->starts && g->wait == COH_WAIT_NONE && g->busy == 0 && coh_wait_wants(g))
+        coh_wait_begin(e, g);
+    if (g->wait == COH_WAIT_DEPENDS) { /* its time runs on */
+        coh_set32(e, &g->wait, COH_WAIT_ASKED);
+        coh_dirty(e, &g->o, COH_DIRTY_ROW);
+    }
 }
 
 /* The first group of the highest class that starts, or waits, before this one. */
@@ -169,16 +177,11 @@ static const struct coh_group *first_above(const struct coh_model *m, const stru
     return best;
 }
 
-void coh_wait_look(struct coh_engine *e, struct coh_group *g)
+static void look_at_queue(struct coh_engine *e, struct coh_group *g, int waited)
 {
     int64_t delay_ms = wait_delay_ms(e);
-    int waited = g->gate.kind == COH_TIMER_WAIT;
 
-    if (!coh_held_back(g) || g->wait == COH_WAIT_OWNER)
-        return;
-    if (!coh_wait_wants(g)) {
-        set_stage(e, g, COH_WAIT_NONE);
-    } else if (coh_wait_open(g) || delay_ms == 0) {
+    if (coh_wait_open(g) || delay_ms == 0) {
         set_stage(e, g, COH_WAIT_START);
         if (waited)
             let_go(e, g, COH_RULE_WAIT_OVER, 0, "no group of higher priority starts any more");
@@ -191,11 +194,66 @@ void coh_wait_look(struct coh_engine *e, struct coh_group *g)
     }
 }
 
+static const char *provider_text(struct coh_engine *e, const struct coh_obj *provider)
+{
+    coh_buf_clear(&e->scratch);
+    if (provider != NULL)
+        coh_provider_words(&e->scratch, provider);
+    else
+        coh_buf_add(&e->scratch, "what it waited for is ready");
+    if (e->scratch.error)
+        coh_throw_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
+/* It waits for no provider any more: it starts, or goes into the queue. @rule: why; NONE: it has not waited. */
+static void past_providers(struct coh_engine *e, struct coh_group *g, int rule, int64_t a, const char *text)
+{
+    int asked = g->wait == COH_WAIT_ASKED;
+
+    set_stage(e, g, asked ? COH_WAIT_NONE : COH_WAIT_QUEUE);
+    if (!asked)
+        coh_push_gate(e, g); /* when all that come into the queue now are in it */
+    if (rule == COH_RULE_NONE)
+        return;
+    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "waits no longer", rule, a, 0, text);
+    push_members(e, g);
+}
+
+static void look_at_providers(struct coh_engine *e, struct coh_group *g, int waited)
+{
+    int64_t timeout_ms = coh_prop_int(&e->m.cluster->o, COH_P_DEPENDENCY_TIMEOUT) * 1000;
+    const struct coh_obj *provider = timeout_ms > 0 ? coh_wait_provider(&e->m, g) : NULL;
+
+    if (provider == NULL) {
+        past_providers(e, g, waited ? COH_RULE_WAIT_OVER : COH_RULE_NONE, 0, provider_text(e, NULL));
+    } else if (!waited) {
+        coh_set_timer(e, &g->gate, COH_TIMER_WAIT, e->m.cluster->now_ms + timeout_ms);
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "waits", COH_RULE_WAIT_DEPENDS, timeout_ms, 0,
+                   provider_text(e, provider));
+    }
+}
+
+void coh_wait_look(struct coh_engine *e, struct coh_group *g)
+{
+    int waited = g->gate.kind == COH_TIMER_WAIT;
+
+    if (!coh_held_back(g) || g->wait == COH_WAIT_OWNER)
+        return;
+    if (!coh_wait_wants(g))
+        set_stage(e, g, COH_WAIT_NONE);
+    else if (g->wait == COH_WAIT_QUEUE)
+        look_at_queue(e, g, waited);
+    else
+        look_at_providers(e, g, waited);
+}
+
 /* Its resources have come to something: those of lower priority need not wait for it any more. */
 void coh_wait_settled(struct coh_engine *e, struct coh_group *g)
 {
     if (g->wait == COH_WAIT_START && coh_group_state(g) != COHORT_GROUP_PENDING)
         set_stage(e, g, COH_WAIT_NONE);
+    coh_group_counts(e, g);
 }
 
 /* It starts where it is, unless it finds another place. */
@@ -219,6 +277,12 @@ void coh_wait_timer(struct coh_engine *e, struct coh_group *g)
         coh_forget_default(e, g, COH_RULE_WAIT_OWNER_OVER);
         owner_over(e, g);
         coh_place_orphan(e, g);
+        return;
+    }
+    if (g->wait != COH_WAIT_QUEUE) {
+        past_providers(e, g, COH_RULE_WAIT_DEPENDS_OVER,
+                       coh_prop_int(&e->m.cluster->o, COH_P_DEPENDENCY_TIMEOUT) * 1000,
+                       provider_text(e, coh_wait_provider(&e->m, g)));
         return;
     }
     above = first_above(&e->m, g)->o.name;
@@ -300,9 +364,12 @@ int coh_wait_owner(struct coh_engine *e, struct coh_group *g)
 void coh_wait_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
 {
     const struct coh_node *node = coh_default_owner(m, g);
+    const struct coh_obj *provider = coh_wait_provider(m, g);
     const struct coh_group *above;
 
-    if (g->wait == COH_WAIT_OWNER && node != NULL)
+    if ((g->wait == COH_WAIT_DEPENDS || g->wait == COH_WAIT_ASKED) && provider != NULL)
+        coh_provider_words(buf, provider);
+    else if (g->wait == COH_WAIT_OWNER && node != NULL)
         coh_buf_fmt(buf, "node %s, its DefaultOwner, is waited for", node->o.name);
     else if (g->wait == COH_WAIT_QUEUE && (above = first_above(m, g)) != NULL)
         coh_buf_fmt(buf, "group %s, which has a higher priority, starts on node %s first", above->o.name,

@@ -51,6 +51,11 @@ int cohort_group_maintenance(cohort *h, const char *group, int on, int64_t durat
     return coh_request_maintenance(h, COH_GROUP, group, on, duration_ms, ret_request);
 }
 
+int cohort_group_depend(cohort *h, const char *group, const char *const *providers, int64_t *ret_request)
+{
+    return coh_request_list(h, COH_VERB_GROUP_DEPEND, COH_NONE, group, providers, ret_request);
+}
+
 int cohort_group_owners(cohort *h, const char *group, const char *const *nodes, int64_t *ret_request)
 {
     return coh_request_list(h, COH_VERB_GROUP_OWNERS, COH_NONE, group, nodes, ret_request);

@@ -106,8 +106,8 @@ static void list_nodes(struct list *list)
 
 static void list_groups(struct list *list)
 {
-    static const char *const columns[] = {"name",      "id",        "state",  "owner",  "persistent",
-                                          "preferred", "resources", "status", "reason", NULL};
+    static const char *const columns[] = {"name",      "id",        "state",   "owner",  "persistent",
+                                          "preferred", "resources", "depends", "status", "reason",     NULL};
     const struct coh_group *g;
 
     coh_cursor_columns(list->cursor, columns);
@@ -118,6 +118,7 @@ static void list_groups(struct list *list)
         coh_cursor_both(list->cursor, coh_persistent_name(g->persistent), g->persistent);
         names(list, g->preferred);
         coh_cursor_int(list->cursor, g->count);
+        names(list, g->after);
         status(list, COH_GROUP, coh_group_status(list->m, g));
         reason(list, &g->o);
     }
@@ -194,13 +195,18 @@ static void list_services(struct list *list)
 
 static void list_groupsets(struct list *list)
 {
-    static const char *const columns[] = {"name", "id", "groups", "reason", NULL};
+    static const char *const columns[] = {"name", "id", "state", "status", "groups", "depends", "reason", NULL};
     const struct coh_link *link;
 
     coh_cursor_columns(list->cursor, columns);
     for (link = list->m->first[COH_GROUPSET]; link != NULL; link = link->next) {
+        const struct coh_groupset *set = (const struct coh_groupset *)link;
+
         head(list, &link->o);
-        names(list, ((const struct coh_groupset *)link)->groups);
+        coh_cursor_both(list->cursor, coh_groupset_state_name(set->state), set->state);
+        status(list, COH_GROUPSET, coh_groupset_status(set));
+        names(list, set->groups);
+        names(list, set->after);
         reason(list, &link->o);
     }
 }

@@ -76,6 +76,27 @@ static void groups(struct status *s)
         status_names(s, COH_GROUP, coh_group_status(s->m, g));
         reason(s, &g->o);
         names(s, "preferred", g->preferred);
+        names(s, "depends", g->after);
+        coh_json_end_object(&s->json);
+    }
+    coh_json_end_array(&s->json);
+}
+
+static void groupsets(struct status *s)
+{
+    const struct coh_link *link;
+
+    coh_json_array(&s->json, "groupsets");
+    for (link = s->m->first[COH_GROUPSET]; link != NULL; link = link->next) {
+        const struct coh_groupset *set = (const struct coh_groupset *)link;
+
+        coh_json_object(&s->json, NULL);
+        coh_json_text(&s->json, "name", link->o.name);
+        coh_json_text(&s->json, "state", coh_groupset_state_name(set->state));
+        status_names(s, COH_GROUPSET, coh_groupset_status(set));
+        reason(s, &link->o);
+        names(s, "groups", set->groups);
+        names(s, "depends", set->after);
         coh_json_end_object(&s->json);
     }
     coh_json_end_array(&s->json);
@@ -163,6 +184,7 @@ int cohort_status_json(cohort *h, char **ret_json)
     groups(&s);
     resources(&s);
     services(&s);
+    groupsets(&s);
     coh_json_end_object(&s.json);
     if (s.scratch.error < 0)
         out.error = s.scratch.error;

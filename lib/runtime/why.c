@@ -19,7 +19,7 @@ struct why {
 
 static int find(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj)
 {
-    static const int order[] = {COH_GROUP, COH_RESOURCE, COH_NODE, COH_SERVICE};
+    static const int order[] = {COH_GROUP, COH_RESOURCE, COH_NODE, COH_SERVICE, COH_GROUPSET};
     size_t i;
 
     if (kind != NULL)
@@ -31,7 +31,7 @@ static int find(cohort *h, const char *kind, const char *name, struct coh_obj **
         if (*ret_obj != NULL)
             return 0;
     }
-    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "there is no group, resource, node or service \"%s\"",
+    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "there is no group, resource, node, service or group set \"%s\"",
                          name);
 }
 
@@ -51,6 +51,8 @@ static void present(struct why *why, const struct coh_obj *obj)
         state = coh_node_state_name(((const struct coh_node *)obj)->state);
     } else if (obj->kind == COH_SERVICE) {
         state = coh_service_state_name(((const struct coh_service *)obj)->state);
+    } else if (obj->kind == COH_GROUPSET) {
+        state = coh_groupset_state_name(((const struct coh_groupset *)obj)->state);
     }
     coh_buf_fmt(why->buf, "%s %s", coh_kind_name(obj->kind), coh_full_name(obj));
     if (state != NULL)

@@ -82,7 +82,8 @@ static int is_configuration(const struct coh_transition *transition)
     if (change == COH_CHANGE_OWNER)
         return strcmp(coh_rule_name(transition->rule), "created") == 0;
     return change == COH_CHANGE_CREATED || change == COH_CHANGE_DELETED || change == COH_CHANGE_RENAMED ||
-           change == COH_CHANGE_PROPERTY || change == COH_CHANGE_DEPENDS || change == COH_CHANGE_OWNERS;
+           change == COH_CHANGE_PROPERTY || change == COH_CHANGE_DEPENDS || change == COH_CHANGE_OWNERS ||
+           change == COH_CHANGE_GROUPS;
 }
 
 static void on_transition(void *user, const struct coh_transition *transition)

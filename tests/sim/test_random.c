@@ -277,6 +277,35 @@ static void placement_line(struct life *life, char *line, size_t room, int group
     }
 }
 
+enum { SETS = 3 };
+
+/* What groups wait for before they start. */
+static void wait_line(struct life *life, char *line, size_t room)
+{
+    int g = below(life, life->groups), h = below(life, life->groups), s = below(life, SETS), t = below(life, SETS);
+
+    switch (below(life, 12)) {
+    case 0:
+    case 1: snprintf(line, room, "groupset groups GS%d G%d", s, g); break;
+    case 2: snprintf(line, room, "groupset groups GS%d G%d G%d", s, g, h); break;
+    case 3: snprintf(line, room, "groupset depend GS%d GS%d", s, t); break;
+    case 4: snprintf(line, room, "group depend G%d GS%d", g, s); break;
+    case 5: snprintf(line, room, "group depend G%d G%d", g, h); break;
+    case 6: snprintf(line, room, one_in(life, 2) ? "group depend G%d --none" : "groupset groups GS%d --none", s); break;
+    case 7:
+        snprintf(line, room, "set groupset GS%d StartupSetting=%d StartupCount=%d StartupDelay=%d", s,
+                 1 + below(life, 2), 1 + below(life, 3), 10 * below(life, 3));
+        break;
+    case 8: snprintf(line, room, "set groupset GS%d IsGlobal=%d", s, below(life, 2)); break;
+    case 9: snprintf(line, room, "groupset %s GS%d", one_in(life, 2) ? "delete" : "add", s); break;
+    case 10:
+        snprintf(line, room, "set cluster RANDOM GroupDependencyTimeout=%d ClusterGroupWaitDelay=%d",
+                 30 * below(life, 10), 30 * below(life, 4));
+        break;
+    default: snprintf(line, room, "set group G%d DefaultOwner=N%d", g, below(life, life->nodes)); break;
+    }
+}
+
 static void cluster_line(struct life *life, char *line, size_t room)
 {
     static const char *const types[] = {"SameFaultDomain", "SameNode", "DifferentFaultDomain", "DifferentNode"};
@@ -342,6 +371,12 @@ static void make_cluster(struct life *life)
     }
     for (i = 0; i < life->resources; i++)
         add_resource(life, i);
+    for (i = 0; i < SETS && one_in(life, 2); i++)
+        run(life, "groupset add GS%d", i);
+    while (i > 0 && !one_in(life, 6)) {
+        wait_line(life, line, sizeof line);
+        run(life, "nowait %s", line);
+    }
     while (one_in(life, 2)) {
         cluster_line(life, line, sizeof line);
         run(life, "nowait %s", line);
@@ -470,6 +505,8 @@ static void random_placement(struct life *life)
 
     if (one_in(life, 3))
         cluster_line(life, line, sizeof line);
+    else if (one_in(life, 2))
+        wait_line(life, line, sizeof line);
     else
         placement_line(life, line, sizeof line, below(life, life->groups));
     request(life, line);
@@ -531,7 +568,7 @@ static void random_node(struct life *life)
 
 static void random_step(struct life *life)
 {
-    int kind = below(life, 30);
+    int kind = below(life, 31);
 
     if (kind >= 28)
         random_move(life);
@@ -582,6 +619,7 @@ static void heal(struct life *life)
     run(life, "nowait set cluster RANDOM ClusterEnforcedAntiAffinity=0 DynamicQuorum=1");
     for (i = 0; i < 3; i++)
         run(life, "nowait affinity delete Rule%d", i);
+    run(life, "nowait set cluster RANDOM GroupDependencyTimeout=60 ClusterGroupWaitDelay=60");
     for (i = 0; i < life->groups; i++)
         run(life, "nowait set group G%d LockedFromMoving=0", i);
     for (i = 0; i < life->nodes; i++) {

@@ -93,6 +93,9 @@ static void constants_are_windows(void **state)
         C(COHORT_AFFINITY_SAME_NODE, 2),
         C(COHORT_AFFINITY_DIFFERENT_FAULT_DOMAIN, 3),
         C(COHORT_AFFINITY_DIFFERENT_NODE, 4),
+        C(COHORT_GROUP_STATUS_WAITING_FOR_DEPENDENCIES, 4096),
+        C(COHORT_GROUPSET_STATUS_GROUPS_PENDING, 1),
+        C(COHORT_GROUPSET_STATUS_GROUPS_ONLINE, 2),
         C(COHORT_DRAIN_NONE, 0),
         C(COHORT_DRAIN_IN_PROGRESS, 1),
         C(COHORT_DRAIN_COMPLETED, 2),
@@ -244,6 +247,7 @@ static void build_one_of_each(void)
     assert_int_equal(cohort_cluster_create(h, "cluster", NULL), 0);
     assert_int_equal(cohort_create(h, "node", "node", NULL, NULL), 0);
     assert_int_equal(cohort_create(h, "group", "group", NULL, NULL), 0);
+    assert_int_equal(cohort_create(h, "groupset", "groupset", NULL, NULL), 0);
     assert_int_equal(cohort_create(h, "type", "type", NULL, NULL), 0);
     for (i = 0; i < sizeof types / sizeof types[0]; i++) {
         char type[64];
