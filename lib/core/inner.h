@@ -301,6 +301,14 @@ void coh_delete(struct coh_engine *e, const struct coh_input *input);           
 struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names);
 
 /* props.c */
+const char *coh_prop_bare(const char *name); /* without "Parameters." */
+/* What its value is of when it does not set its own: its type; NULL. */
+const struct coh_obj *coh_prop_deferred(const struct coh_obj *obj, int id);
+/* Where the text stands in "A|B"; -1. */
+int coh_choice_index(const char *choices, const char *text);
+int coh_prop_runs(const struct coh_obj *obj); /* it has a run whose values may be in force */
+
+/* assign.c */
 /* Set (value NULL: unset) a property of an object from text; throws. Returns its definition or NULL. */
 const struct coh_propdef *coh_prop_assign(struct coh_engine *e, struct coh_obj *obj, const char *name,
                                           const char *value);
