@@ -12,19 +12,19 @@
 #define U32_MAX 4294967295LL
 #define INT(id, kind, flags, name, unit, min, max, fallback, scope, meaning)                                           \
     {                                                                                                                  \
-        COH_P_##id, kind, COH_VALUE_INT, flags, name, unit, min, max, fallback, NULL, scope, NULL, meaning             \
+        COH_P_##id, kind, COH_VALUE_INT, flags, name, unit, min, max, fallback, NULL, scope, NULL, meaning, NULL       \
     }
 #define BOOL(id, kind, flags, name, fallback, scope, meaning)                                                          \
     {                                                                                                                  \
-        COH_P_##id, kind, COH_VALUE_BOOL, flags, name, "", 0, 1, fallback, NULL, scope, NULL, meaning                  \
+        COH_P_##id, kind, COH_VALUE_BOOL, flags, name, "", 0, 1, fallback, NULL, scope, NULL, meaning, NULL            \
     }
 #define TEXT(id, kind, flags, name, fallback, scope, choices, meaning)                                                 \
     {                                                                                                                  \
-        COH_P_##id, kind, COH_VALUE_TEXT, flags, name, "", 0, 0, 0, fallback, scope, choices, meaning                  \
+        COH_P_##id, kind, COH_VALUE_TEXT, flags, name, "", 0, 0, 0, fallback, scope, choices, meaning, NULL            \
     }
 #define LIST(id, kind, flags, name, meaning)                                                                           \
     {                                                                                                                  \
-        COH_P_##id, kind, COH_VALUE_LIST, flags, name, "", 0, 0, 0, "", COH_SCOPE_ALL, NULL, meaning                   \
+        COH_P_##id, kind, COH_VALUE_LIST, flags, name, "", 0, 0, 0, "", COH_SCOPE_ALL, NULL, meaning, NULL             \
     }
 
 #define VARIANTS 3 /* of one name: COH_NONE is every kind */
@@ -156,8 +156,8 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
         "How long a group waits for the groups and group sets that it depends on; 0: not at all")},
     [COH_P_STARTUP_SETTING] = {INT(STARTUP_SETTING, COH_GROUPSET, 0, "StartupSetting", "", 1, 2, 1, COH_SCOPE_ALL,
                                    "Which groups count as up: 1 those that are starting or online, 2 those online")},
-    [COH_P_STARTUP_COUNT] = {INT(STARTUP_COUNT, COH_GROUPSET, 0, "StartupCount", "", 1, U32_MAX, U32_MAX,
-                                 COH_SCOPE_ALL, "How many groups must be up; 4294967295: all")},
+    [COH_P_STARTUP_COUNT] = {INT(STARTUP_COUNT, COH_GROUPSET, 0, "StartupCount", "", 1, U32_MAX, U32_MAX, COH_SCOPE_ALL,
+                                 "How many groups must be up; 4294967295: all")},
     [COH_P_STARTUP_DELAY] = {INT(STARTUP_DELAY, COH_GROUPSET, 0, "StartupDelay", "s", 0, 86400, 20, COH_SCOPE_ALL,
                                  "Wait after that, before those that wait for the set start")},
     [COH_P_IS_GLOBAL] = {BOOL(IS_GLOBAL, COH_GROUPSET, 0, "IsGlobal", 0, COH_SCOPE_ALL,

@@ -292,8 +292,8 @@ const char *bzv_join(struct bzv_view *v, const char *list, const char *item)
 
 /* ---- what rules say ---- */
 
-static void say(cohort_findings *findings, int state, const char *subject, const char *remedy, const char *format,
-                va_list args)
+__attribute__((format(printf, 5, 0))) static void say(cohort_findings *findings, int state, const char *subject,
+                                                      const char *remedy, const char *format, va_list args)
 {
     char message[4096];
 
