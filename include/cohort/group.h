@@ -19,7 +19,8 @@ extern "C" {
  * Bring all resources of a group online, providers first, on its owner (or, if that cannot host it and nothing of it
  * runs, on a node that can). Sets the group's persistent state to Online and its members' to inherit; forgets stop
  * marks, and failures that were given up. What is online already is left alone. It is accepted even if no node can host
- * the group now: it comes online when one can.
+ * the group now: it comes online when one can. A group that depends on others waits for them first
+ * (cohort_group_depend()); meanwhile the request is pending.
  *
  * @param group  Its name.
  * @retval COHORT_ERR_STATE      Its owner is paused (70), a group runs there that anti-affinity (5071) or an affinity

@@ -26,7 +26,7 @@ extern "C" {
  * cluster has quorum. A resource is Offline and stays so until it, its group or a dependent is brought online. A
  * service is Stopped.
  *
- * @param kind        "node", "group", "resource", "type" or "service".
+ * @param kind        "node", "group", "resource", "type", "service", "groupset", "affinity" or "kind".
  * @param name        Its name. Copied.
  * @param properties  NULL-terminated array of "Property=Value"; may be NULL. Required: for a resource Group=... and
  *                    Type=...; a service may have Needs=SERVICE, repeated, naming services of the same node. A property
