@@ -135,12 +135,39 @@ const struct bzv_row *bzv_sso_of(const struct bzv_view *v, const char *group)
     return NULL;
 }
 
-const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *host)
+const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *host, const char *node)
 {
     const struct bzv_row *row;
 
     BZV_EACH (row, v, "resource")
-        if (*host != '\0' && bzt_same(bzv_host_of(row), host))
+        if (*host != '\0' && bzt_same(bzv_host_of(row), host) && (node == NULL || bzv_may_own(v, row, node)))
+            return row;
+    return NULL;
+}
+
+int bzv_is_unclustered(const struct bzv_view *v, const struct bzv_row *service)
+{
+    const char *host = bzv_host_of_service(bzv_get(service, "service"));
+
+    return *host != '\0' && bzv_host_resource(v, host, bzv_get(service, "node")) == NULL;
+}
+
+const struct bzv_row *bzv_any_sso(const struct bzv_view *v)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "resource")
+        if (bzv_is_sso(row))
+            return row;
+    return NULL;
+}
+
+const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "resource")
+        if (bzv_is(row, "group", group) && bzv_is_iis(v, row))
             return row;
     return NULL;
 }
@@ -208,6 +235,15 @@ const struct bzv_row *bzv_system(const struct bzv_view *v)
     return bzv_first(v, "ssosystem");
 }
 
+const struct bzv_row *bzv_computer_called(const struct bzv_view *v, const char *name)
+{
+    const struct bzv_row *computer = bzv_find(v, "computer", name);
+
+    if (computer == NULL && *name != '\0')
+        computer = bzv_where(v, "computer", "EntssoIdentity", name);
+    return computer;
+}
+
 const struct bzv_row *bzv_biztalkserver(const struct bzv_view *v, const char *node)
 {
     const struct bzv_row *computer = bzv_computer(v, node);
@@ -268,4 +304,15 @@ int bzv_concerns(const struct bzv_view *v)
         if (bzv_is_sso(row) || *bzv_host_of(row) != '\0')
             return 1;
     return 0;
+}
+
+void bzv_needs_role(struct bzv_view *v, cohort_findings *findings, const char *subject)
+{
+    const struct bzv_row *system = bzv_system(v);
+
+    if (system == NULL)
+        bzv_needs(findings, subject, "the secret server of the SSO system: create ssosystem NAME SecretServer=NAME");
+    else
+        bzv_needs(findings, subject, "the secret server of the SSO system: set ssosystem %s SecretServer=NAME",
+                  bzv_word(v, bzv_name(system)));
 }

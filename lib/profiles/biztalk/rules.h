@@ -11,7 +11,9 @@
 #include "rules_sso.h"
 #include "view.h"
 
-#define BZT_RULE_LIST(X) BZT_RULES_SSO(X)
+#define BZT_RULE_LIST(X)                                                                                               \
+    BZT_RULES_SSO(X)                                                                                                   \
+    BZT_RULES_SERVICES(X)
 
 #define BZT_DECLARE(id, severity, condition, consequence, remedy, source)                                              \
     void bzt_##id(struct bzv_view *v, cohort_findings *findings);

@@ -1,5 +1,142 @@
-/* SSO001-SSO021: SSO's resource and the group that it is in. */
+/* SSO001-SSO011: SSO's resource, what it depends on, and who is in its group. */
 #include "rules.h"
+
+#include <string.h>
+
+void bzt_SSO001(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso, *host;
+
+    BZV_EACH (sso, v, "resource") {
+        const char *group = bzv_get(sso, "group");
+
+        if (!bzv_is_sso(sso))
+            continue;
+        BZV_EACH (host, v, "resource") {
+            const char *other = bzv_get(host, "group");
+            const char *nodes = *bzv_host_of(host) != '\0' && !bzt_same(group, other) ? bzv_both(v, group, other) : "";
+
+            if (*nodes != '\0')
+                bzv_found(findings, bzv_name(host),
+                          bzv_print(v, "resource move %s --group %s", bzv_word(v, bzv_name(host)), bzv_word(v, group)),
+                          "resource \"%s\" is in group \"%s\" and ENTSSO in group \"%s\"; both may be on %s",
+                          bzv_name(host), other, group, nodes);
+        }
+    }
+}
+
+static void unclustered_instances(struct bzv_view *v, cohort_findings *findings, const char *group)
+{
+    const struct bzv_row *instance, *host;
+
+    BZV_EACH (instance, v, "hostinstance") {
+        const char *node = bzv_node_of(v, instance);
+        const char *service = bzv_print(v, BZT_HOST_SERVICE "%s@%s", bzv_get(instance, "Host"), node);
+
+        host = bzv_ref(v, instance, "Host", "host");
+        if (*node == '\0' || !bzv_is(host, "Type", "InProcess") || bzv_host_resource(v, bzv_name(host), node) != NULL)
+            continue;
+        if (bzv_is(instance, "State", "NotInstalled") || bzv_find(v, "service", service) != NULL)
+            continue; /* its service says it already */
+        if (bzv_group_may(v, group, node))
+            bzv_found(findings, bzv_name(instance), NULL,
+                      "host \"%s\" is not clustered and has an instance on %s, where group \"%s\" with ENTSSO may be",
+                      bzv_name(host), node, group);
+    }
+}
+
+/* The line that makes a service of a host a resource of the group. */
+static const char *cluster_line(struct bzv_view *v, const struct bzv_row *service, const char *group)
+{
+    const char *name = bzv_word(v, bzv_get(service, "service"));
+
+    return bzv_print(v, "resource add %s --group %s --type 'BizTalk Host' ServiceName=%s", name, bzv_word(v, group),
+                     name);
+}
+
+void bzt_SSO002(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso, *service;
+
+    BZV_EACH (sso, v, "resource") {
+        const char *group = bzv_get(sso, "group");
+
+        if (!bzv_is_sso(sso))
+            continue;
+        BZV_EACH (service, v, "service")
+            if (bzv_is_unclustered(v, service) && bzv_group_may(v, group, bzv_get(service, "node")))
+                bzv_found(findings, bzv_name(service), cluster_line(v, service, group),
+                          "host \"%s\" is not clustered and has an instance on %s, where group \"%s\" with ENTSSO may "
+                          "be",
+                          bzv_host_of_service(bzv_get(service, "service")), bzv_get(service, "node"), group);
+        unclustered_instances(v, findings, group);
+    }
+}
+
+void bzt_SSO003(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso, *service;
+
+    BZV_EACH (sso, v, "resource")
+        BZV_EACH (service, v, "service")
+            if (bzv_is_sso(sso) && bzv_told(sso, "owner") && bzv_is(service, "node", bzv_get(sso, "owner")) &&
+                bzv_is_unclustered(v, service) && !bzv_is(service, "state", "Stopped"))
+                bzv_found(findings, bzv_name(service),
+                          bzv_print(v, "service stop %s --node %s", bzv_word(v, bzv_get(service, "service")),
+                                    bzv_word(v, bzv_get(service, "node"))),
+                          "service \"%s\" runs on %s and needs ENTSSO: a move of group \"%s\" is refused (1051)",
+                          bzv_get(service, "service"), bzv_get(service, "node"), bzv_get(sso, "group"));
+}
+
+void bzt_SSO004(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso, *instance;
+
+    BZV_EACH (sso, v, "resource") {
+        const char *group = bzv_get(sso, "group");
+
+        if (!bzv_is_sso(sso) || bzv_iis_of(v, group) != NULL)
+            continue;
+        if (bzv_first(v, "host") == NULL)
+            bzv_needs(findings, bzv_name(sso),
+                      "whether isolated hosts have instances on the nodes of group \"%s\": create host NAME "
+                      "Type=Isolated, create hostinstance NAME Host=HOST Server=SERVER",
+                      group);
+        BZV_EACH (instance, v, "hostinstance") {
+            const char *node = bzv_node_of(v, instance);
+
+            if (!bzv_is(bzv_ref(v, instance, "Host", "host"), "Type", "Isolated") || *node == '\0' ||
+                !bzv_group_may(v, group, node))
+                continue;
+            bzv_found(findings, bzv_name(instance),
+                      bzv_print(v, "resource add NAME --group %s --type 'Generic Script' ScriptFilepath=FILE",
+                                bzv_word(v, group)),
+                      "isolated host \"%s\" has an instance on %s, and group \"%s\" with ENTSSO has no IIS",
+                      bzv_get(instance, "Host"), node, group);
+        }
+    }
+}
+
+void bzt_SSO005(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso, *iis;
+
+    BZV_EACH (sso, v, "resource") {
+        const char *group = bzv_get(sso, "group");
+
+        if (!bzv_is_sso(sso))
+            continue;
+        BZV_EACH (iis, v, "resource") {
+            const char *other = bzv_get(iis, "group");
+
+            if (!bzt_same(group, other) && bzv_is_iis(v, iis) && *bzv_both(v, group, other) != '\0')
+                bzv_found(findings, bzv_name(iis),
+                          bzv_print(v, "resource move %s --group %s", bzv_word(v, bzv_name(iis)), bzv_word(v, group)),
+                          "IIS resource \"%s\" is in group \"%s\" and ENTSSO in group \"%s\"; both may be on %s",
+                          bzv_name(iis), other, group, bzv_both(v, group, other));
+        }
+    }
+}
 
 void bzt_SSO006(struct bzv_view *v, cohort_findings *findings)
 {
@@ -14,4 +151,139 @@ void bzt_SSO006(struct bzv_view *v, cohort_findings *findings)
                   "endpoint under the group's name",
                   bzv_name(sso), bzv_get(sso, "group"));
     }
+}
+
+void bzt_SSO007(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso;
+
+    BZV_EACH (sso, v, "resource") {
+        const char *group = bzv_get(sso, "group");
+        enum bzv_role role;
+
+        if (!bzv_is_sso(sso) || !bzt_same(bzv_value(v, "resource", bzv_name(sso), "UseNetworkName"), "0"))
+            continue;
+        role = bzv_role(v, group);
+        if (role == BZV_ROLE_UNKNOWN)
+            bzv_needs_role(v, findings, bzv_name(sso));
+        else if (role == BZV_ROLE_MASTER)
+            bzv_found(findings, bzv_name(sso),
+                      bzv_print(v, "set resource %s UseNetworkName=1", bzv_word(v, bzv_name(sso))),
+                      "group \"%s\" is the master secret server, and resource \"%s\" has UseNetworkName=0: its service "
+                      "goes by the node's name, not by \"%s\"",
+                      group, bzv_name(sso), bzv_group_name(v, group));
+    }
+}
+
+static int has_domain_resource(const struct bzv_view *v, const char *group)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "resource")
+        if (bzv_is(row, "group", group) && (bzv_is_sso(row) || *bzv_host_of(row) != '\0'))
+            return 1;
+    return 0;
+}
+
+void bzt_SSO008(struct bzv_view *v, cohort_findings *findings)
+{
+    static const char *const needed[][2] = {{"network name", "Network Name"}, {"IP address", "IP Address"}};
+    const struct bzv_row *group;
+    int i;
+
+    BZV_EACH (group, v, "group") {
+        const char *name = bzv_name(group);
+
+        for (i = 0; i < BZT_COUNT(needed); i++)
+            if (has_domain_resource(v, name) && bzv_of_class(v, name, needed[i][0]) == NULL)
+                bzv_found(findings, name,
+                          bzv_print(v, "resource add NAME --group %s --type '%s'", bzv_word(v, name), needed[i][1]),
+                          "group \"%s\" has no %s: clients cannot reach what runs in it", name, needed[i][1]);
+    }
+}
+
+/* The dependencies without one provider; NULL: it is one of several of a clause. */
+static const char *without(struct bzv_view *v, const char *expression, const char *provider)
+{
+    const char *clause = bzv_print(v, "([%s])", provider), *at = strstr(expression, clause);
+    size_t size = strlen(clause), before;
+
+    if (at == NULL)
+        return NULL;
+    before = (size_t)(at - expression);
+    if (strncmp(at + size, " and ", 5) == 0)
+        size += 5;
+    else if (before >= 5)
+        before -= 5;
+    return bzv_print(v, "%.*s%s", (int)before, expression, at + size);
+}
+
+void bzt_SSO009(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso, *disk;
+
+    BZV_EACH (sso, v, "resource") {
+        const char *rest, *name = bzv_word(v, bzv_name(sso));
+
+        disk = bzv_is_sso(sso) ? bzv_provider(v, sso, "storage") : NULL;
+        if (disk == NULL)
+            continue;
+        rest = without(v, bzv_get(sso, "depends"), bzv_name(disk));
+        bzv_found(findings, bzv_name(sso),
+                  rest == NULL    ? NULL
+                  : *rest != '\0' ? bzv_print(v, "resource depend %s \"%s\"", name, rest)
+                                  : bzv_print(v, "resource depend %s --none", name),
+                  "resource \"%s\" drives ENTSSO and depends on disk \"%s\", which SSO does not need", bzv_name(sso),
+                  bzv_name(disk));
+    }
+}
+
+static int means_sso(const char *text)
+{
+    return bzv_contains(text, "entsso") || bzv_contains(text, "Single Sign-On");
+}
+
+void bzt_SSO010(struct bzv_view *v, cohort_findings *findings)
+{
+    static const char *const program[] = {"ServiceName", "CommandLine", "ScriptFilepath"};
+    const struct bzv_row *row;
+    int i, meant;
+
+    BZV_EACH (row, v, "resource") {
+        const char *class_name = bzv_class(v, row), *name = bzv_name(row);
+
+        if (bzv_is_sso(row) || bzt_same(class_name, "network name") || bzt_same(class_name, "IP address") ||
+            bzt_same(class_name, "storage") || *bzv_host_of(row) != '\0')
+            continue;
+        meant = means_sso(name);
+        for (i = 0; !meant && i < BZT_COUNT(program); i++)
+            meant = means_sso(bzv_value(v, "resource", name, program[i]));
+        if (!meant)
+            continue;
+        if (*bzv_get(bzv_ref(v, row, "type", "type"), "drives") != '\0')
+            bzv_found(findings, name, bzv_print(v, "set resource %s ServiceName=" BZT_ENTSSO, bzv_word(v, name)),
+                      "resource \"%s\" is meant to be SSO, and its ServiceName is \"%s\", not ENTSSO", name,
+                      bzv_value(v, "resource", name, "ServiceName"));
+        else
+            bzv_found(findings, name, NULL, "resource \"%s\" is meant to be SSO, and is a %s, not a Generic Service",
+                      name, bzv_get(row, "type"));
+    }
+}
+
+void bzt_SSO011(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso, *other, *node;
+
+    BZV_EACH (sso, v, "resource")
+        for (other = bzv_next(sso); bzv_is_sso(sso) && other != NULL; other = bzv_next(other)) {
+            const char *nodes = "";
+
+            BZV_EACH (node, v, "node")
+                if (bzv_is_sso(other) && bzv_may_own(v, sso, bzv_name(node)) && bzv_may_own(v, other, bzv_name(node)))
+                    nodes = bzv_join(v, nodes, bzv_name(node));
+            if (*nodes != '\0')
+                bzv_found(findings, bzv_name(other), bzv_print(v, "resource delete %s", bzv_word(v, bzv_name(other))),
+                          "resources \"%s\" and \"%s\" both drive the ENTSSO of %s", bzv_name(sso), bzv_name(other),
+                          nodes);
+        }
 }

@@ -90,8 +90,14 @@ const struct bzv_row *bzv_provider(const struct bzv_view *v, const struct bzv_ro
 const struct bzv_row *bzv_of_class(const struct bzv_view *v, const char *group, const char *class_name);
 /* The group's resource that drives ENTSSO; NULL: none. */
 const struct bzv_row *bzv_sso_of(const struct bzv_view *v, const char *group);
-/* The resource that drives a host's service; NULL: none, the host is not clustered. */
-const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *host);
+/* The resource that drives a host's service and may come to that node (NULL: any); NULL: none, it is not clustered. */
+const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *host, const char *node);
+/* It is the service of a host that no resource drives there. */
+int bzv_is_unclustered(const struct bzv_view *v, const struct bzv_row *service);
+/* The first resource that drives ENTSSO; NULL: none. */
+const struct bzv_row *bzv_any_sso(const struct bzv_view *v);
+/* The group's IIS; NULL: none. */
+const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group);
 /* The line that adds a dependency on @provider to what is there. */
 const char *bzv_depend_line(struct bzv_view *v, const struct bzv_row *resource, const char *provider);
 /* The name that clients know a Network Name under. */
@@ -111,6 +117,8 @@ const struct bzv_row *bzv_computer(const struct bzv_view *v, const char *node);
 const struct bzv_row *bzv_ssoserver(const struct bzv_view *v, const char *node);
 /* The first SSO system; NULL: nobody told. */
 const struct bzv_row *bzv_system(const struct bzv_view *v);
+/* The computer that is called so, or whose SSO service is; NULL: none. */
+const struct bzv_row *bzv_computer_called(const struct bzv_view *v, const char *name);
 /* The biztalkserver of a node; NULL: none. */
 const struct bzv_row *bzv_biztalkserver(const struct bzv_view *v, const char *node);
 /* The node that a computer (a row's Computer, or Server's Computer) is; "": outside. */
@@ -134,5 +142,7 @@ void bzv_found(cohort_findings *findings, const char *subject, const char *remed
     __attribute__((format(printf, 4, 5)));
 void bzv_needs(cohort_findings *findings, const char *subject, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* It is not known whether the clustered ENTSSO is the master secret server. */
+void bzv_needs_role(struct bzv_view *v, cohort_findings *findings, const char *subject);
 
 #endif
