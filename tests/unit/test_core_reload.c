@@ -154,6 +154,7 @@ static void load_shadow(struct life *life, struct coh_engine *e)
     load_rows(e, shadow, COH_GROUP);
     load_rows(e, shadow, COH_RESOURCE);
     load_rows(e, shadow, COH_SERVICE);
+    load_rows(e, shadow, COH_GROUPSET);
     for (i = 0; i < ROWS; i++)
         for (k = 0; k < shadow->rows[i].properties_count; k++)
             if (coh_load_property(e, i - 20, shadow->rows[i].properties[k].name, shadow->rows[i].properties[k].type,
@@ -589,8 +590,41 @@ static void set_property(struct life *life)
     }
 }
 
+static void waits(struct life *life)
+{
+    static const char *const set[] = {"StartupSetting=2", "StartupSetting=1", "StartupDelay=0", "StartupDelay=3s",
+                                      "StartupCount=1",   "IsGlobal=1",       "IsGlobal=0"};
+    static const char *const cluster[] = {"GroupDependencyTimeout=5s", "GroupDependencyTimeout=1m",
+                                          "ClusterGroupWaitDelay=3s", "ClusterGroupWaitDelay=0"};
+    const char *one = word(life, 3, "S%d", below(life, 2)), *other = word(life, 4, "S%d", below(life, 2));
+
+    switch (below(life, 8)) {
+    case 0: TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_GROUPSET, .name = one); break;
+    case 1: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_GROUPSET, .name = one); break;
+    case 2:
+        TAKE(life, .verb = COH_VERB_GROUPSET_GROUPS, .name = one,
+             .list = LIST(group_name(life, 0), group_name(life, 1)));
+        break;
+    case 3: TAKE(life, .verb = COH_VERB_GROUPSET_DEPEND, .name = one, .list = LIST(other)); break;
+    case 4: TAKE(life, .verb = COH_VERB_GROUP_DEPEND, .name = group_name(life, 0), .list = LIST(one)); break;
+    case 5:
+        TAKE(life, .verb = COH_VERB_GROUP_DEPEND, .name = group_name(life, 0), .list = LIST(group_name(life, 1)));
+        break;
+    case 6:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUPSET, .name = one, .list = LIST(set[below(life, 7)]));
+        break;
+    default:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_CLUSTER, .name = "LIFE", .list = LIST(cluster[below(life, 4)]));
+        break;
+    }
+}
+
 static void configure(struct life *life)
 {
+    if (one_in(life, 4)) {
+        waits(life);
+        return;
+    }
     switch (below(life, 14)) {
     case 0:
     case 1:
