@@ -66,6 +66,7 @@ void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
     coh_refresh_group(e, from, COH_RULE_REQUESTED, NULL);
     coh_refresh_group(e, to, COH_RULE_REQUESTED, NULL);
     coh_push_group(e, from);
+    coh_push_gate(e, from); /* perhaps nothing is left to wait for */
     coh_push_group(e, to);
 }
 

@@ -43,6 +43,7 @@ static void delete_resource(struct coh_engine *e, struct coh_resource *r, int fo
         coh_set_ptr(e, &r->drives, NULL);
     }
     coh_push_group(e, r->group);
+    coh_push_gate(e, r->group); /* perhaps nothing is left to wait for */
 }
 
 /* A service that others need, or that runs, stays. */

@@ -122,8 +122,14 @@ void coh_wait_class(struct coh_engine *e, struct coh_group *g)
 
 void coh_wait_end(struct coh_engine *e, struct coh_group *g)
 {
+    int told = coh_held_back(g) && coh_wait_is_rule(g->o.rule);
+
     if (g->wait != COH_WAIT_NONE)
         set_stage(e, g, COH_WAIT_NONE);
+    if (told) { /* what it waited for no longer matters */
+        coh_set32(e, &g->o.rule, COH_RULE_STOPPED);
+        coh_set_text(e, &g->o.s, NULL);
+    }
 }
 
 static void push_members(struct coh_engine *e, struct coh_group *g)
@@ -241,7 +247,7 @@ void coh_wait_look(struct coh_engine *e, struct coh_group *g)
     if (!coh_held_back(g) || g->wait == COH_WAIT_OWNER)
         return;
     if (!coh_wait_wants(g))
-        set_stage(e, g, COH_WAIT_NONE);
+        coh_wait_end(e, g);
     else if (g->wait == COH_WAIT_QUEUE)
         look_at_queue(e, g, waited);
     else
