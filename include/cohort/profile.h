@@ -196,6 +196,15 @@ typedef void (*cohort_reactor)(cohort *h, const cohort_change *change);
 COHORT_API int cohort_object_timer(cohort *h, const char *kind, const char *name, int64_t in_ms, int64_t *ret_request);
 
 /**
+ * How long until the timer of an object fires.
+ *
+ * @param ret_ms  Engine time from now, 1 or more; 0: none is armed.
+ * @retval COHORT_ERR_NOT_FOUND  There is no such object, or its kind is Cohort's own (87).
+ * @since 0.1
+ */
+COHORT_API int cohort_object_timer_left(cohort *h, const char *kind, const char *name, int64_t *ret_ms);
+
+/**
  * Record an event about an object: a transition "event", in the history under its id.
  *
  * @param severity  COHORT_SEVERITY_...

@@ -405,6 +405,8 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     default: return COHORT_REQUEST_REACHED; /* done when it was accepted */
     }
     obj = coh_find(m, kind, input->name);
+    if (obj == NULL && (input->verb == COH_VERB_RESOURCE_OFFLINE || input->verb == COH_VERB_SERVICE_STOP))
+        return COHORT_REQUEST_REACHED; /* it was down, or it could not have been deleted */
     if (obj == NULL) {
         coh_buf_fmt(reason, "%s %s is no longer there", coh_kind_name(kind), input->name);
         return COHORT_REQUEST_FAILED;

@@ -126,6 +126,28 @@ int cohort_object_timer(cohort *h, const char *kind, const char *name, int64_t i
     return about(h, COH_VERB_OBJECT_TIMER, kind, name, in_ms, 0, NULL, ret_request);
 }
 
+int cohort_object_timer_left(cohort *h, const char *kind, const char *name, int64_t *ret_ms)
+{
+    const struct coh_timer *timer;
+    struct coh_obj *obj = NULL;
+    int64_t now;
+    int rc = coh_enter_get(h);
+
+    if (rc == 0)
+        rc = coh_find_object(h, kind, name, &obj);
+    if (rc < 0)
+        return rc;
+    if (ret_ms == NULL)
+        return coh_missing(h, "ret_ms");
+    if (obj->kind != COH_OBJECT)
+        return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 87, "%s \"%s\" has no timer of a profile",
+                             coh_kind_name(obj->kind), coh_full_name(obj));
+    timer = &((const struct coh_custom *)obj)->timer;
+    now = coh_engine_now(h->engine);
+    *ret_ms = timer->kind == COH_TIMER_NONE ? 0 : timer->deadline_ms > now ? timer->deadline_ms - now : 1;
+    return 0;
+}
+
 int cohort_log(cohort *h, const char *kind, const char *name, int severity, int64_t event, const char *text,
                int64_t *ret_request)
 {
@@ -166,7 +188,6 @@ static void tell(cohort *h, const cohort_profile *profile, const struct coh_tran
         change.name = slash + 1;
     }
     h->reacting = profile->name;
-    h->reacting_to = t->seq;
     profile->react(h, &change);
     h->reacting = NULL;
 }
