@@ -389,7 +389,7 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
             coh_forget(e); /* texts of refusals do not pile up */
         return error->code;
     }
-    e->cause = input->cause;
+    e->cause = 0;
     coh_set64(e, &c->now_ms, input->time_ms);
     keep_input(e, input);
     coh_dirty(e, &c->o, COH_DIRTY_ROW);

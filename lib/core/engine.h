@@ -99,7 +99,6 @@ struct coh_input {
     const char *const *list; /* NULL-terminated, or NULL */
     int64_t a, b, c;
     const char *origin; /* a static text: who made it beside whoever made its turn; NULL: nobody else */
-    int64_t cause;      /* the transition that it follows from; 0: none */
 };
 
 /* The input as the words of a command line, for people ("group move SSO BTS002"). */

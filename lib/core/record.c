@@ -67,8 +67,6 @@ void coh_rule_sentence(struct coh_buf *buf, const struct coh_transition *transit
 /* A change of one of these says why the object is as it is. */
 static int is_reason(const struct coh_obj *obj, int change, int rule)
 {
-    if (obj->kind == COH_OBJECT) /* its properties are its state */
-        return 1;
     if (rule == COH_RULE_DERIVED || (change == COH_CHANGE_STATUS && obj->kind != COH_NODE))
         return 0;
     return change == COH_CHANGE_STATE || change == COH_CHANGE_OWNER || change == COH_CHANGE_POLICY ||

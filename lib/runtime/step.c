@@ -86,7 +86,6 @@ static int react(cohort *h, struct coh_input *input, int64_t *ret_request)
     h->reactions++;
     input->time_ms = coh_engine_now(h->engine);
     input->origin = h->reacting;
-    input->cause = h->reacting_to;
     rc = coh_engine_step(h->engine, input, &h->error);
     if (rc == 0 && ret_request != NULL)
         *ret_request = coh_engine_input_sequence(h->engine);

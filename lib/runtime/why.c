@@ -54,10 +54,7 @@ static void present(struct why *why, const struct coh_obj *obj)
     } else if (obj->kind == COH_GROUPSET) {
         state = coh_groupset_state_name(((const struct coh_groupset *)obj)->state);
     }
-    if (obj->kind == COH_OBJECT)
-        coh_buf_fmt(why->buf, "%s %s", ((const struct coh_custom *)obj)->kind->link.o.name, obj->name);
-    else
-        coh_buf_fmt(why->buf, "%s %s", coh_kind_name(obj->kind), coh_full_name(obj));
+    coh_buf_fmt(why->buf, "%s %s", coh_kind_name(obj->kind), coh_full_name(obj));
     if (state != NULL)
         coh_buf_fmt(why->buf, " is %s", state);
     if (owner != NULL)

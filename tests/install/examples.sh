@@ -23,11 +23,6 @@ has errors "no such"
 printf 'status\n' | "$bin/example_epoll_loop" c.db >epoll_loop
 has epoll_loop "cluster X"
 
-"$bin/example_profile" >profile
-has profile "licence Till: Information: used on B (event 100)"
-has profile "error LIC001 Till: the licence is not valid"
-has profile "unknown LIC001 Stock: needs whether it is valid"
-
 "$bin/example_watch" c.db 2 >watch
 has watch "cluster X: created"
 has watch "node A: created"

@@ -193,7 +193,6 @@ static void the_reactor_follows_and_the_record_is_complete(void **state)
     line("create lamp L Watches=R", "ok");
     line("group online G", "lamp L: Warning: it burns (event 7001)");
     line("get lamp L Burns", "1");
-    line("why L --kind lamp", "resource R: OnlinePending -> Online");
     line("group offline G", "lamp L: Warning: it is out (event 7002)");
     line("get lamp L Hot", "1");
     line("advance 2s", "lamp L: timer");

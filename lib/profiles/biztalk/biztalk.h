@@ -4,6 +4,8 @@
  *   kinds.c     kinds of objects and resource types: data
  *   view.c      the tables of the model at one moment, and texts; model.c: one place for each question about it
  *   rules.c     the table of rules; rules_*.c what they look at
+ *   sso.c       the same questions one by one, for those that act: verbs.h and what it lists
+ *   react.c     what SSO servers do when something around them changes
  *   profile.c   the tables put together
  */
 #ifndef BZT_H

@@ -69,6 +69,10 @@
          "CredentialCacheTimeout int unit=min min=1 max=525600 default=60: life of cached credentials",                \
          "TicketsAllowed bool default=0: tickets may be issued", "ValidateTickets bool default=1: they are validated", \
          "StartWithoutMaster bool default=1: a server starts, with a warning, when the master secret server is away",  \
+         "AuditDeletedApps int min=0 max=1000000 default=1000: rows of the audit table of deleted applications",       \
+         "AuditDeletedMappings int min=0 max=1000000 default=1000: rows of that of deleted mappings",                  \
+         "AuditCredentialLookups int min=0 max=1000000 default=1000: rows of that of credential lookups",              \
+         "ReencryptionTime int unit=ms min=1 max=86400000 default=10000: how long the database takes to re-encrypt",   \
          "LastUpdateTags list: tags of the last file given to ssomanage -updatedb",                                    \
          "LastUpdateAt ref of=computer: where that was run"),                                                          \
         KIND("ssodatabase", "The SSO database", "Server text: its SQL Server",                                         \
@@ -84,6 +88,8 @@
              "CachedSecret text: id of the master secret that it has in memory; empty: none",                          \
              "MasterLost bool default=0: its last look after the master secret server failed",                         \
              "OutOfService bool default=0: it went out of service without the database",                               \
+             "DatabaseLost bool default=0: its last look after the database failed",                                   \
+             "CameOnline bool default=0: the cluster resource came online here since it arrived",                      \
              "StartedAlone bool default=0: it was running before its cluster resource came online there",              \
              "CycledHere bool default=0: the cluster resource was taken offline and online here since it arrived",     \
              "RestoredUncycled bool default=0: a secret was restored here before that",                                \
@@ -120,6 +126,7 @@
              "Tracking bool default=0: it moves tracking data", "Trusted bool default=0: authentication trusted",      \
              "Only32Bit bool default=0: 32 bits only",                                                                 \
              "StartsLate" FACT "its instances' services are started delayed",                                          \
+             "Unclustering bool default=0: its resource is being taken offline, to be deleted",                        \
              "ShutdownTime int unit=ms min=0 max=86400000 default=0: how long an instance takes to stop"),             \
         KIND("hostinstance", "The instance of a host on one BizTalk server; its service is BTSSvc$HOST",               \
              "Host ref of=host: the host", "Server ref of=biztalkserver: the server",                                  \

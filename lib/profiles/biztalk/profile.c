@@ -1,6 +1,7 @@
 /* The profile: its tables put together. */
 #include "biztalk.h"
 #include "rules.h"
+#include "verbs.h"
 #include "view.h"
 
 static void *read_view(cohort *h)
@@ -27,6 +28,9 @@ const cohort_profile *cohort_biztalk_profile(void)
                                .rules = bzt_rules,
                                .rule_count = bzt_rule_count,
                                .read_view = read_view,
-                               .free_view = free_view};
+                               .free_view = free_view,
+                               .verbs = bzt_verbs,
+                               .verb_count = bzt_verb_count,
+                               .react = bzt_react};
     return &profile;
 }

@@ -1,0 +1,468 @@
+/*
+ * The reactor: what SSO servers do when something around them changes. What they remember are properties of the
+ * ssoserver and ssosystem objects.
+ *
+ * A server looks after its master secret server and its database every PollInterval. The model has the looks that find
+ * something: a change arms the system's timer, and when that fires every running server looks.
+ */
+#include "verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define INFORMATION COHORT_SEVERITY_INFORMATION
+#define WARNING COHORT_SEVERITY_WARNING
+#define ERROR COHORT_SEVERITY_ERROR
+
+static int flag(cohort *h, const char *server, const char *property)
+{
+    return bzt_int(h, "ssoserver", server, property) != 0;
+}
+
+static void put(struct bzt_do *d, const char *server, const char *property, const char *value)
+{
+    bzt_put(d, "ssoserver", server, property, value);
+}
+
+/* ---- looks ---- */
+
+/* Within PollInterval the servers of every system will notice. */
+static void look_soon(struct bzt_do *d)
+{
+    cohort_cursor *row = NULL;
+
+    if (cohort_list(d->h, "ssosystem", &row) < 0)
+        return;
+    while (cohort_next(row)) {
+        const char *name = cohort_cursor_text(row, "name");
+        int64_t left = 0, request = 0;
+
+        if (cohort_object_timer_left(d->h, "ssosystem", name, &left) == 0 && left == 0)
+            cohort_object_timer(d->h, "ssosystem", name, bzt_int(d->h, "ssosystem", name, "PollInterval"), &request);
+    }
+    cohort_cursor_free(row);
+}
+
+/* Stop a server that cannot start: on a node that is a failure of what drives it. */
+static void give_up(struct bzt_do *d, const struct bzt_computer *at, const char *code)
+{
+    bzt_name full;
+
+    bzt_event(d, at->server, ERROR, 10503, "the SSO service failed to start: %s", code);
+    if (at->node[0] == '\0') {
+        bzt_put(d, "computer", at->name, "Entsso", "Stopped");
+        return;
+    }
+    bzt_service_at(full, BZT_ENTSSO, at->node);
+    cohort_service_stop(d->h, full, 1, NULL);
+}
+
+/* The master itself: what it has in its registry. */
+static int load_secret(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at, int tell)
+{
+    int event = bzt_secret_event(d->h, system, at);
+
+    if (event == 0) {
+        put(d, at->server, "CachedSecret", system->current);
+        return 1;
+    }
+    put(d, at->server, "CachedSecret", "");
+    if (tell && event == 10521)
+        bzt_event(d, at->server, ERROR, 10565,
+                  "master secret %s was stored for another service account and cannot be validated", system->current);
+    if (tell)
+        bzt_event(d, at->server, event == 10521 ? ERROR : WARNING, event,
+                  event == 10521 ? "the master secrets could not be loaded; secret %s must be restored here"
+                                 : "there is no master secret here; secret %s must be restored",
+                  system->current);
+    return 0;
+}
+
+/* Every other server: ask the master. 1: it has the present secret now. */
+static int fetch_secret(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at)
+{
+    struct bzt_endpoint endpoint;
+    int lost = flag(d->h, at->server, "MasterLost");
+    bzt_name cached;
+
+    bzt_secret_endpoint(d->h, at->name, system, &endpoint);
+    if (endpoint.code == 0 && bzt_secret_event(d->h, system, &endpoint.at) != 0) {
+        endpoint.code = BZT_NO_SECRET;
+        snprintf(endpoint.why, sizeof endpoint.why, "\"%s\" has no master secret itself", endpoint.at.name);
+    }
+    if (endpoint.code != 0) {
+        if (!lost)
+            bzt_event(d, at->server, WARNING, 10532,
+                      "failed to retrieve master secrets; secret server name: %s; error code: 0x%08X, %s",
+                      system->secret_server, (unsigned)endpoint.code, endpoint.why);
+        put(d, at->server, "MasterLost", "1");
+        return 0;
+    }
+    if (lost)
+        bzt_event(d, at->server, INFORMATION, 10533, "the master secret server %s answers again",
+                  system->secret_server);
+    put(d, at->server, "MasterLost", "0");
+    bzt_get(d->h, "ssoserver", at->server, "CachedSecret", cached);
+    if (!bzt_same(cached, system->current))
+        bzt_event(d, at->server, INFORMATION, 10529, "got master secret %s from %s", system->current,
+                  system->secret_server);
+    put(d, at->server, "CachedSecret", system->current);
+    put(d, at->server, "RestartedWithoutMaster", "0");
+    return 1;
+}
+
+static int is_master(const struct bzt_system *system, const struct bzt_computer *at)
+{
+    return bzt_same(at->identity, system->secret_server);
+}
+
+static void look_database(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at)
+{
+    int lost = flag(d->h, at->server, "DatabaseLost"), out = flag(d->h, at->server, "OutOfService");
+    int64_t grace = bzt_int(d->h, "ssosystem", system->name, "DatabaseGrace"), request = 0;
+
+    if (!system->database_up && !lost) {
+        put(d, at->server, "DatabaseLost", "1");
+        bzt_event(d, at->server, WARNING, 10603, "SSO database %s cannot be reached", system->database);
+        cohort_object_timer(d->h, "ssoserver", at->server, grace > 0 ? grace : 1, &request);
+    } else if (system->database_up && lost) {
+        put(d, at->server, "DatabaseLost", "0");
+        cohort_object_timer(d->h, "ssoserver", at->server, 0, &request);
+        put(d, at->server, "OutOfService", "0");
+        if (out)
+            bzt_event(d, at->server, INFORMATION, 10591, "back online: SSO database %s is reached again",
+                      system->database);
+    }
+}
+
+/* The computer of a server that runs, configured in @system (""; any); 0: it does not. */
+static int running(cohort *h, const char *server, const char *system, struct bzt_computer *at)
+{
+    bzt_name computer, of, configured;
+
+    bzt_get(h, "ssoserver", server, "Computer", computer);
+    bzt_get(h, "ssoserver", server, "System", of);
+    bzt_get(h, "ssoserver", server, "Configured", configured);
+    return computer[0] != '\0' && (*system == '\0' || bzt_same(of, system)) && !bzt_same(configured, "None") &&
+           bzt_computer(h, computer, at) && at->up && at->entsso == COHORT_SERVICE_RUNNING;
+}
+
+static void look(struct bzt_do *d, const char *name)
+{
+    cohort_cursor *row = NULL;
+    struct bzt_system system;
+    struct bzt_computer at;
+    bzt_name cached;
+
+    if (!bzt_system(d->h, name, &system) || cohort_list(d->h, "ssoserver", &row) < 0)
+        return;
+    while (cohort_next(row)) {
+        if (!running(d->h, cohort_cursor_text(row, "name"), name, &at))
+            continue;
+        look_database(d, &system, &at);
+        bzt_get(d->h, "ssoserver", at.server, "CachedSecret", cached);
+        if (!is_master(&system, &at)) {
+            fetch_secret(d, &system, &at);
+            continue;
+        }
+        put(d, at.server, "MasterLost", "0");
+        if (!bzt_same(cached, system.current))
+            load_secret(d, &system, &at, 0);
+    }
+    cohort_cursor_free(row);
+}
+
+/* ---- a server starts and stops ---- */
+
+static int may_start(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at)
+{
+    bzt_name account, state;
+
+    bzt_get(d->h, "ssoserver", at->server, "Account", account);
+    bzt_get(d->h, "ssodatabase", system->database, "State", state);
+    if (account[0] != '\0' && system->admins[0] != '\0' && !bzt_is_member(d->h, account, system->admins)) {
+        bzt_event(d, at->server, ERROR, 10550, "service account %s is no member of %s", account, system->admins);
+        give_up(d, at, "0xC0002A52");
+    } else if (bzt_same(state, "NeedsUpgrade")) {
+        bzt_event(d, at->server, ERROR, 10728, "SSO database %s is of an older version: it must be upgraded",
+                  system->database);
+        give_up(d, at, "0xC0002A50");
+    } else if (!system->database_up) {
+        bzt_event(d, at->server, ERROR, 10513, "SSO database %s cannot be reached", system->database);
+        give_up(d, at, "0xC0002A21");
+    } else {
+        return 1;
+    }
+    return 0;
+}
+
+static void started(struct bzt_do *d, const char *computer)
+{
+    struct bzt_system system;
+    struct bzt_computer at;
+    bzt_name server, name;
+    int64_t request = 0;
+    int has;
+
+    if (!bzt_find(d->h, "ssoserver", "Computer", computer, server) || !running(d->h, server, "", &at))
+        return;
+    bzt_get(d->h, "ssoserver", server, "System", name);
+    if (!bzt_system(d->h, name, &system) || !may_start(d, &system, &at))
+        return;
+    put(d, server, "OutOfService", "0");
+    if (is_master(&system, &at)) {
+        bzt_event(d, server, INFORMATION, 10534, "this is the master secret server, %s", system.secret_server);
+        has = load_secret(d, &system, &at, 1);
+    } else {
+        has = fetch_secret(d, &system, &at);
+        put(d, server, "RestartedWithoutMaster", has ? "0" : "1");
+    }
+    if (!has && !is_master(&system, &at) && bzt_int(d->h, "ssosystem", system.name, "StartWithoutMaster") == 0) {
+        give_up(d, &at, "0xC0002A1F");
+        return;
+    }
+    bzt_event(d, server, INFORMATION, 10502, "the SSO service started on %s%s", at.name,
+              has ? "" : "; no master secret was retrieved");
+    if (system.reencrypting && has && is_master(&system, &at))
+        cohort_object_timer(d->h, "ssodatabase", system.database,
+                            bzt_int(d->h, "ssosystem", system.name, "ReencryptionTime"), &request);
+}
+
+/* @orderly: not killed, nor gone with its computer: it can say so itself. */
+static void stopped(struct bzt_do *d, const char *computer, int orderly)
+{
+    static const char *const flags[] = {"MasterLost", "OutOfService", "DatabaseLost", "StartedAlone"};
+    bzt_name server, configured;
+    int64_t request = 0;
+    size_t i;
+
+    if (!bzt_find(d->h, "ssoserver", "Computer", computer, server))
+        return;
+    bzt_get(d->h, "ssoserver", server, "Configured", configured);
+    if (bzt_same(configured, "None"))
+        return;
+    if (flag(d->h, server, "DatabaseLost"))
+        cohort_object_timer(d->h, "ssoserver", server, 0, &request);
+    put(d, server, "CachedSecret", "");
+    for (i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        put(d, server, flags[i], "0");
+    if (orderly)
+        bzt_event(d, server, INFORMATION, 10505, "the SSO service stopped on %s", computer);
+}
+
+/* Without its database for so long: out of service. */
+static void grace_over(struct bzt_do *d, const char *server)
+{
+    if (!flag(d->h, server, "DatabaseLost") || flag(d->h, server, "OutOfService"))
+        return;
+    put(d, server, "OutOfService", "1");
+    bzt_event(d, server, ERROR, 10590, "going offline: the SSO database was not reached within DatabaseGrace");
+}
+
+/* ---- re-encryption ---- */
+
+/* The master secret server that runs, of the system in @database. */
+static int find_master(cohort *h, const struct bzt_system *system, struct bzt_computer *at)
+{
+    struct bzt_endpoint endpoint;
+
+    bzt_secret_endpoint(h, system->secret_server, system, &endpoint);
+    *at = endpoint.at;
+    return endpoint.code == 0 && at->server[0] != '\0';
+}
+
+static void reencrypt(struct bzt_do *d, const char *name)
+{
+    struct bzt_system system;
+    struct bzt_computer at;
+    int64_t request = 0;
+
+    if (!bzt_system(d->h, name, &system) || !system.reencrypting || !find_master(d->h, &system, &at))
+        return;
+    bzt_event(d, at.server, INFORMATION, 10562, "re-encrypting SSO database %s with secret %s", system.database,
+              system.current);
+    cohort_object_timer(d->h, "ssodatabase", system.database,
+                        bzt_int(d->h, "ssosystem", system.name, "ReencryptionTime"), &request);
+}
+
+static void reencrypted(struct bzt_do *d, const char *database)
+{
+    struct bzt_system system;
+    struct bzt_computer at;
+    bzt_name name;
+
+    if (!bzt_find(d->h, "ssosystem", "Database", database, name) || !bzt_system(d->h, name, &system) ||
+        !system.reencrypting || !system.database_up || !find_master(d->h, &system, &at))
+        return; /* the master goes on when it is back */
+    bzt_put(d, "ssosystem", name, "Reencrypting", "0");
+    bzt_event(d, at.server, INFORMATION, 10528, "SSO database %s is re-encrypted with secret %s", database,
+              system.current);
+}
+
+/* ---- what changed ---- */
+
+static int begins(const char *text, const char *with)
+{
+    return text != NULL && strncmp(text, with, strlen(with)) == 0;
+}
+
+/* The name before '@' and the computer behind it. */
+static void split(const char *full, bzt_name service, bzt_name node)
+{
+    const char *at = strrchr(full, '@');
+
+    snprintf(service, sizeof(bzt_name), "%.*s", at != NULL ? (int)(at - full) : (int)strlen(full), full);
+    bzt_copy(node, at != NULL ? at + 1 : "");
+}
+
+/* Who started the instance of a clustered host. */
+static void host_started(struct bzt_do *d, const char *full, const char *service, const char *computer)
+{
+    const char *const columns[] = {"name", NULL};
+    const char *const values[] = {full, NULL};
+    bzt_name server, instance;
+    cohort_cursor *row;
+
+    if (!bzt_find(d->h, "biztalkserver", "Computer", computer, server) ||
+        !bzt_find2(d->h, "hostinstance", "Host", service + strlen(BZT_HOST_SERVICE), "Server", server, instance))
+        return;
+    row = bzt_row(d->h, "service", columns, values);
+    bzt_put(d, "hostinstance", instance, "StartedBy",
+            bzt_same(cohort_cursor_text(row, "by"), "cluster") ? "Cluster" : "Service");
+    cohort_cursor_free(row);
+}
+
+static void service_changed(struct bzt_do *d, const cohort_change *change)
+{
+    int runs = bzt_same(change->new_value, "Running");
+    bzt_name service, node, computer;
+
+    if (!runs && !bzt_same(change->new_value, "Stopped"))
+        return;
+    split(change->name, service, node);
+    bzt_computer_of_node(d->h, node, computer);
+    if (runs && begins(service, BZT_HOST_SERVICE))
+        host_started(d, change->name, service, computer);
+    if (!bzt_same(service, BZT_ENTSSO))
+        return;
+    if (runs)
+        started(d, computer);
+    else
+        stopped(d, computer, bzt_same(change->rule, "stopped"));
+    look_soon(d);
+}
+
+/* The resource that drives ENTSSO came online on @owner. */
+static void sso_online(struct bzt_do *d, const char *owner)
+{
+    struct bzt_computer at;
+    bzt_name computer;
+
+    bzt_computer_of_node(d->h, owner, computer);
+    if (!bzt_computer(d->h, computer, &at) || at.server[0] == '\0')
+        return;
+    if (flag(d->h, at.server, "CameOnline"))
+        put(d, at.server, "CycledHere", "1");
+    put(d, at.server, "CameOnline", "1");
+    if (at.by[0] != '\0') /* it runs still */
+        put(d, at.server, "StartedAlone", bzt_same(at.by, "cluster") ? "0" : "1");
+}
+
+/* A host that is being unclustered is offline: its resource goes. */
+static void uncluster(struct bzt_do *d, const char *resource, const char *host)
+{
+    int64_t request = 0;
+
+    if (bzt_int(d->h, "host", host, "Unclustering") == 0)
+        return;
+    bzt_did(d, cohort_delete(d->h, "resource", resource, &request), &request);
+    bzt_put(d, "host", host, "Unclustering", "0");
+    bzt_put(d, "host", host, "ClusterGroup", "");
+}
+
+static void resource_changed(struct bzt_do *d, const cohort_change *change)
+{
+    int online = bzt_same(change->new_value, "Online");
+    int down = bzt_same(change->new_value, "Offline") || bzt_same(change->new_value, "Failed");
+    bzt_name service, name;
+    struct bzt_resource r;
+
+    if (!online && !down)
+        return;
+    bzt_get(d->h, "resource", change->name, "ServiceName", service);
+    if (down && begins(service, BZT_HOST_SERVICE))
+        uncluster(d, change->name, service + strlen(BZT_HOST_SERVICE));
+    bzt_get(d->h, "resource", change->name, "Name", name);
+    if (online && bzt_same(service, BZT_ENTSSO) && bzt_resource(d->h, change->name, &r))
+        sso_online(d, r.owner);
+    if (name[0] != '\0')
+        look_soon(d);
+}
+
+/* The group with ENTSSO arrived on a node: what was done there before does not count any more. */
+static void group_arrived(struct bzt_do *d, const cohort_change *change)
+{
+    static const char *const flags[] = {"CameOnline", "CycledHere", "RestoredUncycled"};
+    bzt_name computer, server;
+    struct bzt_resource sso;
+    size_t i;
+
+    if (change->new_value == NULL || !bzt_driver(d->h, BZT_ENTSSO, &sso) || !bzt_same(sso.group, change->name))
+        return;
+    bzt_computer_of_node(d->h, change->new_value, computer);
+    if (!bzt_find(d->h, "ssoserver", "Computer", computer, server))
+        return;
+    for (i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        put(d, server, flags[i], "0");
+}
+
+static void computer_changed(struct bzt_do *d, const cohort_change *change)
+{
+    struct bzt_computer at;
+
+    if (!bzt_computer(d->h, change->name, &at) || at.node[0] != '\0')
+        return;
+    if (bzt_same(change->new_value, "Entsso=Running") && at.up)
+        started(d, at.name);
+    else if (begins(change->new_value, "Entsso=") || bzt_same(change->new_value, "State=Down"))
+        stopped(d, at.name, at.up);
+    look_soon(d);
+}
+
+static void system_changed(struct bzt_do *d, const cohort_change *change)
+{
+    if (bzt_same(change->change, "timer"))
+        look(d, change->name);
+    else if (begins(change->new_value, "Reencrypting=1"))
+        reencrypt(d, change->name);
+    else if (begins(change->new_value, "SecretServer=") || begins(change->new_value, "CurrentSecret="))
+        look_soon(d);
+}
+
+void bzt_react(cohort *h, const cohort_change *change)
+{
+    int property = bzt_same(change->change, "property"), timer = bzt_same(change->change, "timer");
+    int state = bzt_same(change->change, "state");
+    const char *kind = change->kind;
+    struct bzt_do d;
+
+    bzt_begin(&d, h);
+    if (state && bzt_same(kind, "service"))
+        service_changed(&d, change);
+    else if (state && bzt_same(kind, "resource"))
+        resource_changed(&d, change);
+    else if (bzt_same(kind, "group") && bzt_same(change->change, "owner"))
+        group_arrived(&d, change);
+    else if (bzt_same(kind, "node") && (state || bzt_same(change->change, "status")))
+        look_soon(&d);
+    else if (property && bzt_same(kind, "computer"))
+        computer_changed(&d, change);
+    else if ((property || timer) && bzt_same(kind, "ssosystem"))
+        system_changed(&d, change);
+    else if (timer && bzt_same(kind, "ssodatabase"))
+        reencrypted(&d, change->name);
+    else if (property && bzt_same(kind, "ssodatabase"))
+        look_soon(&d);
+    else if (timer && bzt_same(kind, "ssoserver"))
+        grace_over(&d, change->name);
+}
