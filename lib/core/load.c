@@ -32,14 +32,15 @@ static struct coh_obj *known_already(struct coh_engine *e, int kind, int64_t id)
     return obj != NULL && obj->kind == kind && (kind == COH_CLUSTER || id < 0) ? obj : NULL;
 }
 
-static int are_nodes(const struct coh_engine *e, const struct coh_ints *ids)
+/* Each is there, of that kind, and there once. */
+static int are(const struct coh_engine *e, int kind, const struct coh_ints *ids)
 {
     int i, k;
 
     for (i = 0; ids != NULL && i < ids->count; i++) {
-        const struct coh_obj *node = coh_by_id(&e->m, ids->v[i]);
+        const struct coh_obj *obj = coh_by_id(&e->m, ids->v[i]);
 
-        if (node == NULL || node->kind != COH_NODE)
+        if (obj == NULL || obj->kind != kind)
             return 0;
         for (k = 0; k < i; k++)
             if (ids->v[k] == ids->v[i])
@@ -51,22 +52,6 @@ static int are_nodes(const struct coh_engine *e, const struct coh_ints *ids)
 static int is_node(const struct coh_node *node)
 {
     return node == NULL || node->o.kind == COH_NODE;
-}
-
-static int are_groups(const struct coh_engine *e, const struct coh_ints *ids)
-{
-    int i, k;
-
-    for (i = 0; ids != NULL && i < ids->count; i++) {
-        const struct coh_obj *group = coh_by_id(&e->m, ids->v[i]);
-
-        if (group == NULL || group->kind != COH_GROUP)
-            return 0;
-        for (k = 0; k < i; k++)
-            if (ids->v[k] == ids->v[i])
-                return 0;
-    }
-    return 1;
 }
 
 static int counts(int64_t value)
@@ -99,19 +84,19 @@ static void check_parents(struct coh_engine *e, struct coh_obj *obj)
         bad = e->m.node_count == COHORT_NODES_MAX;
     if (obj->kind == COH_GROUP)
         bad = !is_node(g->owner) || !is_node(g->dest) || !is_node(g->drained_from) || !is_node(g->later_to) ||
-              !is_node(g->return_to) || !is_node(g->beside) || !are_nodes(e, g->preferred) || !are_nodes(e, g->tried) ||
-              !are_nodes(e, g->back);
+              !is_node(g->return_to) || !is_node(g->beside) || !are(e, COH_NODE, g->preferred) ||
+              !are(e, COH_NODE, g->tried) || !are(e, COH_NODE, g->back);
     if (obj->kind == COH_RESOURCE)
         bad = r->group == NULL || r->type == NULL || r->group->o.kind != COH_GROUP || r->type->o.kind != COH_TYPE ||
-              !are_nodes(e, r->possible);
+              !are(e, COH_NODE, r->possible);
     if (obj->kind == COH_TYPE)
-        bad = !are_nodes(e, ((struct coh_type *)obj)->possible);
+        bad = !are(e, COH_NODE, ((struct coh_type *)obj)->possible);
     if (obj->kind == COH_SERVICE)
         bad = s->node == NULL || s->node->o.kind != COH_NODE;
     if (obj->kind == COH_GROUPSET)
-        bad = !are_groups(e, ((struct coh_groupset *)obj)->groups);
+        bad = !are(e, COH_GROUP, ((struct coh_groupset *)obj)->groups);
     if (obj->kind == COH_AFFINITY)
-        bad = !are_groups(e, ((struct coh_affinity *)obj)->groups);
+        bad = !are(e, COH_GROUP, ((struct coh_affinity *)obj)->groups);
     if (obj->kind == COH_OBJECT)
         bad = ((struct coh_custom *)obj)->kind == NULL || ((struct coh_custom *)obj)->kind->link.o.kind != COH_KIND;
     if (!bad && obj->kind == COH_OBJECT)
