@@ -83,6 +83,13 @@ COHORT_API const char *cohort_path(const cohort *h);
 COHORT_API const char *cohort_version(void);
 
 /**
+ * Engine time now, in milliseconds: what history, timers and durations count in. It never decreases; in a simulation it
+ * is virtual. 0 for NULL.
+ * @since 0.1
+ */
+COHORT_API int64_t cohort_time_ms(cohort *h);
+
+/**
  * One file descriptor that becomes readable when cohort_process() has something to do; the same for the handle's life.
  * -1 if the handle has none: it is for reading only, a simulation's, or NULL. Do not read from it or close it.
  * @since 0.1

@@ -366,6 +366,11 @@ struct coh_store *coh_handle_store(cohort *h)
     return h->store;
 }
 
+int64_t cohort_time_ms(cohort *h)
+{
+    return h != NULL ? coh_handle_now(h) : 0;
+}
+
 int64_t coh_handle_now(cohort *h)
 {
     return h->engine_base + (h->clock.now_ms(h->clock.user) - h->clock_base);
