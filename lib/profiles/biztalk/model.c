@@ -172,6 +172,37 @@ const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group)
     return NULL;
 }
 
+int bzv_has_host(const struct bzv_view *v, const char *group)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "resource")
+        if (bzv_is(row, "group", group) && *bzv_host_of(row) != '\0')
+            return 1;
+    return 0;
+}
+
+int bzv_sso_may_be(const struct bzv_view *v, const char *node)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "resource")
+        if (*node != '\0' && bzv_is_sso(row) && bzv_may_own(v, row, node))
+            return 1;
+    return 0;
+}
+
+const char *bzv_missing_servers(struct bzv_view *v)
+{
+    const struct bzv_row *node;
+    const char *list = "";
+
+    BZV_EACH (node, v, "node")
+        if (bzv_sso_may_be(v, bzv_name(node)) && bzv_ssoserver(v, bzv_name(node)) == NULL)
+            list = bzv_join(v, list, bzv_name(node));
+    return list;
+}
+
 const char *bzv_depend_line(struct bzv_view *v, const struct bzv_row *resource, const char *provider)
 {
     const char *old = bzv_get(resource, "depends");
@@ -249,6 +280,16 @@ const struct bzv_row *bzv_biztalkserver(const struct bzv_view *v, const char *no
     const struct bzv_row *computer = bzv_computer(v, node);
 
     return computer != NULL ? bzv_where(v, "biztalkserver", "Computer", bzv_name(computer)) : NULL;
+}
+
+int bzv_has_biztalk(const struct bzv_view *v, const char *node)
+{
+    const struct bzv_row *service;
+
+    BZV_EACH (service, v, "service")
+        if (bzv_is(service, "node", node) && *bzv_host_of_service(bzv_get(service, "service")) != '\0')
+            return 1;
+    return bzv_is(bzv_biztalkserver(v, node), "Installed", "1");
 }
 
 const char *bzv_node_of(const struct bzv_view *v, const struct bzv_row *row)

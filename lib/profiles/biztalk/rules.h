@@ -8,11 +8,15 @@
 #define BZT_RULES_H
 
 #include "biztalk.h"
+#include "rules_accounts.h"
+#include "rules_secret.h"
 #include "rules_sso.h"
 #include "view.h"
 
 #define BZT_RULE_LIST(X)                                                                                               \
     BZT_RULES_SSO(X)                                                                                                   \
+    BZT_RULES_SECRET(X)                                                                                                \
+    BZT_RULES_ACCOUNTS(X)                                                                                              \
     BZT_RULES_SERVICES(X)
 
 #define BZT_DECLARE(id, severity, condition, consequence, remedy, source)                                              \

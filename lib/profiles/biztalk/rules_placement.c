@@ -201,27 +201,6 @@ void bzt_SSO016(struct bzv_view *v, cohort_findings *findings)
                   bzv_name(master), bzv_word(v, bzv_name(master)));
 }
 
-/* A node has BizTalk: a host's service, or BizTalk Server is said to be installed. */
-static int has_biztalk(const struct bzv_view *v, const char *node)
-{
-    const struct bzv_row *service;
-
-    BZV_EACH (service, v, "service")
-        if (bzv_is(service, "node", node) && *bzv_host_of_service(bzv_get(service, "service")) != '\0')
-            return 1;
-    return bzv_is(bzv_biztalkserver(v, node), "Installed", "1");
-}
-
-static int has_host(const struct bzv_view *v, const char *group)
-{
-    const struct bzv_row *row;
-
-    BZV_EACH (row, v, "resource")
-        if (bzv_is(row, "group", group) && *bzv_host_of(row) != '\0')
-            return 1;
-    return 0;
-}
-
 void bzt_SSO017(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *node;
@@ -229,12 +208,12 @@ void bzt_SSO017(struct bzv_view *v, cohort_findings *findings)
     BZV_EACH (sso, v, "resource") {
         const char *group = bzv_get(sso, "group"), *nodes = "", *unknown = "";
 
-        if (!bzv_is_sso(sso) || has_host(v, group))
+        if (!bzv_is_sso(sso) || bzv_has_host(v, group))
             continue;
         BZV_EACH (node, v, "node") {
             if (!bzv_may_own(v, sso, bzv_name(node)))
                 continue;
-            if (has_biztalk(v, bzv_name(node)))
+            if (bzv_has_biztalk(v, bzv_name(node)))
                 nodes = bzv_join(v, nodes, bzv_name(node));
             else if (bzv_biztalkserver(v, bzv_name(node)) == NULL)
                 unknown = bzv_join(v, unknown, bzv_name(node));
@@ -313,7 +292,7 @@ void bzt_SSO020(struct bzv_view *v, cohort_findings *findings)
     BZV_EACH (group, v, "group") {
         const char *nodes = "", *name = bzv_name(group);
 
-        if (!has_host(v, name))
+        if (!bzv_has_host(v, name))
             continue;
         BZV_EACH (node, v, "node") {
             int clustered = 0;

@@ -290,6 +290,41 @@ const char *bzv_join(struct bzv_view *v, const char *list, const char *item)
     return *list == '\0' ? item : bzv_print(v, "%s, %s", list, item);
 }
 
+const char *bzv_line(struct bzv_view *v, const char *list)
+{
+    const char *line = "";
+    size_t size;
+
+    for (; *list != '\0'; list += size + (list[size] != '\0')) {
+        size = strcspn(list, "\n");
+        line = bzv_join(v, line, bzv_print(v, "%.*s", (int)size, list));
+    }
+    return line;
+}
+
+const char *bzv_list_line(struct bzv_view *v, const char *kind, const char *name, const char *property,
+                          const char *list, const char *item)
+{
+    const char *line = bzv_print(v, "set %s %s", kind, bzv_word(v, name));
+    size_t size;
+
+    for (; *list != '\0'; list += size + (list[size] != '\0')) {
+        size = strcspn(list, "\n");
+        line = bzv_print(v, "%s %s=%s", line, property, bzv_word(v, bzv_print(v, "%.*s", (int)size, list)));
+    }
+    return bzv_print(v, "%s %s=%s", line, property, bzv_word(v, item));
+}
+
+int bzv_is_member(const struct bzv_view *v, const char *account, const char *group)
+{
+    return bzt_is_member(v->h, account, group);
+}
+
+int64_t bzv_now(const struct bzv_view *v)
+{
+    return cohort_time_ms(v->h);
+}
+
 /* ---- what rules say ---- */
 
 __attribute__((format(printf, 5, 0))) static void say(cohort_findings *findings, int state, const char *subject,

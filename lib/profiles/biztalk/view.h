@@ -27,6 +27,7 @@ struct bzv_view;
 /* NULL: no memory. Reads all kinds; model.c has the questions about the domain. */
 struct bzv_view *bzv_view_new(cohort *h);
 void bzv_view_free(struct bzv_view *v);
+int64_t bzv_now(const struct bzv_view *v); /* engine time */
 
 /* ---- rows ---- */
 
@@ -60,6 +61,12 @@ const char *bzv_print(struct bzv_view *v, const char *format, ...) __attribute__
 const char *bzv_word(struct bzv_view *v, const char *name);
 /* "A", then "A, B", ... */
 const char *bzv_join(struct bzv_view *v, const char *list, const char *item);
+
+/* A list in one line: items separated by ", ". */
+const char *bzv_line(struct bzv_view *v, const char *list);
+/* The line that adds an item to a list property. */
+const char *bzv_list_line(struct bzv_view *v, const char *kind, const char *name, const char *property,
+                          const char *list, const char *item);
 
 /* ---- resources and groups ---- */
 
@@ -98,6 +105,12 @@ int bzv_is_unclustered(const struct bzv_view *v, const struct bzv_row *service);
 const struct bzv_row *bzv_any_sso(const struct bzv_view *v);
 /* The group's IIS; NULL: none. */
 const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group);
+/* A resource that drives ENTSSO may come to that node. */
+int bzv_sso_may_be(const struct bzv_view *v, const char *node);
+/* The nodes to which one may come and of which no ssoserver is told; "": none. */
+const char *bzv_missing_servers(struct bzv_view *v);
+/* A host is in the group. */
+int bzv_has_host(const struct bzv_view *v, const char *group);
 /* The line that adds a dependency on @provider to what is there. */
 const char *bzv_depend_line(struct bzv_view *v, const struct bzv_row *resource, const char *provider);
 /* The name that clients know a Network Name under. */
@@ -121,6 +134,10 @@ const struct bzv_row *bzv_system(const struct bzv_view *v);
 const struct bzv_row *bzv_computer_called(const struct bzv_view *v, const char *name);
 /* The biztalkserver of a node; NULL: none. */
 const struct bzv_row *bzv_biztalkserver(const struct bzv_view *v, const char *node);
+/* The node has BizTalk: a host's service, or BizTalk Server is said to be installed. */
+int bzv_has_biztalk(const struct bzv_view *v, const char *node);
+/* As bzt_is_member(). */
+int bzv_is_member(const struct bzv_view *v, const char *account, const char *group);
 /* The node that a computer (a row's Computer, or Server's Computer) is; "": outside. */
 const char *bzv_node_of(const struct bzv_view *v, const struct bzv_row *row);
 
