@@ -18,7 +18,7 @@ extern "C" {
  *
  * Columns: "seq"; "input" (the input that it belongs to); "time_ms" (engine time); "wall_ms" (since 1970, UTC); "kind",
  * "id" and "name" (of then) of the object; "change" ("state", "owner", "created", "deleted", "renamed", "property",
- * "depends", "owners", "persistent", "status", "quorum", "witness", "policy"); "old", "new"; "rule" (a stable id,
+ * "depends", "owners", "persistent", "status", "quorum", "witness", "group", "policy", "moved"); "old", "new"; "rule" (a stable id,
  * docs/manual/rules.md); "reason" (a sentence); "cause" (seq of the transition that led to it, 0: the input itself);
  * "request" (the words of the input); "actor"; "text" (the line as a person would read it).
  *

@@ -148,8 +148,8 @@ static int check_set(const struct coh_model *m, const struct coh_groupset *s, st
         coming += coh_group_stands(g) == 1;
     }
     if (up != s->up || coming != s->coming)
-        return WRONG(error, "group set %s counts %d groups online and %d starting instead of %d and %d",
-                     s->link.o.name, s->up, s->coming, up, coming);
+        return WRONG(error, "group set %s counts %d groups online and %d starting instead of %d and %d", s->link.o.name,
+                     s->up, s->coming, up, coming);
     if ((s->state != COHORT_GROUPSET_NOT_READY) != (need > 0 && coh_groupset_reached(s) >= need) ||
         (s->state == COHORT_GROUPSET_DELAY) != (s->timer.kind == COH_TIMER_WAIT))
         return WRONG(error, "group set %s is wrongly %s", s->link.o.name, coh_groupset_state_name(s->state));
@@ -200,6 +200,8 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
     if (g->state != coh_group_state(g))
         return WRONG(error, "group %s is recorded as %s but is %s", g->o.name, coh_group_state_name(g->state),
                      coh_group_state_name(coh_group_state(g)));
+    if (g->left != NULL && coh_at_rest(g))
+        return WRONG(error, "group %s came to rest on its new owner and no event tells of it", g->o.name);
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest) && !coh_arrives_beside(&e->m, g))
         return WRONG(error, "group %s has left and does not arrive", g->o.name);
     if (g->runs !=

@@ -30,8 +30,9 @@ static const char *const holds[] = {"", "restart", "final", "here", "anywhere", 
 static const char *const moves[] = {"", "move", "failover", "drain", "return", "failback", "back", NULL};
 static const char *const drains[] = {"", "InProgress", "Completed", "Failed", NULL};
 static const char *const bys[] = {"", "cluster", "manual", "boot", "needs", "recovery", NULL};
-static const char *const timers[] = {"",         "pending",     "held",       "restart", "retry", "recovery",
-                                     "failback", "maintenance", "quarantine", "object",  "wait", "drain", NULL};
+static const char *const timers[] = {"",         "pending",  "held",        "restart",    "retry",
+                                     "recovery", "failback", "maintenance", "quarantine", "object",
+                                     "wait",     "drain",    NULL};
 static const char *const waits[] = {"", "owner", "queue", "start", "depends", "asked", NULL};
 static const char *const set_states[] = {"NotReady", "Delay", "Ready", NULL};
 static const char *const persistents[] = {"inherit", "Offline", "Online", NULL};
@@ -128,6 +129,10 @@ static const struct coh_column group_fields[] = {
        "Node that it goes back to if it does not come online where it is"),
     FN(coh_group, drained_from, "drained_from", HOW_REF, "INTEGER REFERENCES node(id) DEFERRABLE INITIALLY DEFERRED", D,
        "Node that a drain took it from"),
+    FN(coh_group, left, "arrived_from", HOW_TEXT, "TEXT", D, "Node that it came from; NULL when it has come to rest"),
+    FN(coh_group, left_rule, "arrived_rule", HOW_I32, "INTEGER", D, "Number of the rule that brought it"),
+    FN(coh_group, left_why, "arrived_text", HOW_TEXT, "TEXT", D, "Text of that rule's sentence"),
+    FN(coh_group, left_seq, "arrived_seq", HOW_I64, "INTEGER", 0, "Transition of its arrival"),
     F(coh_group, preferred, HOW_INTS, "TEXT", D, "Preferred owners: JSON array of node ids, in order"),
     F(coh_group, failovers, HOW_INTS, "TEXT", D, "Times of the failovers in FailoverPeriod: JSON array"),
     F(coh_group, tried, HOW_INTS, "TEXT", D, "Nodes tried in this series of failovers: JSON array of ids"),

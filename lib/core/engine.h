@@ -128,6 +128,7 @@ enum coh_change {
     COH_CHANGE_POLICY, /* nothing changed but what will happen: "restart 1 of 1 in 500 ms", "failover to B" */
     COH_CHANGE_TIMER,  /* of an object of a kind that is data: it fired */
     COH_CHANGE_LOGGED, /* an event that a program reported about it */
+    COH_CHANGE_MOVED,  /* the one event of a failover or move, when it is over: from, to (the same: the group stayed) */
     COH_CHANGES
 };
 const char *coh_change_name(int change);
@@ -147,7 +148,8 @@ struct coh_transition {
     int64_t a, b;      /* values that the rule's sentence names */
     const char *s, *t; /* texts that it names; may be NULL */
 };
-const char *coh_rule_name(int rule); /* stable id: "restart-threshold" */
+const char *coh_rule_name(int rule);  /* stable id: "restart-threshold" */
+int coh_rule_parse(const char *text); /* 0: unknown */
 void coh_rule_sentence(struct coh_buf *buf, const struct coh_transition *transition); /* why, without the change */
 
 /* To be done when the effects are durable. */

@@ -85,7 +85,7 @@ struct coh_node *coh_failback_target(struct coh_engine *e, struct coh_group *g)
     if (!coh_prop_int(&g->o, COH_P_AUTO_FAILBACK) || g->owner == NULL || (node == NULL && !may_come(e, g))) {
         coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
         if (g->o.rule == COH_RULE_HELD || g->o.rule == COH_RULE_LOCKED) /* it was told that it waits */
-            coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILBACK_OVER, 0, 0, NULL);
+            coh_stays(e, g, COH_RULE_FAILBACK_OVER, 0, 0, NULL);
         return NULL;
     }
     wait_ms = until_window(e, g);

@@ -144,11 +144,13 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
         target = NULL; /* it was everywhere in this very millisecond */
     if (target == NULL) {
         why = coh_with_bar(e, g, NULL, why, "; ");
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_NOWHERE, 0, 0, why);
+        coh_tell_move(e, g, "it did not come online there");
+        coh_stays(e, g, COH_RULE_FAILOVER_NOWHERE, 0, 0, why);
         return;
     }
     if (count >= limit && limit <= COHORT_FAILOVERS_MAX) {
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_FAILOVER_LIMIT, limit, count, why);
+        coh_tell_move(e, g, "it did not come online there");
+        coh_stays(e, g, COH_RULE_FAILOVER_LIMIT, limit, count, why);
         return;
     }
     if (forget)
@@ -158,6 +160,7 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     coh_set_block(e, &g->failovers, coh_ints_with(e, g->failovers, e->m.cluster->now_ms));
     if (g->failovers->count > COHORT_FAILOVERS_MAX)
         coh_set_block(e, &g->failovers, coh_ints_without(e, g->failovers, g->failovers->v[0]));
+    coh_tell_move(e, g, "it did not come online there");
     coh_set_ptr(e, &g->dest, target);
     coh_set32(e, &g->move, COH_MOVE_FAILOVER);
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER,

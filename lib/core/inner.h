@@ -176,6 +176,9 @@ struct coh_node *coh_target_place(struct coh_engine *e, const struct coh_group *
 void coh_group_off(struct coh_engine *e, struct coh_group *g, int off);
 const char *coh_off_reason(const struct coh_model *m, const struct coh_group *g); /* why nothing starts it by itself */
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text);
+void coh_stays(struct coh_engine *e, struct coh_group *g, int rule, int64_t a, int64_t b, const char *why);
+int coh_at_rest(const struct coh_group *g);
+void coh_tell_move(struct coh_engine *e, struct coh_group *g, const char *outcome);
 struct coh_group *coh_group_after(const struct coh_model *m,
                                   const struct coh_group *g); /* by priority, then id; NULL: the first */
 int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node);
@@ -209,12 +212,12 @@ void coh_request_set_groups(struct coh_engine *e, const struct coh_input *input)
 void coh_groupset_changed(struct coh_engine *e, struct coh_groupset *s);
 void coh_groupset_timer(struct coh_engine *e, struct coh_groupset *s);
 int coh_groupset_needed(const struct coh_groupset *s);
-int coh_groupset_reached(const struct coh_groupset *s);             /* how many of its groups count as up */
-int coh_group_stands(const struct coh_group *g);                    /* 0 down, 1 coming up, 2 up */
-void coh_group_counts(struct coh_engine *e, struct coh_group *g);   /* its resources have changed */
+int coh_groupset_reached(const struct coh_groupset *s);           /* how many of its groups count as up */
+int coh_group_stands(const struct coh_group *g);                  /* 0 down, 1 coming up, 2 up */
+void coh_group_counts(struct coh_engine *e, struct coh_group *g); /* its resources have changed */
 const struct coh_obj *coh_wait_provider(const struct coh_model *m, const struct coh_group *g); /* not ready; NULL */
-void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider); /* how it stands */
-void coh_wait_gone(struct coh_engine *e, struct coh_obj *obj);      /* a group or a set is deleted */
+void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider);                  /* how it stands */
+void coh_wait_gone(struct coh_engine *e, struct coh_obj *obj); /* a group or a set is deleted */
 void coh_wait_derive_all(struct coh_engine *e);
 const char *coh_names_text(struct coh_engine *e, const struct coh_ints *ids);
 

@@ -192,13 +192,13 @@ void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_
     if (target != NULL) {
         what = g->move == COH_MOVE_FAILOVER ? "failover" : "move";
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "%s to %s", what, target->o.name),
-                   COH_RULE_FAILOVER, 0, 0, coh_arena_fmt(e, "node %s %s during the %s", node->o.name, how, what));
+                   g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : COH_RULE_REDIRECTED, 0, 0,
+                   coh_arena_fmt(e, "node %s %s during the %s", node->o.name, how, what));
         coh_push_group(e, g);
         return;
     }
     coh_set32(e, &g->move, COH_MOVE_NONE);
-    coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_MOVE_CANCELLED, 0, 0,
-               coh_arena_fmt(e, "node %s %s", node->o.name, how));
+    coh_stays(e, g, COH_RULE_MOVE_CANCELLED, 0, 0, coh_arena_fmt(e, "node %s %s", node->o.name, how));
     coh_keep_off(e, g);
     for (r = g->first; r != NULL; r = r->next)
         coh_wait_after_failure(e, r);

@@ -239,6 +239,8 @@ void coh_obj_free(struct coh_engine *e, struct coh_obj *obj)
         coh_free(mem, g->back);
         coh_free(mem, g->after);
         coh_free(mem, g->users);
+        coh_free(mem, g->left);
+        coh_free(mem, g->left_why);
         break;
     }
     case COH_RESOURCE: {

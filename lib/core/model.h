@@ -115,9 +115,9 @@ enum coh_move {
 /* What a group that should start waits for: wait.c. */
 enum coh_wait {
     COH_WAIT_NONE = 0,
-    COH_WAIT_OWNER = 1, /* its DefaultOwner, when the cluster forms */
-    COH_WAIT_QUEUE = 2, /* groups of higher priority that start on its node */
-    COH_WAIT_START = 3, /* nothing: it starts, and those of lower priority wait for it */
+    COH_WAIT_OWNER = 1,   /* its DefaultOwner, when the cluster forms */
+    COH_WAIT_QUEUE = 2,   /* groups of higher priority that start on its node */
+    COH_WAIT_START = 3,   /* nothing: it starts, and those of lower priority wait for it */
     COH_WAIT_DEPENDS = 4, /* groups and group sets that it depends on; then the queue */
     COH_WAIT_ASKED = 5    /* the same, as an administrator asked for: no queue */
 };
@@ -128,27 +128,30 @@ struct coh_group {
     struct coh_node *dest;  /* NULL: not moving */
     int32_t move;           /* enum coh_move */
     int32_t persistent;
-    int32_t state;                                /* as last recorded; follows from the counters */
-    struct coh_timer timer, until, gate;          /* until: the end of maintenance; gate: of its wait */
-    int32_t wait;                                 /* enum coh_wait */
-    int32_t lane;                                 /* (derived) priority class in which its node counts it */
-    int32_t later, later_flags;                   /* enum coh_move: a move that waits until it can happen */
-    struct coh_node *later_to;                    /* NULL: the best one of then */
-    struct coh_ints *back;                        /* nodes that came back: one of them it fails back to, when it can */
-    struct coh_node *beside;                      /* an administrator put it there in spite of a hard bond */
-    struct coh_node *return_to;                   /* it is on probation where it is: back there if it does not work */
-    struct coh_ints *after;                       /* ids of the groups and group sets that it waits for */
-    struct coh_ints *users;                       /* (derived) ids of the groups that wait for it */
-    struct coh_groupset *set;                     /* (derived) the set that it is in; NULL */
-    int32_t stands;                               /* (derived) down, coming up, up: where somebody counts or waits */
-    int64_t mark;                                 /* scratch of walks */
+    int32_t state;                       /* as last recorded; follows from the counters */
+    struct coh_timer timer, until, gate; /* until: the end of maintenance; gate: of its wait */
+    int32_t wait;                        /* enum coh_wait */
+    int32_t lane;                        /* (derived) priority class in which its node counts it */
+    int32_t later, later_flags;          /* enum coh_move: a move that waits until it can happen */
+    struct coh_node *later_to;           /* NULL: the best one of then */
+    struct coh_ints *back;               /* nodes that came back: one of them it fails back to, when it can */
+    struct coh_node *beside;             /* an administrator put it there in spite of a hard bond */
+    struct coh_node *return_to;          /* it is on probation where it is: back there if it does not work */
+    struct coh_ints *after;              /* ids of the groups and group sets that it waits for */
+    struct coh_ints *users;              /* (derived) ids of the groups that wait for it */
+    struct coh_groupset *set;            /* (derived) the set that it is in; NULL */
+    int32_t stands;                      /* (derived) down, coming up, up: where somebody counts or waits */
+    int64_t mark;                        /* scratch of walks */
     int height;
-    struct coh_node *drained_from;                /* where a drain took it from: resume may bring it back */
-    struct coh_ints *preferred;                   /* node ids */
-    struct coh_ints *failovers;                   /* times */
-    struct coh_ints *tried;                       /* node ids of this series */
-    struct coh_resource *first, *last;            /* (derived) members */
-    struct coh_group *prev, *next;                /* (derived) all groups */
+    struct coh_node *drained_from;     /* where a drain took it from: resume may bring it back */
+    char *left, *left_why;             /* it arrived and has not come to rest: from where, and the sentence */
+    int64_t left_seq;                  /* the transition of its arrival */
+    int32_t left_rule;                 /* and its rule */
+    struct coh_ints *preferred;        /* node ids */
+    struct coh_ints *failovers;        /* times */
+    struct coh_ints *tried;            /* node ids of this series */
+    struct coh_resource *first, *last; /* (derived) members */
+    struct coh_group *prev, *next;     /* (derived) all groups */
     int32_t count, online, failed, pending, busy; /* (derived) members; busy: something may still run */
     uint8_t runs;                                 /* (derived) members may be online on the owner */
     uint8_t starts;                               /* (derived) and may be brought online there: it is not paused */
@@ -352,7 +355,7 @@ struct coh_model {
     int64_t group_count, resource_count, service_count;
     struct coh_bonds *bonds; /* (derived) NULL: none */
     int64_t later_count;     /* (derived) groups with a move that waits */
-    int32_t global_count; /* (derived) group sets that are global */
+    int32_t global_count;    /* (derived) group sets that are global */
     struct coh_map by_id;
     struct coh_map names[COH_KINDS]; /* services: by SERVICE@NODE */
     struct coh_map drivers;          /* service name -> resource */

@@ -283,7 +283,7 @@ void coh_request_move_all(struct coh_engine *e, const struct coh_input *input)
             moved++;
             continue;
         }
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_STAYS, 0, 0, no.text);
+        coh_stays(e, g, COH_RULE_STAYS, 0, 0, no.text);
         left = left != NULL ? coh_arena_fmt(e, "%s; %s", left, no.text) : no.text;
         first = first.text != NULL ? first : no;
     }
@@ -312,7 +312,7 @@ void coh_try_later(struct coh_engine *e, struct coh_group *g)
     }
     if (move != COH_MOVE_FAILBACK && (node = target_for(e, g, g->later_to, flags, &no)) == NULL) {
         coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "stays", COH_RULE_MOVE_CANCELLED, 0, 0, no.text);
+        coh_stays(e, g, COH_RULE_MOVE_CANCELLED, 0, 0, no.text);
         return;
     }
     if ((rule = coh_move_obstacle(e, g, flags, &text)) != COH_RULE_NONE) {

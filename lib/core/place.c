@@ -228,6 +228,57 @@ void coh_group_off(struct coh_engine *e, struct coh_group *g, int off)
         coh_refresh_wanted(e, r);
 }
 
+/* ---- the event: one transition tells of a whole failover or move, when it is over ---- */
+
+/* Nothing of it is under way, and neither a restart nor another group is awaited. */
+int coh_at_rest(const struct coh_group *g)
+{
+    const struct coh_resource *r;
+
+    if (g->dest != NULL || g->pending > 0 || (g->wait != COH_WAIT_NONE && g->wait != COH_WAIT_START))
+        return 0;
+    for (r = g->first; r != NULL; r = r->next)
+        if (r->op != COH_OP_NONE || r->hold == COH_HOLD_RESTART)
+            return 0;
+    return 1;
+}
+
+/* A group that arrived has come to rest, or leaves again. @outcome: what came of it; NULL: it is Online. */
+void coh_tell_move(struct coh_engine *e, struct coh_group *g, const char *outcome)
+{
+    int64_t cause = e->cause;
+
+    if (g->left == NULL)
+        return;
+    e->cause = g->left_seq;
+    coh_record(e, &g->o, COH_CHANGE_MOVED, coh_arena_text(e, g->left), g->owner->o.name, g->left_rule, 0, 0,
+               coh_arena_text(e, g->left_why));
+    e->transitions[e->effects.transition_count - 1].t = outcome;
+    coh_set_text(e, &g->left, NULL);
+    coh_set_text(e, &g->left_why, NULL);
+    coh_set32(e, &g->left_rule, COH_RULE_NONE);
+    coh_set64(e, &g->left_seq, 0);
+    e->cause = cause;
+}
+
+static void begin_move(struct coh_engine *e, struct coh_group *g, const struct coh_node *from, int rule,
+                       const char *why)
+{
+    coh_set_text(e, &g->left, from->o.name);
+    coh_set_text(e, &g->left_why, why);
+    coh_set32(e, &g->left_rule, rule);
+    coh_set64(e, &g->left_seq, e->cause);
+}
+
+/* It was to go, and does not: an event too, and why it is where it is. */
+void coh_stays(struct coh_engine *e, struct coh_group *g, int rule, int64_t a, int64_t b, const char *why)
+{
+    const char *on = g->owner != NULL ? g->owner->o.name : NULL;
+
+    coh_record(e, &g->o, on != NULL ? COH_CHANGE_MOVED : COH_CHANGE_POLICY, on, on != NULL ? on : "stays", rule, a, b,
+               why);
+}
+
 /* The group's new owner: everything is down. */
 void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node, int rule, const char *text)
 {
@@ -236,6 +287,9 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
 
     for (r = g->first; r != NULL; r = r->next) /* its agent there is another one */
         coh_unlock(e, r, "the group leaves its node");
+    if (text == NULL && rule == COH_RULE_FAILOVER)
+        text = coh_arena_text(e, g->o.s);
+    coh_tell_move(e, g, "it did not come online there");
     if (from != NULL)
         coh_set32(e, &from->group_count, from->group_count - 1);
     coh_set32(e, &node->group_count, node->group_count + 1);
@@ -251,10 +305,9 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
         coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
     coh_set8(e, &g->runs, 0);
     coh_set8(e, &g->starts, 0);
-    coh_record(e, &g->o, COH_CHANGE_OWNER, from != NULL ? from->o.name : NULL, node->o.name, rule, 0, 0,
-               text != NULL                                  ? text
-               : rule == COH_RULE_FAILOVER && g->o.s != NULL ? coh_arena_text(e, g->o.s)
-                                                             : NULL);
+    coh_record(e, &g->o, COH_CHANGE_OWNER, from != NULL ? from->o.name : NULL, node->o.name, rule, 0, 0, text);
+    if (from != NULL)
+        begin_move(e, g, from, rule, text);
     if ((rule == COH_RULE_FAILOVER || rule == COH_RULE_NODE_LOST || rule == COH_RULE_NODE_LEFT) &&
         coh_prop_int(&g->o, COH_P_PRIORITY) == 0)
         coh_group_off(e, g, 1);

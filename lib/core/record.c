@@ -20,12 +20,21 @@ static const char *const rule_sentences[COH_RULES] = {"",
 #undef SENTENCE
 };
 static const char *const change_names[COH_CHANGES] = {
-    "",           "state",  "owner",  "created", "deleted", "renamed", "property", "depends", "owners",
-    "persistent", "status", "quorum", "witness", "group",   "groups", "policy",  "timer",    "event"};
+    "",       "state",  "owner",   "created", "deleted", "renamed", "property", "depends", "owners", "persistent",
+    "status", "quorum", "witness", "group",   "groups",  "policy",  "timer",    "event",   "moved"};
 
 const char *coh_rule_name(int rule)
 {
     return rule > 0 && rule < COH_RULES ? rule_names[rule] : "none";
+}
+
+int coh_rule_parse(const char *text)
+{
+    int rule = 1;
+
+    while (text != NULL && rule < COH_RULES && strcmp(rule_names[rule], text) != 0)
+        rule++;
+    return text != NULL && rule < COH_RULES ? rule : 0;
 }
 
 const char *coh_change_name(int change)
@@ -62,11 +71,15 @@ void coh_sentence(struct coh_buf *buf, int rule, int64_t a, int64_t b, const cha
 void coh_rule_sentence(struct coh_buf *buf, const struct coh_transition *transition)
 {
     coh_sentence(buf, transition->rule, transition->a, transition->b, transition->s);
+    if (transition->t != NULL)
+        coh_buf_fmt(buf, "; %s", transition->t);
 }
 
-/* A change of one of these says why the object is as it is. */
-static int is_reason(const struct coh_obj *obj, int change, int rule)
+/* A change of one of these says why the object is as it is. The event of a move tells again what its arrival told. */
+static int is_reason(const struct coh_obj *obj, int change, int rule, int stays)
 {
+    if (change == COH_CHANGE_MOVED)
+        return stays;
     if (rule == COH_RULE_DERIVED || (change == COH_CHANGE_STATUS && obj->kind != COH_NODE))
         return 0;
     return change == COH_CHANGE_STATE || change == COH_CHANGE_OWNER || change == COH_CHANGE_POLICY ||
@@ -76,6 +89,7 @@ static int is_reason(const struct coh_obj *obj, int change, int rule)
 void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text,
                 int rule, int64_t a, int64_t b, const char *s)
 {
+    int stays = old_text != NULL && new_text != NULL && strcmp(old_text, new_text) == 0;
     struct coh_transition *t;
 
     if (e->loading)
@@ -100,7 +114,7 @@ void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const cha
     t->t = NULL;
     e->cause = t->seq;
     coh_dirty(e, obj, COH_DIRTY_ROW);
-    if (!is_reason(obj, change, rule) && obj->rule != COH_RULE_NONE)
+    if (!is_reason(obj, change, rule, stays) && obj->rule != COH_RULE_NONE)
         return;
     coh_set64(e, &obj->last, t->seq);
     coh_set32(e, &obj->rule, rule);
@@ -258,6 +272,7 @@ void coh_resource_set_hold(struct coh_engine *e, struct coh_resource *r, int hol
     coh_dirty(e, &r->o, COH_DIRTY_ROW);
     if (hold == COH_HOLD_NONE)
         coh_push(e, r, COH_RULE_WANTED, NULL);
+    coh_push_group(e, r->group); /* it may have come to rest */
     e->epoch++;
     coh_wake_above(e, r);
 }

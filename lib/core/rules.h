@@ -46,7 +46,8 @@
     X(FAILOVER_LIMIT, "failover-threshold",                                                                            \
       "%s; FailoverThreshold %a is used up (%b in FailoverPeriod): the group stays")                                   \
     X(FAILOVER_NOWHERE, "failover-nowhere", "%s; no other node can take the group: it stays")                          \
-    X(MOVE, "move", "moved as requested")                                                                              \
+    X(MOVE, "move", "an administrator moved it")                                                                       \
+    X(REDIRECTED, "redirected", "%s")                                                                                  \
     X(NODE_LOST, "node-lost", "node %s went down")                                                                     \
     X(PLACED, "placed", "placed on a node that can host it")                                                           \
     X(LOCKED, "locked", "%s")                                                                                          \

@@ -313,6 +313,11 @@ static void settle_group(struct coh_engine *e, struct coh_group *g)
         return; /* it is looked at again where it arrived */
     tell_state(e, g);
     e->cause = cause;
+    if (g->left != NULL && coh_at_rest(g))
+        coh_tell_move(e, g,
+                      g->state == COHORT_GROUP_ONLINE
+                          ? NULL
+                          : coh_arena_fmt(e, "it is %s there", coh_group_state_name(g->state)));
     coh_look_back(e, g);
     if (g->later != COH_MOVE_NONE)
         coh_try_later(e, g);

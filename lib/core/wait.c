@@ -93,6 +93,7 @@ static void set_stage(struct coh_engine *e, struct coh_group *g, int wait)
 
     count(e, g, -1);
     coh_set32(e, &g->wait, wait);
+    coh_push_group(e, g); /* it may have come to rest */
     coh_set32(e, &g->lane, (int32_t)coh_priority_class(g));
     count(e, g, 1);
     coh_clear_timer(e, &g->gate);

@@ -35,8 +35,8 @@ static int add(void *user, const struct coh_stored_transition *row)
     coh_cursor_text(cursor, row->request);
     coh_cursor_text(cursor, row->actor);
     coh_buf_clear(&history->text);
-    coh_transition_text(&history->text, row->kind, row->t.name, row->t.change, row->t.old_text, row->t.new_text,
-                        row->reason);
+    coh_transition_text(&history->text, row->kind, row->t.name, row->t.change, row->t.rule, row->t.old_text,
+                        row->t.new_text, row->reason);
     coh_cursor_text(cursor, coh_buf_text(&history->text));
     return history->text.error;
 }

@@ -61,8 +61,8 @@ int64_t coh_handle_deadline(cohort *h);
 int64_t coh_handle_now(cohort *h);
 
 /* "resource ENTSSO: Online -> Failed (exit status 3)": the one form in which people read a transition. */
-void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, const char *old_text,
-                         const char *new_text, const char *reason);
+void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name, int change, int rule,
+                         const char *old_text, const char *new_text, const char *reason);
 /* Local time; with a virtual clock, engine time. */
 void coh_time_text(const cohort *h, struct coh_buf *buf, int64_t time_ms, int64_t wall_ms);
 void coh_transition_line(struct coh_buf *buf, const struct coh_transition *transition);

@@ -76,7 +76,8 @@ static int line(void *user, const struct coh_stored_transition *row)
     coh_buf_add(why->buf, "  ");
     coh_time_text(why->h, why->buf, row->t.time_ms, row->wall_ms);
     coh_buf_add(why->buf, "  ");
-    coh_transition_text(why->buf, row->kind, row->t.name, row->t.change, row->t.old_text, row->t.new_text, row->reason);
+    coh_transition_text(why->buf, row->kind, row->t.name, row->t.change, row->t.rule, row->t.old_text, row->t.new_text,
+                        row->reason);
     coh_buf_addc(why->buf, '\n');
     why->cause = row->t.cause;
     why->input = row->t.input;

@@ -47,7 +47,7 @@ int coh_store_each_input(struct coh_store *store, int (*each)(void *user, int64_
 
 /* A stored transition with its input's words and actor. Texts: valid during the call. */
 struct coh_stored_transition {
-    struct coh_transition t;                   /* rule, a, b, s, t are not filled: */
+    struct coh_transition t;                   /* a, b, s, t are not filled: */
     const char *rule, *reason, *change, *kind; /* texts as stored */
     const char *request, *actor;
     int64_t wall_ms;

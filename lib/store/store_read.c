@@ -177,6 +177,7 @@ static void transition_of(sqlite3_stmt *stmt, struct coh_stored_transition *row)
                                           .wall_ms = sqlite3_column_int64(stmt, 14)};
     row->t.kind = coh_kind_parse(row->kind);
     row->t.change = change_of(row->change);
+    row->t.rule = coh_rule_parse(row->rule);
 }
 
 static int each_row(struct coh_store *store, sqlite3_stmt *stmt,
