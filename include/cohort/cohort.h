@@ -16,6 +16,7 @@
 #include <cohort/history.h>
 #include <cohort/node.h>
 #include <cohort/object.h>
+#include <cohort/procedure.h>
 #include <cohort/profile.h>
 #include <cohort/request.h>
 #include <cohort/resource.h>

@@ -13,6 +13,7 @@
 
 #include <cohort/error.h>
 #include <cohort/object.h>
+#include <cohort/procedure.h>
 #include <cohort/types.h>
 
 #ifdef __cplusplus
@@ -253,6 +254,8 @@ typedef struct cohort_profile {
      * memory, which cohort_check() then reports. Only calls that read are allowed. */
     void *(*read_view)(cohort *h);
     void (*free_view)(void *view); /**< After the last of them; NULL where read_view is. */
+    const cohort_procedure *procedures; /**< procedure.h; their looks share a view as the rules do. */
+    int procedure_count;
 } cohort_profile;
 
 /**

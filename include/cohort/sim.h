@@ -27,6 +27,19 @@ typedef struct cohort_sim cohort_sim;
  */
 COHORT_API int cohort_sim_new(cohort_sim **ret_sim);
 
+/**
+ * Begin a simulation with a copy of what a handle's database holds now, in memory, with its profiles attached: what runs
+ * there runs here too, under the virtual clock. Nothing that is done here touches the database.
+ *
+ * @param h        Any open handle, also for reading only.
+ * @param ret_sim  Yours; cohort_sim_free(). May outlive @p h; the profiles must outlive it.
+ * @retval COHORT_ERR_INVALID  @p ret_sim is NULL (87).
+ * @retval COHORT_ERR_NOMEM
+ * @retval COHORT_ERR_STORE    The database cannot be read, or the copy cannot be made.
+ * @since 0.1
+ */
+COHORT_API int cohort_sim_copy(cohort *h, cohort_sim **ret_sim);
+
 /** Free a simulation. NULL is allowed. @since 0.1 */
 COHORT_API void cohort_sim_free(cohort_sim *sim);
 

@@ -44,6 +44,7 @@ typedef struct cohort cohort;
 #define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger threshold never acts. */
 #define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; such a threshold never acts. */
 #define COHORT_PROFILES_MAX 8             /**< Profiles attached to one handle. */
+#define COHORT_STEPS_MAX 96               /**< Steps of a procedure. */
 #define COHORT_REACTIONS_MAX 10000        /**< Requests of reactors that one turn may lead to. */
 #define COHORT_RECORD_MAX 65536           /**< Bytes of an agent's record, cohort_agent_record(). */
 /** @} */

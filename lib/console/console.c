@@ -255,7 +255,8 @@ static void check_args(struct coh_console *c)
         if (element.option) {
             if (!element.optional && coh_option(c, element.name) == NULL &&
                 (strcmp(element.name, "--node") != 0 || c->arg_count == 0 || strchr(c->args[0], '@') == NULL)) {
-                coh_console_usage(c, "%s %s is missing", element.name, element.value);
+                coh_console_usage(c, "%s%s%s is missing", element.name, element.value[0] != '\0' ? " " : "",
+                                  element.value);
                 return;
             }
             continue;

@@ -128,6 +128,12 @@ void coh_run_check(struct coh_console *c);
 void coh_run_rule_list(struct coh_console *c);
 void coh_run_rule_show(struct coh_console *c);
 void coh_run_rule_silence(struct coh_console *c);
+void coh_run_procedure_list(struct coh_console *c);
+void coh_run_procedure_show(struct coh_console *c);
+void coh_run_procedure_start(struct coh_console *c);
+void coh_run_procedure_next(struct coh_console *c);
+void coh_run_procedure_record(struct coh_console *c);
+void coh_run_procedure_rehearse(struct coh_console *c);
 /* Command @index of the table, then of the profiles; 0: there are no more. *ret_verb: the profile's, or NULL. */
 int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command,
                    const cohort_verb **ret_verb);

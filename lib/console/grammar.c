@@ -132,6 +132,18 @@ static const struct coh_command commands[] = {
     {"rule silence RULE [SUBJECT] [--reason TEXT] [--off]", CHANGES, coh_run_rule_silence,
      "findings of a rule, of one subject or all, are known and accepted; --off: no longer"},
 
+    {"procedure list", 0, coh_run_procedure_list, "the procedures that there are, and the runs that were started"},
+    {"procedure show NAME", 0, coh_run_procedure_show,
+     "the steps of a run, or of a procedure: which are done, and why not"},
+    {"procedure start PROCEDURE [--run NAME] [Property=Value...]", CHANGES, coh_run_procedure_start,
+     "follow a procedure, with what is given once; NAME: of this run, if there are several"},
+    {"procedure next NAME [--done]", CHANGES, coh_run_procedure_next,
+     "do the next step of a run, or say what a person does; --done: it is done, carry out the line that tells so"},
+    {"procedure record NAME STEP [--at COMPUTER] [--as ACCOUNT] [--undo]", CHANGES, coh_run_procedure_record,
+     "say that a step was done that cannot be read; --undo: it was not"},
+    {"procedure run NAME --simulate", 0, coh_run_procedure_rehearse,
+     "rehearse the rest of a run in a copy of the database: what each line would do"},
+
     {"status", 0, coh_run_status, "everything at a glance"},
     {"why NAME [--kind KIND]", 0, coh_run_why, "why something is as it is: state, rule, chain of causes"},
     {"history [--since SEQ] [--limit COUNT] [--follow]", 0, coh_run_history,

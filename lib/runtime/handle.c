@@ -225,7 +225,8 @@ static int open_steps(cohort *h, const cohort_config *config)
     rc = coh_engine_new(&h->mem, &h->engine);
     if (rc < 0)
         return coh_out_of_memory(h);
-    rc = coh_store_open(&h->mem, h->path, h->flags, h->engine, &h->store, &h->error);
+    rc = h->clock.copy_of != NULL ? coh_store_open_copy(&h->mem, h->clock.copy_of, h->engine, &h->store, &h->error)
+                                  : coh_store_open(&h->mem, h->path, h->flags, h->engine, &h->store, &h->error);
     if (rc == 0)
         rc = canonical(h);
     if (rc == 0 && !h->virtual_clock && (h->flags & COHORT_OPEN_READONLY) == 0)

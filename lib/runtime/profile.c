@@ -49,6 +49,9 @@ int coh_profile_offers(cohort *h, const char *kind, int is_type)
         for (k = 0; is_type && k < profile->type_count; k++)
             if (coh_name_cmp(TYPE_AT(profile, k)->name, kind) == 0)
                 return i + 1;
+        for (k = 0; !is_type && profile->procedure_count > 0 && k < coh_procedure_kind_count; k++)
+            if (coh_name_cmp(coh_procedure_kinds[k].name, kind) == 0)
+                return i + 1;
     }
     return 0;
 }
@@ -99,6 +102,9 @@ int cohort_profile_install(cohort *h, const char *name)
     for (i = 0; rc == 0 && i < profile->kind_count; i++)
         rc = install(h, COH_KIND, KIND_AT(profile, i)->name, KIND_AT(profile, i)->meaning, NULL,
                      KIND_AT(profile, i)->properties);
+    for (i = 0; rc == 0 && profile->procedure_count > 0 && i < coh_procedure_kind_count; i++)
+        rc = install(h, COH_KIND, coh_procedure_kinds[i].name, coh_procedure_kinds[i].meaning, NULL,
+                     coh_procedure_kinds[i].properties);
     for (i = 0; rc == 0 && i < profile->type_count; i++)
         rc = install(h, COH_TYPE, TYPE_AT(profile, i)->name, NULL, TYPE_AT(profile, i)->assignments,
                      TYPE_AT(profile, i)->properties);
@@ -192,10 +198,9 @@ static void tell(cohort *h, const cohort_profile *profile, const struct coh_tran
     h->reacting = NULL;
 }
 
-int coh_profile_react(cohort *h, int *ret_from)
+static int react(cohort *h, int *ret_from)
 {
     const struct coh_effects *effects = coh_engine_effects(h->engine);
-    struct coh_error error = h->error;
     int i, reacts = 0;
 
     for (i = 0; i < h->profile_count; i++)
@@ -210,6 +215,18 @@ int coh_profile_react(cohort *h, int *ret_from)
         if (h->broken)
             return COHORT_ERR_BUG;
     }
-    h->error = error; /* what a reactor was refused is its own affair */
     return 0;
+}
+
+int coh_profile_react(cohort *h, int *ret_from)
+{
+    struct coh_error error = h->error;
+    int rc;
+
+    do {
+        rc = react(h, ret_from);
+    } while (rc == 0 && coh_procedures_notice(h, coh_engine_effects(h->engine)) > 0);
+    if (rc == 0)
+        h->error = error; /* what a reactor was refused is its own affair */
+    return rc;
 }

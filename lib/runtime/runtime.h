@@ -41,6 +41,7 @@ struct coh_clock {
     int64_t (*wall_ms)(void *user);       /* since 1970, UTC */
     int64_t (*utc_offset_ms)(void *user); /* local time less UTC; NULL: none */
     void *user;
+    struct coh_store *copy_of; /* what the handle begins with, in memory; NULL: what its path says */
 };
 
 /* cohort_open_config() with another clock (NULL: the machine's). With a clock of its own a handle has no file
@@ -185,6 +186,12 @@ const struct coh_model *coh_model(const cohort *h);
 /* profile.c */
 int coh_profile_offers(cohort *h, const char *kind, int is_type); /* its index + 1; 0: nobody does */
 int coh_profile_react(cohort *h, int *ret_from);                  /* transitions from *ret_from on; moves it */
+
+/* procedure.c */
+extern const cohort_kind coh_procedure_kinds[]; /* brought by whoever brings procedures */
+extern const int coh_procedure_kind_count;
+/* Keep what has become true, and what is no longer. > 0: requests were made. */
+int coh_procedures_notice(cohort *h, const struct coh_effects *effects);
 
 /* step.c */
 /* Apply at once; durable when it returns 0. */

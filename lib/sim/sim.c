@@ -94,26 +94,27 @@ static void on_transition(void *user, const struct coh_transition *transition)
         coh_sim_check(sim);
     if (sim->hide && is_configuration(transition))
         return;
-    coh_buf_fmt(&sim->text, "[%6lld] ", (long long)transition->time_ms);
+    coh_buf_fmt(&sim->text, "[%6lld] ", (long long)(transition->time_ms - sim->origin_ms));
     coh_transition_line(&sim->text, transition);
     coh_buf_addc(&sim->text, '\n');
 }
 
-static int open_handle(cohort_sim *sim, const cohort_allocator *allocator)
+static int open_handle(cohort_sim *sim, struct coh_store *copy_of, const cohort_allocator *allocator)
 {
     cohort_config config = {
         .struct_size = sizeof config, .path = ":memory:", .actor = "simulation", .allocator = allocator};
-    struct coh_clock clock = {.now_ms = virtual_now, .wall_ms = virtual_now, .user = sim};
+    struct coh_clock clock = {.now_ms = virtual_now, .wall_ms = virtual_now, .user = sim, .copy_of = copy_of};
     int rc = coh_handle_open(&config, &clock, &sim->h);
 
     if (rc < 0)
         return rc;
+    sim->origin_ms = copy_of != NULL ? coh_handle_now(sim->h) : 0;
     coh_handle_on_transition(sim->h, on_transition, sim);
     coh_handle_play_all(sim->h);
     return coh_world_begin(sim, 0);
 }
 
-int coh_sim_new(const cohort_allocator *allocator, cohort_sim **ret_sim)
+static int sim_new(struct coh_store *copy_of, const cohort_allocator *allocator, cohort_sim **ret_sim)
 {
     struct coh_mem mem;
     cohort_sim *sim;
@@ -126,11 +127,39 @@ int coh_sim_new(const cohort_allocator *allocator, cohort_sim **ret_sim)
     sim->mem = mem;
     coh_buf_init(&sim->text, &sim->mem, 0);
     coh_buf_init(&sim->reason, &sim->mem, 0);
-    rc = open_handle(sim, allocator);
+    rc = open_handle(sim, copy_of, allocator);
     if (rc < 0) {
         cohort_sim_free(sim);
         return rc;
     }
+    *ret_sim = sim;
+    return 0;
+}
+
+int coh_sim_new(const cohort_allocator *allocator, cohort_sim **ret_sim)
+{
+    return sim_new(NULL, allocator, ret_sim);
+}
+
+int cohort_sim_copy(cohort *h, cohort_sim **ret_sim)
+{
+    cohort_sim *sim = NULL;
+    int i, rc = coh_enter(h);
+
+    if (rc < 0)
+        return rc;
+    if (ret_sim == NULL)
+        return coh_missing(h, "ret_sim");
+    rc = sim_new(coh_handle_store(h), NULL, &sim);
+    for (i = 0; rc == 0 && cohort_profile_at(h, i) != NULL; i++)
+        rc = cohort_sim_attach(sim, cohort_profile_at(h, i));
+    if (rc == 0)
+        rc = coh_sim_quiet(sim); /* what was under way goes on, and what runs is adopted */
+    if (rc < 0) {
+        cohort_sim_free(sim);
+        return coh_error_set(&h->error, rc, 0, "the database cannot be copied into a simulation");
+    }
+    coh_buf_clear(&sim->text);
     *ret_sim = sim;
     return 0;
 }

@@ -318,7 +318,20 @@ static int use_wal(struct coh_store *store, struct coh_error *error)
     return 0;
 }
 
-static int open_steps(struct coh_store *store, uint32_t flags, struct coh_engine *engine, struct coh_error *error)
+/* All pages at once, into a database that is empty. */
+static int copy_pages(struct coh_store *store, struct coh_store *from, struct coh_error *error)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(store->db, "main", from->db, "main");
+
+    if (backup == NULL)
+        return coh_store_fail(store, error);
+    sqlite3_backup_step(backup, -1);
+    return sqlite3_backup_finish(backup) == SQLITE_OK ? 0 : coh_store_fail(store, error);
+}
+
+/* @from NULL: as it is. */
+static int open_steps(struct coh_store *store, struct coh_store *from, uint32_t flags, struct coh_engine *engine,
+                      struct coh_error *error)
 {
     int memory = strcmp(store->path, ":memory:") == 0;
     int readonly = (flags & COHORT_OPEN_READONLY) != 0;
@@ -326,6 +339,8 @@ static int open_steps(struct coh_store *store, uint32_t flags, struct coh_engine
     int rc;
 
     rc = connect_flags(store, flags, error);
+    if (rc == 0 && from != NULL)
+        rc = copy_pages(store, from, error);
     if (rc == 0 && !memory)
         rc = check_header(store, &is_new, error);
     if (rc == 0 && is_new && (flags & (COHORT_OPEN_READONLY | COHORT_OPEN_EXISTING)) != 0)
@@ -346,8 +361,8 @@ static int open_steps(struct coh_store *store, uint32_t flags, struct coh_engine
     return rc;
 }
 
-int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, struct coh_engine *engine,
-                   struct coh_store **ret_store, struct coh_error *error)
+static int open_store(const struct coh_mem *mem, const char *path, struct coh_store *from, uint32_t flags,
+                      struct coh_engine *engine, struct coh_store **ret_store, struct coh_error *error)
 {
     struct coh_store *store;
     int rc = COHORT_ERR_NOMEM;
@@ -366,7 +381,7 @@ int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, 
         coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", path);
         goto out;
     }
-    rc = open_steps(store, flags, engine, error);
+    rc = open_steps(store, from, flags, engine, error);
     if (rc < 0) {
         if (store->db != NULL) /* closing must not write into what was refused */
             sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -378,6 +393,18 @@ int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, 
 out:
     coh_store_close(store);
     return rc;
+}
+
+int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, struct coh_engine *engine,
+                   struct coh_store **ret_store, struct coh_error *error)
+{
+    return open_store(mem, path, NULL, flags, engine, ret_store, error);
+}
+
+int coh_store_open_copy(const struct coh_mem *mem, struct coh_store *from, struct coh_engine *engine,
+                        struct coh_store **ret_store, struct coh_error *error)
+{
+    return open_store(mem, ":memory:", from, 0, engine, ret_store, error);
 }
 
 void coh_store_close(struct coh_store *store)

@@ -22,6 +22,9 @@ struct coh_store;
  * empty engine. COHORT_ERR_BUSY, _FOREIGN, _NEWER, _DAMAGED, _NOT_FOUND, _IO, _FULL, _STORE, _NOMEM. *ret_store NULL on failure. */
 int coh_store_open(const struct coh_mem *mem, const char *path, uint32_t flags, struct coh_engine *engine,
                    struct coh_store **ret_store, struct coh_error *error);
+/* A copy of what @from holds now, in memory, loaded into @engine. */
+int coh_store_open_copy(const struct coh_mem *mem, struct coh_store *from, struct coh_engine *engine,
+                        struct coh_store **ret_store, struct coh_error *error);
 void coh_store_close(struct coh_store *store);
 
 /* Store the effects in one transaction: all or nothing. Durable when it returns 0. */

@@ -129,8 +129,8 @@ static void run_lamp(cohort *h, cohort_words *words)
 static const cohort_verb verbs[] = {
     {sizeof(cohort_verb), COHORT_VERB_CHANGES, "lamp light NAME [--dry]", "make a lamp", run_lamp}};
 
-static const cohort_profile profile = {sizeof profile, "lamps", "Lamps", kinds, 1,     types,     1,
-                                       rules,          1,       verbs,   1,     react, read_view, free_view};
+static const cohort_profile profile = {sizeof profile, "lamps", "Lamps", kinds,     1,         types, 1, rules, 1,
+                                       verbs,          1,       react,   read_view, free_view, NULL,  0};
 
 /* ---- tests ---- */
 

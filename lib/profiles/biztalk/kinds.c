@@ -167,13 +167,7 @@
              "Computers refs of=computer: where", "OwnerOnly" FACT "it looks only at the node that owns the group",    \
              "WatchesPhysical" FACT "it reports on nodes, not on the clustered service")
 
-#define RECORD                                                                                                         \
-    KIND("milestone", "A step of a procedure whose post-condition became true", "Procedure text: which procedure",     \
-         "Step text: its number", "Sequence int: of the transition that made it true",                                 \
-         "Computer text: where somebody was logged on", "Account text: as whom",                                       \
-         "Recorded bool default=0: a person said so", "Undone bool default=0: something that invalidates it followed")
-
-const cohort_kind bzt_kinds[] = {COMPUTER, DIRECTORY, SSO, BIZTALK, IIS_DTC, RECORD};
+const cohort_kind bzt_kinds[] = {COMPUTER, DIRECTORY, SSO, BIZTALK, IIS_DTC};
 const int bzt_kind_count = BZT_COUNT(bzt_kinds);
 
 const cohort_type bzt_types[] = {

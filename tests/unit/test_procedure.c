@@ -1,0 +1,294 @@
+/*
+ * procedure.h as the author of a profile sees it: public headers only, in a simulation.
+ *
+ * The procedure: a group with a lamp in it, that is switched on once, looked at, and signed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <cohort/cohort.h>
+
+static cohort_sim *sim;
+
+/* ---- the procedure ---- */
+
+static void does(cohort_look *look, const char *before, const char *after)
+{
+    char text[256];
+
+    snprintf(text, sizeof text, "%s%s%s", before, cohort_look_parameter(look, "Group"), after);
+    cohort_look_line(look, text);
+}
+
+static void look_group(cohort *h, cohort_look *look)
+{
+    const char *group = cohort_look_parameter(look, "group"), *text;
+    int there = cohort_get_text(h, "group", group, "Description", &text) == 0;
+
+    cohort_look_holds(look, there, there ? NULL : "there is no such group");
+    does(look, "group add ", "");
+}
+
+static void look_lamp(cohort *h, cohort_look *look)
+{
+    const char *text;
+
+    cohort_look_holds(look, cohort_get_text(h, "resource", "L", "Description", &text) == 0, NULL);
+    does(look, "resource add L --group ", " --type \"Generic Application\"");
+}
+
+static int lamp_state(cohort *h)
+{
+    cohort_cursor *row = NULL;
+    int state = 0;
+
+    assert_int_equal(cohort_list(h, "resource", &row), 0);
+    if (cohort_next(row))
+        state = (int)cohort_cursor_int(row, "state");
+    cohort_cursor_free(row);
+    return state;
+}
+
+static void look_burnt(cohort *h, cohort_look *look)
+{
+    const char *text = "";
+
+    cohort_get_text(h, "resource", "L", "CommandLine", &text);
+    cohort_look_rests_on(look, *text != '\0' ? text : "no bulb");
+    cohort_look_holds(look, lamp_state(h) == COHORT_RESOURCE_ONLINE, "it does not burn");
+    cohort_look_who(look, "N1", "");
+    if (lamp_state(h) == COHORT_RESOURCE_FAILED)
+        cohort_look_first(look, "resource offline L", "the bulb is broken");
+    does(look, "group online ", "");
+}
+
+static void look_seen(cohort *h, cohort_look *look)
+{
+    (void)h;
+    assert_int_equal(cohort_look_is_done(look, "9"), 0); /* there is none */
+    cohort_look_holds(look, COHORT_STEP_UNSURE, "whether somebody looked");
+}
+
+static void look_signed(cohort *h, cohort_look *look)
+{
+    const char *group = cohort_look_parameter(look, "Group"), *text = "";
+
+    cohort_get_text(h, "group", group, "Description", &text);
+    if (strcmp(text, "never") == 0)
+        cohort_look_blocked(look, "it was forbidden");
+    cohort_look_holds(look, strcmp(text, "signed") == 0, NULL);
+    does(look, "set group ", " Description=signed");
+}
+
+#define STEP(number, flags, text, after, look)                                                                         \
+    {                                                                                                                  \
+        sizeof(cohort_step), flags, number, text, "at home", after, "it is so", NULL, look                             \
+    }
+
+static const cohort_step steps[] = {
+    STEP("1", 0, "make a group", "", look_group),
+    STEP("2.1", 0, "hang up a lamp", NULL, look_lamp),
+    STEP("2.2", COHORT_STEP_PASSES, "switch it on once", NULL, look_burnt),
+    STEP("3", COHORT_STEP_PERSON, "look at it", "1 2.2", look_seen),
+    STEP("4", COHORT_STEP_PERSON | COHORT_STEP_OPTIONAL, "sign", NULL, look_signed),
+};
+static const char *const parameters[] = {"Group required: what is made", "Colour: of the lamp", NULL};
+static const cohort_procedure procedures[] = {
+    {sizeof(cohort_procedure), "lamp", "A lamp that burns", "the box", parameters, steps, 5}};
+static const cohort_profile profile = {
+    .struct_size = sizeof profile, .name = "lamps", .procedures = procedures, .procedure_count = 1};
+
+/* ---- tests ---- */
+
+static int setup(void **state)
+{
+    (void)state;
+    assert_int_equal(cohort_sim_new(&sim), 0);
+    assert_int_equal(cohort_sim_attach(sim, &profile), 0);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    cohort_sim_free(sim);
+    return 0;
+}
+
+/* What a line answers must have @expected in it. */
+static void line(const char *text, const char *expected)
+{
+    const char *answer = NULL;
+
+    assert_int_equal(cohort_sim_line(sim, text, &answer), 0);
+    if (strstr(answer, expected) == NULL)
+        fail_msg("%s\n%s\n... has no \"%s\"", text, answer, expected);
+}
+
+static void begin(void)
+{
+    line("cluster create C", "ok");
+    line("node add N1", "ok");
+    line("boot N1", "Up");
+    line("procedure start lamp Group=G Colour=red", "ok");
+}
+
+/* The state of a step, and what is in a column of it. */
+static void step(const char *number, int state, const char *column, const char *value)
+{
+    cohort_cursor *row = NULL;
+    const char *text;
+    int found = 0;
+
+    assert_int_equal(cohort_list_steps(cohort_sim_handle(sim), "LAMP", &row), 0);
+    while (!found && cohort_next(row)) {
+        if (strcmp(cohort_cursor_text(row, "step"), number) != 0)
+            continue;
+        found = 1;
+        text = cohort_cursor_text(row, column);
+        if (cohort_cursor_int(row, "state") != state || (value != NULL && strcmp(text != NULL ? text : "", value) != 0))
+            fail_msg("step %s: %s, %s %s", number, cohort_cursor_text(row, "state"), column, text);
+    }
+    cohort_cursor_free(row);
+    assert_int_equal(found, 1);
+}
+
+static void a_run_is_led_through(void **state)
+{
+    char digest[17], replayed[17];
+
+    (void)state;
+    begin();
+    line("procedure list", "0 of 5 done; next is 1");
+    step("1", COHORT_STEP_NEXT, "line", "group add G");
+    step("2.1", COHORT_STEP_LATER, "message", "after 1");
+    line("procedure next lamp", "> group add G");
+    line("procedure next lamp", "ok");
+    line("procedure show lamp", "it does not burn");
+    line("procedure next lamp", "resource L: OnlinePending -> Online");
+    line("group offline G", "Online -> Offline");
+    step("2.2", COHORT_STEP_DONE, "computer", "N1"); /* it burnt once */
+    line("procedure next lamp", "a person does this, and then: procedure record lamp 3");
+    step("3", COHORT_STEP_UNKNOWN, "message", "whether somebody looked");
+    line("procedure record lamp 3 --at N1 --as bob", "ok");
+    step("3", COHORT_STEP_DONE, "account", "bob");
+    line("get procedure lamp Finished", "1");
+    step("4", COHORT_STEP_POSSIBLE, "line", "set group G Description=signed");
+    line("procedure next lamp", "all steps are done");
+    assert_int_equal(cohort_digest(cohort_sim_handle(sim), digest), 0);
+    assert_int_equal(cohort_replay(cohort_sim_handle(sim), replayed), 0);
+    assert_string_equal(digest, replayed);
+}
+
+static void what_a_step_rests_on_undoes_it(void **state)
+{
+    (void)state;
+    begin();
+    line("procedure next lamp", "ok");
+    line("procedure next lamp", "ok");
+    line("procedure next lamp", "ok");
+    line("procedure record lamp 3", "ok");
+    line("group offline G", "Offline");
+    line("set resource L CommandLine=bulb", "ok");
+    step("2.2", COHORT_STEP_NEXT, "message", "undone: it was done with no bulb, and now there is bulb");
+    step("3", COHORT_STEP_LATER, "message", "it is so already; after 2.2");
+    line("set resource L CommandLine=", "ok");
+    step("2.2", COHORT_STEP_NEXT, NULL, NULL); /* the change was seen */
+    line("group online G", "Online");
+    step("3", COHORT_STEP_DONE, NULL, NULL);
+    line("resource delete L --force", "refused (5023)");
+    line("group offline G", "Offline");
+    line("resource delete L", "ok");
+    step("2.1", COHORT_STEP_NEXT, NULL, NULL);
+}
+
+static void it_can_be_entered_half_way(void **state)
+{
+    (void)state;
+    line("cluster create C", "ok");
+    line("node add N1", "ok");
+    line("boot N1", "Up");
+    line("group add G", "ok");
+    line("resource add L --group G --type \"Generic Application\"", "ok");
+    line("group online G", "Online");
+    line("procedure start lamp --run LAMP Group=G", "ok");
+    step("2.2", COHORT_STEP_DONE, NULL, NULL);
+    step("3", COHORT_STEP_UNKNOWN, NULL, NULL);
+    line("delete procedure lamp", "ok");
+    line("group offline G", "Offline");
+    line("procedure start lamp Group=G", "ok");
+    step("2.2", COHORT_STEP_NEXT, NULL, NULL); /* milestones of the run before do not count */
+}
+
+static void wrong_words_and_wrong_order_are_refused(void **state)
+{
+    (void)state;
+    line("procedure start lump Group=G", "refused (87): there is no procedure \"lump\"");
+    line("procedure start lamp", "refused (87): procedure \"lamp\" needs Group: what is made");
+    line("procedure start lamp Group=G Size=3", "refused (87): procedure \"lamp\" has no parameter \"Size\"");
+    line("procedure show lamp", "Group required: what is made");
+    line("procedure next lamp", "procedure \"lamp\" was not started");
+    line("procedure record lamp 1", "refused (87): procedure \"lamp\" was not started");
+    begin();
+    line("procedure start lamp Group=G", "refused (5010)");
+    line("procedure record lamp 3", "refused (87): 3 comes after 1, which is not done");
+    line("procedure record lamp 1", "refused (87): 1 can be read, and it is not so: there is no such group");
+    line("procedure record lamp 9", "refused (87): \"lamp\" has no step 9");
+    line("procedure record lamp 3 --undo", "refused (87): 3 was not seen or said to be done");
+    line("procedure run lamp", "--simulate is missing");
+    line("group add G", "ok");
+    line("procedure record lamp 1 --undo", "refused (87): 1 can be read, and it is so: it is so");
+}
+
+static void something_may_be_needed_first(void **state)
+{
+    (void)state;
+    begin();
+    line("procedure next lamp", "ok");
+    line("procedure next lamp", "ok");
+    line("refuse L", "");
+    line("procedure next lamp", "> group online G");
+    step("2.2", COHORT_STEP_BLOCKED, "line", "resource offline L");
+    line("procedure next lamp", "2.2 needs first: the bulb is broken");
+    line("procedure record lamp 2.2", "ok");
+    line("procedure record lamp 3", "ok");
+    line("set group G Description=never", "ok");
+    step("4", COHORT_STEP_BLOCKED, "message", "it was forbidden");
+}
+
+static void a_copy_rehearses_and_nothing_changes(void **state)
+{
+    char digest[17], after[17];
+
+    (void)state;
+    begin();
+    line("procedure next lamp", "ok");
+    assert_int_equal(cohort_digest(cohort_sim_handle(sim), digest), 0);
+    line("procedure run lamp --simulate", "> resource add L --group G");
+    line("procedure run lamp --simulate", "OnlinePending -> Online (started)");
+    line("procedure run lamp --simulate", "> procedure record \"lamp\" 3");
+    line("procedure run lamp --simulate", "all steps would be done: 3 lines; nothing was changed");
+    assert_int_equal(cohort_digest(cohort_sim_handle(sim), after), 0);
+    assert_string_equal(digest, after);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_run_is_led_through, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_a_step_rests_on_undoes_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(it_can_be_entered_half_way, setup, teardown),
+        cmocka_unit_test_setup_teardown(wrong_words_and_wrong_order_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(something_may_be_needed_first, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_copy_rehearses_and_nothing_changes, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
