@@ -115,7 +115,8 @@ int cohort_look_is_done(const cohort_look *look, const char *number)
 void cohort_look_holds(cohort_look *look, int state, const char *sentence)
 {
     look->to->holds = state;
-    put(look->to->message, SENTENCE_MAX, sentence);
+    if (sentence != NULL && !look->to->first && !look->to->blocked)
+        put(look->to->message, SENTENCE_MAX, sentence);
 }
 
 void cohort_look_line(cohort_look *look, const char *line)
