@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,7 +70,7 @@ static int read_boot_id(char id[64])
     return 0;
 }
 
-#define FLAG_EXITING 4 /* PF_EXITING of the kernel: it is past the point where it has a command line */
+#define FLAG_EXITING 4 /* PF_EXITING of the kernel: it has, or soon will have, neither descriptors nor a command line */
 
 struct stat_line {
     char state;
@@ -103,21 +104,48 @@ static int is_dead(const struct stat_line *line)
     return line->state == 'Z' || line->state == 'X';
 }
 
-/* 1: it still waits for permission, or it is on its way out. */
-static int is_launcher(long long pid)
+/* What /proc says of descriptor 3. 1: it is the launcher's socket; 0: it is not; -1: it does not say. */
+static int has_gate(const struct coh_process *p)
+{
+    char path[64], link[64], gate[64];
+    ssize_t got;
+
+    if (p->gate == 0)
+        return -1;
+    snprintf(path, sizeof path, "/proc/%lld/fd/%d", (long long)p->pid, GO_FD);
+    snprintf(gate, sizeof gate, "socket:[%llu]", p->gate);
+    got = readlink(path, link, sizeof link - 1);
+    if (got < 0)
+        return errno == ENOENT ? 0 : -1;
+    link[got] = '\0';
+    return strcmp(link, gate) == 0;
+}
+
+/* 1: the command line is the launcher's. For a moment while something is executed it is empty, or that of who started it. */
+static int has_marker(const struct coh_process *p)
 {
     char path[64], text[2048], *at = text, *end;
-    struct stat_line line;
     ssize_t got;
     int word;
 
-    snprintf(path, sizeof path, "/proc/%lld/cmdline", pid);
+    snprintf(path, sizeof path, "/proc/%lld/cmdline", (long long)p->pid);
     got = read_file(path, text, sizeof text);
     if (got <= 0)
-        return read_stat(pid, &line) < 0 || is_dead(&line) || (line.flags & FLAG_EXITING) != 0;
+        return 0;
     for (end = text + got, word = 0; word < 3 && at < end; word++) /* sh -c SCRIPT cohort-launch ... */
         at += strlen(at) + 1;
     return at < end && strcmp(at, marker) == 0;
+}
+
+/* 1: it still waits for permission, or it is on its way out. It has its socket from before it is executed until it has permission. */
+static int is_launcher(const struct coh_process *p)
+{
+    struct stat_line line;
+    int gate = has_gate(p);
+
+    if (gate > 0 || (gate < 0 && has_marker(p)))
+        return 1;
+    return read_stat(p->pid, &line) < 0 || is_dead(&line) || (line.flags & FLAG_EXITING) != 0;
 }
 
 /* 1: the pid belongs to somebody else now. */
@@ -353,7 +381,7 @@ static int describe_self(struct coh_process *p, char *record, size_t room)
     if (read_boot_id(boot) < 0 || read_stat(p->pid, &line) < 0)
         return -1;
     p->started = line.started;
-    snprintf(record, room, "%s %lld %lld", boot, (long long)p->pid, line.started);
+    snprintf(record, room, "%s %lld %lld %llu", boot, (long long)p->pid, line.started, p->gate);
     return 0;
 }
 
@@ -401,6 +429,7 @@ static int permit(struct coh_process *p, int go, int64_t operation, struct coh_b
 int coh_process_start(struct coh_process *p, const struct coh_launch *launch, int64_t operation, struct coh_buf *why)
 {
     int go[2] = {-1, -1}, log, error, rc = -1;
+    struct stat gate;
 
     fault("launch-before-spawn");
     p->launcher = p->adopted = p->timed_out = 0;
@@ -414,6 +443,7 @@ int coh_process_start(struct coh_process *p, const struct coh_launch *launch, in
         coh_buf_fmt(why, "cannot make a socket: %s", strerror(errno));
         goto out;
     }
+    p->gate = fstat(go[1], &gate) == 0 ? (unsigned long long)gate.st_ino : 0;
     error = spawn(launch, go[1], log, &p->pid);
     if (error != 0) {
         p->pid = 0;
@@ -472,13 +502,14 @@ int coh_process_adopt(struct coh_process *p, const void *record, int64_t size)
 {
     char text[160], boot[64], now[64];
     long long pid, started;
+    unsigned long long gate = 0;
     int lives;
 
     if (record == NULL || size <= 0 || size >= (int64_t)sizeof text)
         return COH_ADOPT_NONE;
     memcpy(text, record, (size_t)size);
     text[size] = '\0';
-    if (sscanf(text, "%63s %lld %lld", boot, &pid, &started) != 3 || pid <= 1)
+    if (sscanf(text, "%63s %lld %lld %llu", boot, &pid, &started, &gate) < 3 || pid <= 1)
         return COH_ADOPT_NONE;
     if (read_boot_id(now) < 0)
         return COH_ADOPT_UNKNOWN;
@@ -486,11 +517,12 @@ int coh_process_adopt(struct coh_process *p, const void *record, int64_t size)
         return COH_ADOPT_NONE;
     p->pid = (pid_t)pid;
     p->started = started;
+    p->gate = gate;
     p->adopted = 1;
     p->launcher = p->timed_out = 0;
     lives = adopt_leader(p);
     if (lives > 0) {
-        p->launcher = (uint8_t)is_launcher(pid);
+        p->launcher = (uint8_t)is_launcher(p);
         if (cohort_watch(p->h, p->pidfd, 0, leader_ended, p) == 0)
             return COH_ADOPT_RUNS;
     }

@@ -2,7 +2,7 @@
  * A program in a process group of its own, of which never two copies run.
  *
  * It is started through a launcher that waits for permission on a socket and ends if it gets none. Permission is given
- * when who it is (boot id, pid, start time) has been recorded durably. So whoever comes after a crash either finds the
+ * when who it is (boot id, pid, start time, socket) has been recorded durably. So whoever comes after a crash either finds the
  * record, or a launcher that never executed anything.
  */
 #ifndef COH_PROCESS_H
@@ -32,10 +32,11 @@ void coh_launch_free(struct coh_launch *launch);
 
 struct coh_process {
     cohort *h;
-    pid_t pid;       /* leader of its group; 0: nothing runs */
-    int64_t started; /* clock ticks from boot: with the pid, who it is */
-    int pidfd;       /* -1 with a pid: the leader has ended, and the rest of the group is waited for */
-    int timer;       /* timerfd; -1 */
+    pid_t pid;               /* leader of its group; 0: nothing runs */
+    int64_t started;         /* clock ticks from boot: with the pid, who it is */
+    unsigned long long gate; /* inode of the socket on which the launcher waits; 0: not known */
+    int pidfd;               /* -1 with a pid: the leader has ended, and the rest of the group is waited for */
+    int timer;               /* timerfd; -1 */
     int ticks;
     int status;         /* exit status; -1: a signal, or unknown */
     uint8_t leave_rest; /* what the leader leaves behind goes on running */
