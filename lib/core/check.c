@@ -159,18 +159,20 @@ static int check_set(const struct coh_model *m, const struct coh_groupset *s, st
 /* A node's counts of its groups. */
 static int check_counts(const struct coh_model *m, const struct coh_node *node, struct coh_error *error)
 {
-    int owned = 0, queued[COH_LANES] = {0}, starting[COH_LANES] = {0}, i;
+    int owned = 0, coming = 0, queued[COH_LANES] = {0}, starting[COH_LANES] = {0}, i;
     const struct coh_group *g;
 
     for (g = m->groups; g != NULL; g = g->next) {
+        coming += g->dest == node;
         if (g->owner != node)
             continue;
         owned++;
         queued[g->lane] += g->wait == COH_WAIT_QUEUE;
         starting[g->lane] += g->wait == COH_WAIT_START;
     }
-    if (owned != node->group_count)
-        return WRONG(error, "node %s counts %d groups instead of %d", node->o.name, node->group_count, owned);
+    if (owned != node->group_count || coming != node->coming)
+        return WRONG(error, "node %s counts %d groups and %d on their way to it instead of %d and %d", node->o.name,
+                     node->group_count, node->coming, owned, coming);
     for (i = 0; i < COH_LANES; i++)
         if (queued[i] != node->queued[i] || starting[i] != node->starting[i])
             return WRONG(error, "node %s counts %d groups of class %d that wait and %d that start instead of %d and %d",

@@ -69,7 +69,7 @@ void coh_send_away(struct coh_engine *e, struct coh_group *g, struct coh_node *t
 {
     struct coh_node *from = g->owner;
 
-    coh_set_ptr(e, &g->dest, target);
+    coh_set_dest(e, g, target);
     coh_set32(e, &g->move, move);
     coh_set_ptr(e, &g->drained_from, move == COH_MOVE_DRAIN ? from : NULL);
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", target->o.name), rule, 0, 0,

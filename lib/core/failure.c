@@ -161,7 +161,7 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     if (g->failovers->count > COHORT_FAILOVERS_MAX)
         coh_set_block(e, &g->failovers, coh_ints_without(e, g->failovers, g->failovers->v[0]));
     coh_tell_move(e, g, "it did not come online there");
-    coh_set_ptr(e, &g->dest, target);
+    coh_set_dest(e, g, target);
     coh_set32(e, &g->move, COH_MOVE_FAILOVER);
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "failover to %s", target->o.name), COH_RULE_FAILOVER,
                0, 0, why);

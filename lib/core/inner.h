@@ -185,6 +185,7 @@ int coh_can_take(struct coh_engine *e, const struct coh_group *g, const struct c
 void coh_forget_failures(struct coh_engine *e, struct coh_resource *r);
 void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
+void coh_set_dest(struct coh_engine *e, struct coh_group *g, struct coh_node *dest); /* NULL: it is not on its way */
 int coh_up_nodes(const struct coh_model *m);
 int coh_down_rule(const struct coh_node *node); /* why it is Down: stopped or lost */
 

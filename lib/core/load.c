@@ -228,6 +228,8 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
 
     if (g->owner != NULL)
         g->owner->group_count++;
+    if (g->dest != NULL)
+        g->dest->coming++;
     e->m.later_count += g->later != COH_MOVE_NONE;
     arm(e, &g->timer, 1u << COH_TIMER_FAILBACK);
     arm(e, &g->until, 1u << COH_TIMER_MAINTENANCE);

@@ -188,7 +188,7 @@ void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_
         target = coh_target_move(e, g);
     if (g->beside == g->dest)
         coh_put_beside(e, g, NULL);
-    coh_set_ptr(e, &g->dest, target);
+    coh_set_dest(e, g, target);
     if (target != NULL) {
         what = g->move == COH_MOVE_FAILOVER ? "failover" : "move";
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "%s to %s", what, target->o.name),
@@ -232,7 +232,7 @@ static void arrive_or_stay(struct coh_engine *e, struct coh_group *g)
     if (coh_node_usable(g->dest)) {
         coh_arrive(e, g, g->dest, coh_down_rule(g->owner), g->owner->o.name);
     } else { /* nothing of it runs any more: no need to wait for an isolated node */
-        coh_set_ptr(e, &g->dest, NULL);
+        coh_set_dest(e, g, NULL);
         coh_set32(e, &g->move, COH_MOVE_NONE);
         coh_dirty(e, &g->o, COH_DIRTY_ROW);
     }

@@ -98,7 +98,7 @@ struct coh_node {
     int64_t drain_target;                           /* id of a node; 0: the best one for each group */
     struct coh_service *services, *services_last;   /* (derived) */
     const char *domain;                             /* (derived) FaultDomain; NULL: none */
-    int32_t group_count;                            /* (derived) owned groups */
+    int32_t group_count, coming;                    /* (derived) owned groups, and groups on their way to it */
     int32_t queued[COH_LANES], starting[COH_LANES]; /* (derived) its groups by priority class: wait.c */
 };
 

@@ -109,7 +109,7 @@ static void begin_move(struct coh_engine *e, struct coh_group *g, struct coh_nod
         coh_put_beside(e, g, node);
     coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
     coh_set_ptr(e, &g->return_to, flags & COHORT_MOVE_RETURN ? g->owner : NULL);
-    coh_set_ptr(e, &g->dest, node);
+    coh_set_dest(e, g, node);
     coh_set32(e, &g->move, COH_MOVE_ASKED);
     coh_set_ptr(e, &g->drained_from, NULL);
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move to %s", node->o.name), rule, 0, 0, NULL);
@@ -367,7 +367,7 @@ void coh_look_back(struct coh_engine *e, struct coh_group *g)
         bad = given_up(r) ? r : NULL;
     }
     if (bad != NULL && coh_goes_back(e, g)) {
-        coh_set_ptr(e, &g->dest, g->return_to);
+        coh_set_dest(e, g, g->return_to);
         coh_set32(e, &g->move, COH_MOVE_BACK);
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "move back to %s", g->dest->o.name),
                    COH_RULE_MOVE_BACK, 0, 0,
@@ -400,7 +400,7 @@ void coh_group_cancel(struct coh_engine *e, const struct coh_input *input)
         coh_drain_fail(e, g->owner, coh_arena_fmt(e, "the move of group %s was cancelled", g->o.name));
     if (g->beside == g->dest)
         coh_put_beside(e, g, NULL);
-    coh_set_ptr(e, &g->dest, NULL);
+    coh_set_dest(e, g, NULL);
     coh_set_ptr(e, &g->drained_from, NULL);
     coh_set_ptr(e, &g->return_to, NULL);
     coh_set32(e, &g->move, COH_MOVE_NONE);

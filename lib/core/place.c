@@ -72,14 +72,13 @@ static int in_series(const struct coh_engine *e, const struct coh_group *g)
 }
 
 /* Those that are on their way count where they go: a drain that sends many must not send all to one node. */
-static int coming(const struct coh_model *m, const struct coh_node *node)
+void coh_set_dest(struct coh_engine *e, struct coh_group *g, struct coh_node *dest)
 {
-    const struct coh_group *g;
-    int count = 0;
-
-    for (g = m->groups; g != NULL; g = g->next)
-        count += g->dest == node;
-    return count;
+    if (g->dest != NULL)
+        coh_set32(e, &g->dest->coming, g->dest->coming - 1);
+    if (dest != NULL)
+        coh_set32(e, &dest->coming, dest->coming + 1);
+    coh_set_ptr(e, &g->dest, dest);
 }
 
 /* How the nodes that are left after all other wishes are ordered. */
@@ -92,8 +91,7 @@ enum order {
 /* What is wished of a node, in this order; less is better. */
 enum { WISH_NOT_TRIED, WISH_BONDS, WISH_SITE, WISH_ORDER, WISHES };
 
-static int rank_in_order(const struct coh_model *m, const struct coh_group *g, const struct coh_node *node,
-                         enum order order)
+static int rank_in_order(const struct coh_group *g, const struct coh_node *node, enum order order)
 {
     int i;
 
@@ -104,7 +102,7 @@ static int rank_in_order(const struct coh_model *m, const struct coh_group *g, c
     for (i = 0; g->preferred != NULL && i < g->preferred->count; i++)
         if (g->preferred->v[i] == node->o.id)
             return i;
-    return COHORT_NODES_MAX + node->group_count + coming(m, node);
+    return COHORT_NODES_MAX + node->group_count + node->coming;
 }
 
 static int is_better(const int *wish, const int *best)
@@ -142,7 +140,7 @@ static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, 
         wish[WISH_NOT_TRIED] = series && coh_ints_has(g->tried, node->o.id);
         wish[WISH_BONDS] = pull.against[k];
         wish[WISH_SITE] = coh_site_rank(g, node, site);
-        wish[WISH_ORDER] = rank_in_order(m, g, node, order);
+        wish[WISH_ORDER] = rank_in_order(g, node, order);
         if (best != NULL && !is_better(wish, best_wish))
             continue;
         best = node;
@@ -295,7 +293,7 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
     coh_set32(e, &node->group_count, node->group_count + 1);
     coh_wait_end(e, g);
     coh_set_ptr(e, &g->owner, node);
-    coh_set_ptr(e, &g->dest, NULL);
+    coh_set_dest(e, g, NULL);
     if (g->beside != node)
         coh_set_ptr(e, &g->beside, NULL);
     coh_set32(e, &g->move, COH_MOVE_NONE);

@@ -183,6 +183,7 @@ static void delete_group(struct coh_engine *e, struct coh_group *g, int force)
     leave_rules(e, &g->o);
     coh_wait_gone(e, &g->o);
     coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
+    coh_set_dest(e, g, NULL);
     if (g->owner != NULL)
         coh_set32(e, &g->owner->group_count, g->owner->group_count - 1);
 }
