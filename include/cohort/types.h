@@ -108,6 +108,7 @@ typedef struct cohort cohort;
 #define COHORT_NODE_STATUS_DRAINING 4      /**< Its groups are being moved away. */
 #define COHORT_NODE_STATUS_DRAINED 8       /**< Its drain is completed. */
 #define COHORT_NODE_STATUS_DRAIN_FAILED 16 /**< Its drain failed. */
+#define COHORT_NODE_STATUS_AVOID 32        /**< Its AvoidPlacement is 1: others are chosen before it. */
 #define COHORT_START_FORCE_QUORUM 1        /**< cohort_node_start(): and force quorum (WSFC FixQuorum). */
 #define COHORT_START_PREVENT_QUORUM 2      /**< cohort_node_start(): it joins and does not form (PreventQuorum). */
 #define COHORT_START_CLEAR_QUARANTINE 4    /**< cohort_node_start(): it is quarantined no more (ClearQuarantine). */

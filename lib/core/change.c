@@ -313,12 +313,17 @@ static void create_service(struct coh_engine *e, const struct coh_input *input)
 
 static struct coh_node *lowest_up(const struct coh_model *m)
 {
+    struct coh_node *avoided = NULL;
     int i;
 
-    for (i = 0; i < m->node_count; i++)
-        if (coh_node_usable(m->nodes[i]))
+    for (i = 0; i < m->node_count; i++) {
+        if (!coh_node_usable(m->nodes[i]))
+            continue;
+        if (!coh_avoided(m->nodes[i]))
             return m->nodes[i];
-    return NULL;
+        avoided = avoided != NULL ? avoided : m->nodes[i];
+    }
+    return avoided;
 }
 
 static void create_plain(struct coh_engine *e, const struct coh_input *input)
@@ -446,6 +451,7 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {
         if (obj->kind == COH_NODE)
             coh_domain_refresh(e, (struct coh_node *)obj);
+        coh_wake_later(e, NULL); /* a failback may wait for AvoidPlacement to end */
         coh_quorum_configured(e);
         coh_bonds_changed(e);
     } else if (obj->kind == COH_AFFINITY) {
@@ -556,7 +562,8 @@ static void affinity_groups(struct coh_engine *e, const struct coh_input *input)
     const char *old = coh_names_text(e, rule->groups);
 
     coh_set_block(e, &rule->groups, group_ids(e, input->list));
-    coh_record(e, &rule->link.o, COH_CHANGE_GROUP, old, coh_names_text(e, rule->groups), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, &rule->link.o, COH_CHANGE_GROUP, old, coh_names_text(e, rule->groups), COH_RULE_REQUESTED, 0, 0,
+               NULL);
     coh_bonds_changed(e);
 }
 

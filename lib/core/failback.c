@@ -7,7 +7,7 @@
 
 enum { HOUR_MS = 3600000, DAY_HOURS = 24, NO_WINDOW = -1 };
 
-/* The highest-ranked preferred owner that can take it, if that is not the owner; @of: among those (NULL: of all). NULL: none. */
+/* The highest-ranked preferred owner that can take it and is not avoided, if that is not the owner; @of: among those (NULL: of all). NULL: none. */
 static struct coh_node *better_of(struct coh_engine *e, const struct coh_group *g, const struct coh_ints *of)
 {
     int i;
@@ -17,7 +17,7 @@ static struct coh_node *better_of(struct coh_engine *e, const struct coh_group *
 
         if (node == g->owner)
             return NULL;
-        if ((of == NULL || coh_ints_has(of, node->o.id)) && coh_can_take(e, g, node))
+        if ((of == NULL || coh_ints_has(of, node->o.id)) && !coh_avoided(node) && coh_can_take(e, g, node))
             return node;
     }
     return NULL;
@@ -62,7 +62,7 @@ static void forget_gone(struct coh_engine *e, struct coh_group *g)
         }
 }
 
-/* One that came back is more preferred, and only kept from taking it by an anti-affine group. */
+/* One that came back is more preferred, and only kept from taking it by an anti-affine group or AvoidPlacement. */
 static int may_come(const struct coh_engine *e, const struct coh_group *g)
 {
     int i;

@@ -19,6 +19,11 @@ int coh_up_nodes(const struct coh_model *m)
     return up;
 }
 
+int coh_avoided(const struct coh_node *node)
+{
+    return (int)coh_prop_int(&node->o, COH_P_AVOID);
+}
+
 static int candidates(const struct coh_engine *e, const struct coh_group *g, struct coh_node **list)
 {
     const struct coh_model *m = &e->m;
@@ -89,7 +94,7 @@ enum order {
 };
 
 /* What is wished of a node, in this order; less is better. */
-enum { WISH_NOT_TRIED, WISH_BONDS, WISH_SITE, WISH_ORDER, WISHES };
+enum { WISH_NOT_AVOIDED, WISH_NOT_TRIED, WISH_BONDS, WISH_SITE, WISH_ORDER, WISHES };
 
 static int rank_in_order(const struct coh_group *g, const struct coh_node *node, enum order order)
 {
@@ -117,7 +122,7 @@ static int is_better(const int *wish, const int *best)
 
 /*
  * The one filter. Out are: the owner; who is not Up or is isolated; who is not a possible owner of every resource; whom a hard bond forbids.
- * Of the others: not tried in this series of failovers; the fewest soft bonds against it; the site; the order. NULL: nobody.
+ * Of the others: not to be avoided; not tried in this series of failovers; the fewest soft bonds against it; the site; the order. NULL: nobody.
  */
 static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, enum order order, int ignore,
                                int *ret_forget)
@@ -137,6 +142,7 @@ static struct coh_node *choose(struct coh_engine *e, const struct coh_group *g, 
         k = coh_node_index(m, node);
         if (node == g->owner || !eligible(g, node) || (pull.hard >> k & 1))
             continue;
+        wish[WISH_NOT_AVOIDED] = coh_avoided(node);
         wish[WISH_NOT_TRIED] = series && coh_ints_has(g->tried, node->o.id);
         wish[WISH_BONDS] = pull.against[k];
         wish[WISH_SITE] = coh_site_rank(g, node, site);

@@ -172,6 +172,8 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
                          "1: the two Different types are a wish too, not a condition")},
     [COH_P_FAULT_DOMAIN] = {LIST(FAULT_DOMAIN, COH_NODE, 0, "FaultDomain",
                                  "Where the node is: Site:NAME, Rack:NAME and Chassis:NAME, each at most once")},
+    [COH_P_AVOID] = {BOOL(AVOID, COH_NODE, 0, "AvoidPlacement", 0, COH_SCOPE_ALL,
+                          "1: a group is placed there only when no other node can take it")},
     [COH_P_PREFERRED_SITE] =
         {TEXT(PREFERRED_SITE, COH_GROUP, 0, "PreferredSite", "", COH_SCOPE_ALL, NULL,
               "Site whose nodes are chosen first; empty: the cluster's PreferredSite"),

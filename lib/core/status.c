@@ -12,6 +12,7 @@ static const struct {
     {COH_NODE, COHORT_NODE_STATUS_DRAINING, "DrainInProgress"},
     {COH_NODE, COHORT_NODE_STATUS_DRAINED, "DrainCompleted"},
     {COH_NODE, COHORT_NODE_STATUS_DRAIN_FAILED, "DrainFailed"},
+    {COH_NODE, COHORT_NODE_STATUS_AVOID, "AvoidPlacement"},
     {COH_GROUP, COHORT_GROUP_STATUS_LOCKED_MODE, "LockedMode"},
     {COH_GROUP, COHORT_GROUP_STATUS_WAITING_IN_QUEUE_FOR_MOVE, "WaitingInQueueForMove"},
     {COH_GROUP, COHORT_GROUP_STATUS_WAITING_TO_START, "WaitingToStart"},
@@ -29,7 +30,7 @@ int coh_node_status(const struct coh_node *node)
     static const int drains[] = {0, COHORT_NODE_STATUS_DRAINING, COHORT_NODE_STATUS_DRAINED,
                                  COHORT_NODE_STATUS_DRAIN_FAILED}; /* COHORT_DRAIN_NONE.. */
 
-    return node->status | drains[node->drain];
+    return node->status | drains[node->drain] | (coh_avoided(node) ? COHORT_NODE_STATUS_AVOID : 0);
 }
 
 int coh_group_status(const struct coh_model *m, const struct coh_group *g)
