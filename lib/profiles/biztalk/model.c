@@ -20,6 +20,21 @@ int bzv_is_sso(const struct bzv_row *resource)
     return bzv_sso_name(bzv_get(resource, "drives"));
 }
 
+const struct bzv_row *bzv_any_sso(const struct bzv_view *v)
+{
+    const struct bzv_row *row = bzv_first(v, "resource");
+
+    return row == NULL || bzv_is_sso(row) ? row : bzv_next_sso(row);
+}
+
+const struct bzv_row *bzv_next_sso(const struct bzv_row *resource)
+{
+    do
+        resource = bzv_next(resource);
+    while (resource != NULL && !bzv_is_sso(resource));
+    return resource;
+}
+
 const char *bzv_host_of_service(const char *service)
 {
     size_t size = strlen(BZT_HOST_SERVICE);
@@ -152,16 +167,6 @@ int bzv_is_unclustered(const struct bzv_view *v, const struct bzv_row *service)
     return *host != '\0' && bzv_host_resource(v, host, bzv_get(service, "node")) == NULL;
 }
 
-const struct bzv_row *bzv_any_sso(const struct bzv_view *v)
-{
-    const struct bzv_row *row;
-
-    BZV_EACH (row, v, "resource")
-        if (bzv_is_sso(row))
-            return row;
-    return NULL;
-}
-
 const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group)
 {
     const struct bzv_row *row;
@@ -172,14 +177,14 @@ const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group)
     return NULL;
 }
 
-int bzv_has_host(const struct bzv_view *v, const char *group)
+const struct bzv_row *bzv_host_in(const struct bzv_view *v, const char *group)
 {
     const struct bzv_row *row;
 
     BZV_EACH (row, v, "resource")
-        if (bzv_is(row, "group", group) && *bzv_host_of(row) != '\0')
-            return 1;
-    return 0;
+        if (*bzv_host_of(row) != '\0' && bzv_is(row, "group", group))
+            return row;
+    return NULL;
 }
 
 int bzv_sso_may_be(const struct bzv_view *v, const char *node)

@@ -28,9 +28,9 @@ void bzt_SSO012(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *node;
 
-    BZV_EACH (sso, v, "resource")
+    BZV_EACH_SSO (sso, v)
         BZV_EACH (node, v, "node")
-            if (bzv_is_sso(sso) && bzv_may_own(v, sso, bzv_name(node)))
+            if (bzv_may_own(v, sso, bzv_name(node)))
                 starts_by_itself(v, findings, sso, bzv_name(node));
 }
 
@@ -86,11 +86,9 @@ void bzt_SSO014(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *node;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *missing = "", *idle = "", *unknown = "", *right = "";
 
-        if (!bzv_is_sso(sso))
-            continue;
         BZV_EACH (node, v, "node") {
             const char *name = bzv_name(node);
             const struct bzv_row *server = bzv_ssoserver(v, name);
@@ -148,9 +146,9 @@ void bzt_SSO015(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *host;
 
-    BZV_EACH (sso, v, "resource")
+    BZV_EACH_SSO (sso, v)
         BZV_EACH (host, v, "resource")
-            if (bzv_is_sso(sso) && *bzv_host_of(host) != '\0' && bzv_is(host, "group", bzv_get(sso, "group")))
+            if (*bzv_host_of(host) != '\0' && bzv_is(host, "group", bzv_get(sso, "group")))
                 compare_owners(v, findings, sso, host);
 }
 
@@ -183,8 +181,8 @@ void bzt_SSO016(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *master = bzv_computer_called(v, bzv_get(bzv_system(v), "SecretServer"));
 
-    BZV_EACH (sso, v, "resource") {
-        enum bzv_role role = bzv_is_sso(sso) ? bzv_role(v, bzv_get(sso, "group")) : BZV_ROLE_MEMBER;
+    BZV_EACH_SSO (sso, v) {
+        enum bzv_role role = bzv_role(v, bzv_get(sso, "group"));
 
         if (role == BZV_ROLE_UNKNOWN)
             bzv_needs_role(v, findings, bzv_name(sso));
@@ -205,10 +203,10 @@ void bzt_SSO017(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *node;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *group = bzv_get(sso, "group"), *nodes = "", *unknown = "";
 
-        if (!bzv_is_sso(sso) || bzv_has_host(v, group))
+        if (bzv_host_in(v, group) != NULL)
             continue;
         BZV_EACH (node, v, "node") {
             if (!bzv_may_own(v, sso, bzv_name(node)))
@@ -236,10 +234,10 @@ void bzt_SSO018(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *sql;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *group = bzv_get(sso, "group"), *owner = bzv_get(sso, "owner");
 
-        enum bzv_role role = bzv_is_sso(sso) ? bzv_role(v, group) : BZV_ROLE_MEMBER;
+        enum bzv_role role = bzv_role(v, group);
 
         if (role == BZV_ROLE_UNKNOWN)
             bzv_needs_role(v, findings, bzv_name(sso));
@@ -266,8 +264,8 @@ void bzt_SSO019(struct bzv_view *v, cohort_findings *findings)
     const struct bzv_row *sso, *master;
     const char *name = bzv_get(bzv_system(v), "SecretServer");
 
-    BZV_EACH (sso, v, "resource") {
-        enum bzv_role role = bzv_is_sso(sso) ? bzv_role(v, bzv_get(sso, "group")) : BZV_ROLE_MASTER;
+    BZV_EACH_SSO (sso, v) {
+        enum bzv_role role = bzv_role(v, bzv_get(sso, "group"));
 
         if (role == BZV_ROLE_UNKNOWN)
             bzv_needs_role(v, findings, bzv_name(sso));
@@ -287,25 +285,20 @@ void bzt_SSO019(struct bzv_view *v, cohort_findings *findings)
 
 void bzt_SSO020(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *group, *node, *sso;
+    const struct bzv_row *host, *node;
 
-    BZV_EACH (group, v, "group") {
-        const char *nodes = "", *name = bzv_name(group);
+    BZV_EACH (host, v, "resource") {
+        const char *nodes = "", *group = bzv_get(host, "group");
 
-        if (!bzv_has_host(v, name))
-            continue;
-        BZV_EACH (node, v, "node") {
-            int clustered = 0;
-
-            BZV_EACH (sso, v, "resource")
-                clustered |= bzv_is_sso(sso) && bzv_may_own(v, sso, bzv_name(node));
-            if (!clustered && bzv_group_may(v, name, bzv_name(node)))
+        if (*bzv_host_of(host) == '\0' || bzv_host_in(v, group) != host)
+            continue; /* one finding a group */
+        BZV_EACH (node, v, "node")
+            if (!bzv_sso_may_be(v, bzv_name(node)) && bzv_group_may(v, group, bzv_name(node)))
                 nodes = bzv_join(v, nodes, bzv_name(node));
-        }
         if (*nodes != '\0')
-            bzv_found(findings, name, NULL,
+            bzv_found(findings, group, NULL,
                       "hosts of group \"%s\" may run on %s, where ENTSSO is not clustered: without it there they fail",
-                      name, nodes);
+                      group, nodes);
     }
 }
 
@@ -313,9 +306,9 @@ void bzt_SSO021(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *host;
 
-    BZV_EACH (sso, v, "resource")
+    BZV_EACH_SSO (sso, v)
         BZV_EACH (host, v, "resource")
-            if (bzv_is_sso(sso) && *bzv_host_of(host) != '\0' && bzv_is(host, "group", bzv_get(sso, "group")) &&
+            if (*bzv_host_of(host) != '\0' && bzv_is(host, "group", bzv_get(sso, "group")) &&
                 !bzv_reaches(v, host, bzv_name(sso)))
                 bzv_found(findings, bzv_name(host), bzv_depend_line(v, host, bzv_name(sso)),
                           "resource \"%s\" does not depend on \"%s\", which drives ENTSSO in the same group \"%s\"",
@@ -374,9 +367,9 @@ void bzt_SVC003(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *iis;
 
-    BZV_EACH (sso, v, "resource")
+    BZV_EACH_SSO (sso, v)
         BZV_EACH (iis, v, "resource")
-            if (bzv_is_sso(sso) && bzv_is(iis, "group", bzv_get(sso, "group")) && bzv_is_iis(v, iis) &&
+            if (bzv_is(iis, "group", bzv_get(sso, "group")) && bzv_is_iis(v, iis) &&
                 !bzv_reaches(v, iis, bzv_name(sso)))
                 bzv_found(findings, bzv_name(iis), bzv_depend_line(v, iis, bzv_name(sso)),
                           "IIS resource \"%s\" does not depend on \"%s\", which drives ENTSSO in the same group \"%s\"",

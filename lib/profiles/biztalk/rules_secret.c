@@ -10,8 +10,8 @@ static const struct bzv_row *master(struct bzv_view *v, cohort_findings *finding
 {
     const struct bzv_row *sso, *unknown = NULL;
 
-    BZV_EACH (sso, v, "resource") {
-        enum bzv_role role = bzv_is_sso(sso) ? bzv_role(v, bzv_get(sso, "group")) : BZV_ROLE_MEMBER;
+    BZV_EACH_SSO (sso, v) {
+        enum bzv_role role = bzv_role(v, bzv_get(sso, "group"));
 
         if (role == BZV_ROLE_MASTER)
             return sso;
@@ -137,12 +137,10 @@ void bzt_SSO034(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *node;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *first = "", *list = "", *unknown = "";
         int differ = 0;
 
-        if (!bzv_is_sso(sso))
-            continue;
         BZV_EACH (node, v, "node") {
             const char *name = bzv_name(node), *account = bzv_get(bzv_ssoserver(v, name), "Account");
 
@@ -217,9 +215,8 @@ static int is_master(struct bzv_view *v, const struct bzv_row *computer)
 
     if (bzv_computer_called(v, name) == computer)
         return 1;
-    BZV_EACH (sso, v, "resource")
-        if (*node != '\0' && bzv_is_sso(sso) && bzv_may_own(v, sso, node) &&
-            bzv_role(v, bzv_get(sso, "group")) == BZV_ROLE_MASTER)
+    BZV_EACH_SSO (sso, v)
+        if (*node != '\0' && bzv_may_own(v, sso, node) && bzv_role(v, bzv_get(sso, "group")) == BZV_ROLE_MASTER)
             return 1;
     return 0;
 }

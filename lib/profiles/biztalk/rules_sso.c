@@ -7,11 +7,9 @@ void bzt_SSO001(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *host;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *group = bzv_get(sso, "group");
 
-        if (!bzv_is_sso(sso))
-            continue;
         BZV_EACH (host, v, "resource") {
             const char *other = bzv_get(host, "group");
             const char *nodes = *bzv_host_of(host) != '\0' && !bzt_same(group, other) ? bzv_both(v, group, other) : "";
@@ -58,11 +56,9 @@ void bzt_SSO002(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *service;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *group = bzv_get(sso, "group");
 
-        if (!bzv_is_sso(sso))
-            continue;
         BZV_EACH (service, v, "service")
             if (bzv_is_unclustered(v, service) && bzv_group_may(v, group, bzv_get(service, "node")))
                 bzv_found(findings, bzv_name(service), cluster_line(v, service, group),
@@ -77,9 +73,9 @@ void bzt_SSO003(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *service;
 
-    BZV_EACH (sso, v, "resource")
+    BZV_EACH_SSO (sso, v)
         BZV_EACH (service, v, "service")
-            if (bzv_is_sso(sso) && bzv_told(sso, "owner") && bzv_is(service, "node", bzv_get(sso, "owner")) &&
+            if (bzv_told(sso, "owner") && bzv_is(service, "node", bzv_get(sso, "owner")) &&
                 bzv_is_unclustered(v, service) && !bzv_is(service, "state", "Stopped"))
                 bzv_found(findings, bzv_name(service),
                           bzv_print(v, "service stop %s --node %s", bzv_word(v, bzv_get(service, "service")),
@@ -92,10 +88,10 @@ void bzt_SSO004(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *instance;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *group = bzv_get(sso, "group");
 
-        if (!bzv_is_sso(sso) || bzv_iis_of(v, group) != NULL)
+        if (bzv_iis_of(v, group) != NULL)
             continue;
         if (bzv_first(v, "host") == NULL)
             bzv_needs(findings, bzv_name(sso),
@@ -121,11 +117,9 @@ void bzt_SSO005(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *iis;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *group = bzv_get(sso, "group");
 
-        if (!bzv_is_sso(sso))
-            continue;
         BZV_EACH (iis, v, "resource") {
             const char *other = bzv_get(iis, "group");
 
@@ -142,8 +136,8 @@ void bzt_SSO006(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *name;
 
-    BZV_EACH (sso, v, "resource") {
-        if (!bzv_is_sso(sso) || bzv_provider(v, sso, "network name") != NULL)
+    BZV_EACH_SSO (sso, v) {
+        if (bzv_provider(v, sso, "network name") != NULL)
             continue;
         name = bzv_of_class(v, bzv_get(sso, "group"), "network name");
         bzv_found(findings, bzv_name(sso), name != NULL ? bzv_depend_line(v, sso, bzv_name(name)) : NULL,
@@ -157,11 +151,11 @@ void bzt_SSO007(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *group = bzv_get(sso, "group");
         enum bzv_role role;
 
-        if (!bzv_is_sso(sso) || !bzt_same(bzv_value(v, "resource", bzv_name(sso), "UseNetworkName"), "0"))
+        if (!bzt_same(bzv_value(v, "resource", bzv_name(sso), "UseNetworkName"), "0"))
             continue;
         role = bzv_role(v, group);
         if (role == BZV_ROLE_UNKNOWN)
@@ -175,27 +169,37 @@ void bzt_SSO007(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
-static int has_domain_resource(const struct bzv_view *v, const char *group)
+static int is_reached(const struct bzv_row *resource)
+{
+    return bzv_is_sso(resource) || *bzv_host_of(resource) != '\0';
+}
+
+/* The first resource of its group that clients reach. */
+static int speaks_for_group(const struct bzv_view *v, const struct bzv_row *resource)
 {
     const struct bzv_row *row;
 
+    if (!is_reached(resource))
+        return 0;
     BZV_EACH (row, v, "resource")
-        if (bzv_is(row, "group", group) && (bzv_is_sso(row) || *bzv_host_of(row) != '\0'))
-            return 1;
+        if (is_reached(row) && bzv_is(row, "group", bzv_get(resource, "group")))
+            return row == resource;
     return 0;
 }
 
 void bzt_SSO008(struct bzv_view *v, cohort_findings *findings)
 {
     static const char *const needed[][2] = {{"network name", "Network Name"}, {"IP address", "IP Address"}};
-    const struct bzv_row *group;
+    const struct bzv_row *resource;
     int i;
 
-    BZV_EACH (group, v, "group") {
-        const char *name = bzv_name(group);
+    BZV_EACH (resource, v, "resource") {
+        const char *name = bzv_get(resource, "group");
 
+        if (!speaks_for_group(v, resource))
+            continue;
         for (i = 0; i < BZT_COUNT(needed); i++)
-            if (has_domain_resource(v, name) && bzv_of_class(v, name, needed[i][0]) == NULL)
+            if (bzv_of_class(v, name, needed[i][0]) == NULL)
                 bzv_found(findings, name,
                           bzv_print(v, "resource add NAME --group %s --type '%s'", bzv_word(v, name), needed[i][1]),
                           "group \"%s\" has no %s: clients cannot reach what runs in it", name, needed[i][1]);
@@ -222,10 +226,10 @@ void bzt_SSO009(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *disk;
 
-    BZV_EACH (sso, v, "resource") {
+    BZV_EACH_SSO (sso, v) {
         const char *rest, *name = bzv_word(v, bzv_name(sso));
 
-        disk = bzv_is_sso(sso) ? bzv_provider(v, sso, "storage") : NULL;
+        disk = bzv_provider(v, sso, "storage");
         if (disk == NULL)
             continue;
         rest = without(v, bzv_get(sso, "depends"), bzv_name(disk));
@@ -274,8 +278,8 @@ void bzt_SSO011(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *other, *node;
 
-    BZV_EACH (sso, v, "resource")
-        for (other = bzv_next(sso); bzv_is_sso(sso) && other != NULL; other = bzv_next(other)) {
+    BZV_EACH_SSO (sso, v)
+        for (other = bzv_next(sso); other != NULL; other = bzv_next(other)) {
             const char *nodes = "";
 
             BZV_EACH (node, v, "node")

@@ -75,6 +75,10 @@ const char *bzv_class(const struct bzv_view *v, const struct bzv_row *resource);
 int bzv_sso_name(const char *service);
 /* It drives ENTSSO. */
 int bzv_is_sso(const struct bzv_row *resource);
+/* Those that do; NULL: no more. */
+const struct bzv_row *bzv_any_sso(const struct bzv_view *v);
+const struct bzv_row *bzv_next_sso(const struct bzv_row *resource);
+#define BZV_EACH_SSO(row, v) for ((row) = bzv_any_sso(v); (row) != NULL; (row) = bzv_next_sso(row))
 /* The host whose service it drives; "": none. */
 const char *bzv_host_of(const struct bzv_row *resource);
 /* The host whose service it is; "": none. */
@@ -101,16 +105,14 @@ const struct bzv_row *bzv_sso_of(const struct bzv_view *v, const char *group);
 const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *host, const char *node);
 /* It is the service of a host that no resource drives there. */
 int bzv_is_unclustered(const struct bzv_view *v, const struct bzv_row *service);
-/* The first resource that drives ENTSSO; NULL: none. */
-const struct bzv_row *bzv_any_sso(const struct bzv_view *v);
 /* The group's IIS; NULL: none. */
 const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group);
 /* A resource that drives ENTSSO may come to that node. */
 int bzv_sso_may_be(const struct bzv_view *v, const char *node);
 /* The nodes to which one may come and of which no ssoserver is told; "": none. */
 const char *bzv_missing_servers(struct bzv_view *v);
-/* A host is in the group. */
-int bzv_has_host(const struct bzv_view *v, const char *group);
+/* The group's first resource of a host; NULL: none. */
+const struct bzv_row *bzv_host_in(const struct bzv_view *v, const char *group);
 /* The line that adds a dependency on @provider to what is there. */
 const char *bzv_depend_line(struct bzv_view *v, const struct bzv_row *resource, const char *provider);
 /* The name that clients know a Network Name under. */
