@@ -31,6 +31,22 @@ static const char *as(const cohort_words *words)
     return cohort_words_option(words, "--as");
 }
 
+/* Services of a node start and stop only where somebody plays the nodes; a computer outside is only described. */
+static int is_played(cohort *h, cohort_words *words)
+{
+    struct bzt_computer computer;
+    char text[1024];
+
+    if (!bzt_computer(h, at(words), &computer) || computer.node[0] == '\0' || cohort_node_hosted(h))
+        return 1;
+    snprintf(text, sizeof text,
+             "nothing plays the nodes, so nothing could carry this out; start \"cohort run -d %s --nodes A,B\" and try "
+             "again",
+             cohort_path(h));
+    cohort_words_refuse(words, text);
+    return 0;
+}
+
 /* The arguments from @from on. */
 enum { REST_MAX = 32 };
 
@@ -302,6 +318,8 @@ static void net_start(cohort *h, cohort_words *words)
 {
     int64_t request = 0;
 
+    if (!is_played(h, words))
+        return;
     answer(words, cohort_biztalk_net_start(h, at(words), arg(words, 0), &request), &request);
 }
 
@@ -310,6 +328,8 @@ static void net_stop(cohort *h, cohort_words *words)
     int64_t request = 0;
     char names[2048];
 
+    if (!is_played(h, words))
+        return;
     if (cohort_words_option(words, "--yes") != NULL && !cohort_words_json(words) &&
         cohort_biztalk_dependents(h, at(words), arg(words, 0), names, sizeof names) > 0) {
         cohort_words_print(words, "stops too: ");
@@ -405,7 +425,7 @@ static void host_uncluster(cohort *h, cohort_words *words)
 const cohort_verb bzt_verbs[] = {
     VERB("sso configure create|join SYSTEM --at COMPUTER --as ACCOUNT [--database DATABASE] [--server SQLSERVER] "
          "[--account ACCOUNT] [--admins GROUP] [--affiliates GROUP] [--backup BACKUP]",
-         RUNNING, sso_configure, "configure SSO on a computer: create the SSO system, or join it"),
+         CHANGES, sso_configure, "configure SSO on a computer: create the SSO system, or join it"),
     VERB("sso update TAG=VALUE... --at COMPUTER --as ACCOUNT", CHANGES, sso_update,
          "change the SSO system, as ssomanage -updatedb does: secretServer=NAME, ticketTimeout=MINUTES, ..."),
     VERB("sso secret generate BACKUP --at COMPUTER --as ACCOUNT", CHANGES, secret_generate,
@@ -424,8 +444,8 @@ const cohort_verb bzt_verbs[] = {
     VERB("ssomanage -showserver --at COMPUTER [--as ACCOUNT]", 0, server_show, "which SSO server is set, and used"),
     VERB("ssomanage -enablesso --at COMPUTER --as ACCOUNT", CHANGES, enable, "enable SSO"),
     VERB("ssomanage -disablesso --at COMPUTER --as ACCOUNT", CHANGES, disable, "disable SSO"),
-    VERB("net start SERVICE --at COMPUTER", RUNNING, net_start, "start a service of a computer"),
-    VERB("net stop SERVICE --at COMPUTER [--yes]", RUNNING, net_stop,
+    VERB("net start SERVICE --at COMPUTER", CHANGES, net_start, "start a service of a computer"),
+    VERB("net stop SERVICE --at COMPUTER [--yes]", CHANGES, net_stop,
          "stop a service of a computer; --yes: and the services that depend on it"),
     VERB("biztalk configure create|join GROUP --at COMPUTER --as ACCOUNT", CHANGES, biztalk_configure,
          "configure BizTalk Server on a computer: create a BizTalk group, or join it"),

@@ -30,6 +30,9 @@ static int need_master(cohort *h, const struct bzt_computer *at, const char *acc
     if (rc < 0 || (rc = bzt_need_local_admin(h, at, account)) < 0 || (rc = bzt_need_sso_admin(h, ret, account)) < 0 ||
         (rc = bzt_need_server(h, at, account, &server)) < 0)
         return rc;
+    if (ret->secret_server[0] == '\0')
+        return bzt_refuse(h, COHORT_ERR_STATE, BZT_NOT_SECRET_SERVER,
+                          "SSO system \"%s\" has no master secret server: its SecretServer is not set", ret->name);
     if (!bzt_same(server.name, at->name) || !bzt_same(at->identity, ret->secret_server))
         return bzt_refuse(
             h, COHORT_ERR_STATE, BZT_NOT_SECRET_SERVER,
