@@ -126,6 +126,10 @@
              "Tracking bool default=0: it moves tracking data", "Trusted bool default=0: authentication trusted",      \
              "Only32Bit bool default=0: 32 bits only",                                                                 \
              "StartsLate" FACT "its instances' services are started delayed",                                          \
+             "ClusterIn ref of=group: the cluster group that it is going to be clustered in; none: no plan",           \
+             "Quiesced" FACT "before it is clustered its work was stopped: receive locations, send ports",             \
+             "ClusteredBy ref of=account: who clustered it, or is going to",                                           \
+             "Retiring bool default=0: it is going to be deleted",                                                     \
              "Unclustering bool default=0: its resource is being taken offline, to be deleted",                        \
              "ShutdownTime int unit=ms min=0 max=86400000 default=0: how long an instance takes to stop"),             \
         KIND("hostinstance", "The instance of a host on one BizTalk server; its service is BTSSvc$HOST",               \
@@ -164,7 +168,9 @@
              "Cid text: its CID value",                                                                                \
              "SecurityChanged" FACT "its security settings were changed beside those of a clustered one"),             \
         KIND("monitor", "A tool that starts services by itself", "Services list: what it starts",                      \
-             "Computers refs of=computer: where", "OwnerOnly" FACT "it looks only at the node that owns the group",    \
+             "Computers refs of=computer: where",                                                                      \
+             "MovesGroups" FACT "it moves cluster groups by itself, to balance the nodes",                             \
+             "OwnerOnly" FACT "it looks only at the node that owns the group",                                         \
              "WatchesPhysical" FACT "it reports on nodes, not on the clustered service")
 
 const cohort_kind bzt_kinds[] = {COMPUTER, DIRECTORY, SSO, BIZTALK, IIS_DTC};

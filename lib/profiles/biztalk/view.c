@@ -81,7 +81,7 @@ static int read_table(struct bzv_view *v, const char *kind)
 
 struct bzv_view *bzv_view_new(cohort *h)
 {
-    static const char *const own[] = {"cluster", "node", "group", "resource", "type", "service"};
+    static const char *const own[] = {"cluster", "node", "group", "resource", "type", "service", "milestone"};
     struct bzv_view *v = calloc(1, sizeof *v);
     int i, rc = 0;
 

@@ -1,0 +1,205 @@
+/* Questions about hosts, their instances and adapters, and about what stands beside them. */
+#include "hosts.h"
+
+#include <string.h>
+
+/* ---- hosts ---- */
+
+/* A host that no object and no resource before @end (NULL: any) names. */
+static int is_new(const struct bzv_view *v, const char *host, const struct bzv_row *end)
+{
+    const struct bzv_row *row;
+
+    if (*host == '\0' || bzv_find(v, "host", host) != NULL)
+        return 0;
+    BZV_EACH (row, v, "resource") {
+        if (row == end)
+            return 1;
+        if (bzt_same(bzv_host_of(row), host))
+            return 0;
+    }
+    return 1;
+}
+
+/* Nor a service before that one. */
+static int is_new_service(const struct bzv_view *v, const struct bzv_row *service)
+{
+    const char *host = bzv_host_of_service(bzv_get(service, "service"));
+    const struct bzv_row *row;
+
+    if (!is_new(v, host, NULL))
+        return 0;
+    for (row = bzv_first(v, "service"); row != service; row = bzv_next(row))
+        if (bzt_same(bzv_host_of_service(bzv_get(row, "service")), host))
+            return 0;
+    return 1;
+}
+
+const char *bzv_host_at(struct bzv_view *v, int index)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "host")
+        if (index-- == 0)
+            return bzv_name(row);
+    BZV_EACH (row, v, "resource")
+        if (is_new(v, bzv_host_of(row), row) && index-- == 0)
+            return bzv_host_of(row);
+    BZV_EACH (row, v, "service")
+        if (is_new_service(v, row) && index-- == 0)
+            return bzv_host_of_service(bzv_get(row, "service"));
+    return NULL;
+}
+
+int bzv_isolated(const struct bzv_view *v, const char *host)
+{
+    return bzv_is(bzv_find(v, "host", host), "Type", "Isolated");
+}
+
+const char *bzv_host_group(const struct bzv_view *v, const char *host)
+{
+    const struct bzv_row *resource = bzv_host_resource(v, host, NULL);
+
+    return resource != NULL ? bzv_get(resource, "group") : bzv_get(bzv_find(v, "host", host), "ClusterGroup");
+}
+
+const char *bzv_host_goes(const struct bzv_view *v, const char *host)
+{
+    const char *group = bzv_host_group(v, host);
+
+    return *group != '\0' ? group : bzv_get(bzv_find(v, "host", host), "ClusterIn");
+}
+
+int bzv_host_may(const struct bzv_view *v, const char *host, const char *node)
+{
+    const struct bzv_row *resource = bzv_host_resource(v, host, NULL);
+    const char *group = bzv_host_goes(v, host);
+
+    if (resource != NULL)
+        return bzv_may_own(v, resource, node);
+    return *group != '\0' && bzv_group_may(v, group, node);
+}
+
+const char *bzv_host_here(struct bzv_view *v, const char *node)
+{
+    const char *host;
+    int i;
+
+    BZV_EACH_HOST(host, i, v)
+    if (!bzv_isolated(v, host) && bzv_host_may(v, host, node))
+        return host;
+    return NULL;
+}
+
+const struct bzv_row *bzv_instance(const struct bzv_view *v, const char *host, const char *node)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "hostinstance")
+        if (bzv_is(row, "Host", host) && bzt_same(bzv_node_of(v, row), node))
+            return row;
+    return NULL;
+}
+
+const struct bzv_row *bzv_host_service(const struct bzv_view *v, const char *host, const char *node)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "service")
+        if (bzv_is(row, "node", node) && bzt_same(bzv_host_of_service(bzv_get(row, "service")), host))
+            return row;
+    return NULL;
+}
+
+int bzv_installed(const struct bzv_view *v, const char *host, const char *node)
+{
+    const struct bzv_row *instance = bzv_instance(v, host, node);
+
+    return instance != NULL ? !bzv_is(instance, "State", "NotInstalled") : bzv_host_service(v, host, node) != NULL;
+}
+
+int bzv_active(struct bzv_view *v, const char *host, const char **list)
+{
+    const struct bzv_row *row;
+    int count = 0;
+
+    *list = "";
+    BZV_EACH (row, v, "hostinstance")
+        if (bzv_is(row, "Host", host) && !bzv_is(row, "State", "NotInstalled") && !bzv_is(row, "Disabled", "1")) {
+            *list = bzv_join(v, *list, bzv_get(row, "Server"));
+            count++;
+        }
+    BZV_EACH (row, v, "service")
+        if (bzt_same(bzv_host_of_service(bzv_get(row, "service")), host) && !bzv_is(row, "start", "Disabled") &&
+            bzv_instance(v, host, bzv_get(row, "node")) == NULL) {
+            *list = bzv_join(v, *list, bzv_get(row, "node"));
+            count++;
+        }
+    return *bzv_host_group(v, host) != '\0' ? 1 : count;
+}
+
+/* ---- adapters ---- */
+
+int bzv_adapter(const struct bzv_row *handler, const char *adapter)
+{
+    const char *name = bzv_get(handler, "Adapter");
+
+    return bzv_begins(name, adapter) && (name[strlen(adapter)] == '\0' || name[strlen(adapter)] == '-');
+}
+
+int bzv_wants_one(const struct bzv_row *handler)
+{
+    static const char *const adapters[] = {"FTP", "SFTP", "POP3", "MSMQ", "SQL", "WCF-SQL", "SAP", "WCF-SAP"};
+    int i;
+
+    if (bzv_is(handler, "OrderedDelivery", "1"))
+        return 1;
+    for (i = 0; i < BZT_COUNT(adapters); i++)
+        if (bzv_adapter(handler, adapters[i]) && bzv_is(handler, "Direction", "Receive"))
+            return 1;
+    return bzv_adapter(handler, "MSMQ");
+}
+
+/* ---- beside them ---- */
+
+int bzv_is_msmq(const struct bzv_row *resource)
+{
+    return bzv_is(resource, "type", "MSMQ") || bzv_is(resource, "type", "Message Queuing") ||
+           bzv_is(resource, "drives", "MSMQ") || bzv_begins(bzv_get(resource, "drives"), "MSMQ$");
+}
+
+int bzv_is_dtc(const struct bzv_row *resource)
+{
+    return bzv_is(resource, "type", "Distributed Transaction Coordinator") || bzv_is(resource, "drives", "MSDTC");
+}
+
+const struct bzv_row *bzv_first_that(const struct bzv_view *v, const char *group,
+                                     int (*is)(const struct bzv_row *resource))
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "resource")
+        if ((group == NULL || bzv_is(row, "group", group)) && is(row))
+            return row;
+    return NULL;
+}
+
+const struct bzv_row *bzv_service(const struct bzv_view *v, const char *service, const char *node)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "service")
+        if (bzv_is(row, "service", service) && bzv_is(row, "node", node))
+            return row;
+    return NULL;
+}
+
+int bzv_done(const struct bzv_view *v, const char *step)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "milestone")
+        if (bzv_is(row, "Step", step) && bzv_is(row, "Undone", "0"))
+            return 1;
+    return 0;
+}

@@ -1,0 +1,54 @@
+/*
+ * Questions about hosts, their instances and adapters, and about what stands beside them: MSMQ, MSDTC, accounts. As
+ * those of view.h; a host is known by its name, whether an object, a resource or a service names it.
+ */
+#ifndef BZV_HOSTS_H
+#define BZV_HOSTS_H
+
+#include "view.h"
+
+/* ---- hosts ---- */
+
+/* Each host once: objects, then those that only a resource or a service names. NULL: no more. */
+const char *bzv_host_at(struct bzv_view *v, int index);
+#define BZV_EACH_HOST(host, i, v) for ((i) = 0; ((host) = bzv_host_at(v, i)) != NULL; (i)++)
+int bzv_isolated(const struct bzv_view *v, const char *host);
+/* The cluster group that it is clustered in; "": it is not. */
+const char *bzv_host_group(const struct bzv_view *v, const char *host);
+/* The same, else the one that it is going to be clustered in (ClusterIn). */
+const char *bzv_host_goes(const struct bzv_view *v, const char *host);
+/* A host that is clustered, or going to be, may come to that node. */
+int bzv_host_may(const struct bzv_view *v, const char *host, const char *node);
+/* A host that is clustered, or going to be, may come there; the first one. NULL: none. */
+const char *bzv_host_here(struct bzv_view *v, const char *node);
+/* Its instance on a node, and that one's service; NULL: there is none. */
+const struct bzv_row *bzv_instance(const struct bzv_view *v, const char *host, const char *node);
+const struct bzv_row *bzv_host_service(const struct bzv_view *v, const char *host, const char *node);
+/* It has an instance there: an installed one, or a service. */
+int bzv_installed(const struct bzv_view *v, const char *host, const char *node);
+/* How many of its instances may run at a time, those that are disabled left out: of a clustered host one. @list: where
+ * they are. 0: no instance is known. */
+int bzv_active(struct bzv_view *v, const char *host, const char **list);
+
+/* ---- adapters ---- */
+
+/* The handler is of an adapter of that name, or of a kind of it: "WCF" is WCF-BasicHttp too. */
+int bzv_adapter(const struct bzv_row *handler, const char *adapter);
+/* The adapter reads what a second instance would read too, or asks for one instance. */
+int bzv_wants_one(const struct bzv_row *handler);
+
+/* ---- beside them ---- */
+
+/* Message queuing: drives its service, or is of its type. */
+int bzv_is_msmq(const struct bzv_row *resource);
+/* The clustered MSDTC. */
+int bzv_is_dtc(const struct bzv_row *resource);
+/* The first resource for which @is; of a group, or of all (NULL). NULL: none. */
+const struct bzv_row *bzv_first_that(const struct bzv_view *v, const char *group,
+                                     int (*is)(const struct bzv_row *resource));
+/* The service of a node; NULL: none. */
+const struct bzv_row *bzv_service(const struct bzv_view *v, const char *service, const char *node);
+/* A step of a procedure is done, and nothing that undoes it followed. */
+int bzv_done(const struct bzv_view *v, const char *step);
+
+#endif
