@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include <cohort/cluster.h>
 #include <cohort/command.h>
 #include <cohort/request.h>
 
@@ -65,13 +66,43 @@ static void add_refusal(cohort_sim *sim, const cohort_answer *answer, const char
         coh_buf_fmt(&sim->text, "refused: %s\n", answer->error);
 }
 
+/* Verbs of profiles are procedures: what one did before it was refused (an event in a log) stays. */
+static int is_procedure(const cohort *h, const char *word)
+{
+    size_t size = strlen(word);
+    int i, k;
+
+    for (i = 0; i < h->profile_count; i++)
+        for (k = 0; k < h->profiles[i]->verb_count; k++) {
+            const char *verbs = (const char *)h->profiles[i]->verbs;
+            const cohort_verb *verb =
+                (const cohort_verb *)(const void *)(verbs + (size_t)k * h->profiles[i]->verbs->struct_size);
+
+            if (strncmp(verb->usage, word, size) == 0 && (verb->usage[size] == ' ' || verb->usage[size] == '\0'))
+                return 1;
+        }
+    return 0;
+}
+
+/* What is refused changes nothing. */
+static void check_unchanged(cohort_sim *sim, const char *before)
+{
+    char after[17] = "";
+
+    if (cohort_digest(sim->h, after) == 0 && strcmp(before, after) != 0)
+        coh_sim_bug(sim, "it was refused, and something has changed");
+}
+
 static int run_command(cohort_sim *sim, int count, char **words, int wait)
 {
     cohort_answer answer = {.struct_size = sizeof answer};
     struct coh_buf sentence;
+    char before[17] = "";
     int64_t win32;
-    int rc;
+    int rc = cohort_digest(sim->h, before);
 
+    if (rc < 0)
+        return rc;
     coh_buf_init(&sentence, &sim->mem, 0);
     sim->hide = configures(count, words);
     rc = cohort_command_words(sim->h, count, (const char *const *)words, 0, &answer);
@@ -81,6 +112,9 @@ static int run_command(cohort_sim *sim, int count, char **words, int wait)
     win32 = cohort_win32(sim->h);
     coh_buf_add(&sentence, answer.exit_code == COHORT_EXIT_REFUSED ? cohort_errmsg(sim->h)
                                                                    : ""); /* before the next call clears it */
+    if (!is_procedure(sim->h, words[0]) &&
+        (answer.exit_code == COHORT_EXIT_REFUSED || answer.exit_code == COHORT_EXIT_USAGE))
+        check_unchanged(sim, before);
     coh_sim_check(sim);
     sim->request = answer.exit_code == 0 ? answer.request : 0;
     sim->result = 0;

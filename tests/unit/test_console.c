@@ -102,6 +102,29 @@ static void refusals_tell_the_windows_number(void **state)
     line(h, "show node C", COHORT_EXIT_REFUSED, NULL, "(5042)");
 }
 
+/* 16 digits, the same after a refusal, others after a change. */
+static void digests_tell_whether_anything_changed(void **state)
+{
+    cohort_answer answer = {.struct_size = sizeof answer};
+    cohort *h = *state;
+    char before[18];
+
+    line(h, "node add A", 0, NULL, NULL);
+    assert_int_equal(cohort_command(h, "digest", 0, &answer), 0);
+    assert_int_equal(strspn(answer.output, "0123456789abcdef"), 16);
+    assert_string_equal(answer.output + 16, "\n");
+    strcpy(before, answer.output);
+    cohort_answer_free(h, &answer);
+    line(h, "node add A", COHORT_EXIT_REFUSED, NULL, "exists already");
+    line(h, "digest", 0, before, NULL);
+    line(h, "node add B", 0, NULL, NULL);
+    assert_int_equal(cohort_command(h, "digest", 0, &answer), 0);
+    assert_string_not_equal(answer.output, before);
+    cohort_answer_free(h, &answer);
+    line(h, "replay", 0, ": the record leads to the present state", NULL);
+    line(h, "digest --json", 0, "\"digest\":\"", NULL);
+}
+
 static void json_may_stand_anywhere(void **state)
 {
     cohort *h = *state;
@@ -213,6 +236,7 @@ int main(void)
 #define ON_MEMORY(test) cmocka_unit_test_setup_teardown(test, open_memory, close_memory)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_usage_line_parses),   ON_MEMORY(a_line_is_checked_against_its_usage),
+        ON_MEMORY(refusals_tell_the_windows_number), ON_MEMORY(digests_tell_whether_anything_changed),
         ON_MEMORY(refusals_tell_the_windows_number), ON_MEMORY(json_may_stand_anywhere),
         ON_MEMORY(repeated_properties_are_a_list),   ON_MEMORY(expressions_may_come_as_words),
         cmocka_unit_test(a_line_knows_what_it_does), cmocka_unit_test(columns_align_by_display_width),
