@@ -91,6 +91,7 @@ COHORT_API int cohort_digest(cohort *h, char digest[17]);
  * @retval 0                   The record leads to the present state.
  * @retval COHORT_ERR_DAMAGED  It does not, or an input that was accepted is refused in the replay; the sentence says
  *                             which.
+ * @retval COHORT_ERR_STATE    The record was pruned: its beginning is gone.
  * @retval COHORT_ERR_STORE, COHORT_ERR_BUSY  The record cannot be read.
  * @since 0.1
  */

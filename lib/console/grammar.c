@@ -146,8 +146,13 @@ static const struct coh_command commands[] = {
 
     {"status", 0, coh_run_status, "everything at a glance"},
     {"why NAME [--kind KIND]", 0, coh_run_why, "why something is as it is: state, rule, chain of causes"},
-    {"history [--since SEQ] [--limit COUNT] [--follow]", 0, coh_run_history,
-     "every transition with its cause; --follow: go on as they happen"},
+    {"history [--since SEQ] [--limit COUNT] [--events] [--change CHANGE...] [--kind KIND] [--object NAME] "
+     "[--cause SEQ] [--follow]",
+     0, coh_run_history,
+     "every transition with its cause; --events: one line for each failover or move; --cause: one and what led to it; "
+     "--follow: go on as they happen"},
+    {"history prune [--before SEQ] [--keep DURATION]", CHANGES, coh_run_history_prune,
+     "drop what is older from the record, except what explains the present"},
     {"digest", 0, coh_run_digest, "16 digits that equal models share"},
     {"replay", 0, coh_run_replay, "verify the record: replay the stored inputs and compare digests"},
     {"help [WORD...]", 0, coh_run_help, "this list, or the commands that begin with these words"},

@@ -81,6 +81,7 @@ static const struct coh_column cluster_fields[] = {
     F(coh_cluster, next_op, HOW_I64, "INTEGER", D, "Id of the next operation"),
     F(coh_cluster, input_seq, HOW_I64, "INTEGER", 0, "Last input"),
     F(coh_cluster, transition_seq, HOW_I64, "INTEGER", 0, "Last transition"),
+    F(coh_cluster, pruned, HOW_I64, "INTEGER", 0, "Transitions before this one were pruned; 0: none were"),
     REASON(coh_cluster, )};
 static const struct coh_column node_fields[] = {
     COMMON(coh_node, ),

@@ -46,6 +46,7 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "node resume",
                                                   "object timer",
                                                   "log",
+                                                  "history prune",
                                                   "report",
                                                   "open",
                                                   "tick"};
@@ -89,6 +90,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->name);
     }
+    if (input->verb == COH_VERB_PRUNE)
+        coh_buf_fmt(buf, " --before %lld", (long long)input->a);
     if (input->verb == COH_VERB_QUORUM_WITNESS)
         coh_buf_fmt(buf, " %s", coh_witness_name((int)input->a));
     if (input->verb == COH_VERB_MAINTENANCE)
@@ -284,6 +287,21 @@ static void opened(struct coh_engine *e, const struct coh_input *input)
             coh_set_timer(e, &s->timer, s->timer.kind, c->now_ms + coh_op_timeout(&s->o));
 }
 
+/* a: the first transition that stays. The record is shortened by who stores it, in the transaction of this input. */
+static void prune(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_cluster *c = e->m.cluster;
+
+    if (input->a < 1 || input->a > c->transition_seq + 1)
+        coh_throw(e, COHORT_ERR_RANGE, 87, "the history can be pruned before a transition from 1 to %lld",
+                  (long long)c->transition_seq + 1);
+    if (input->a <= c->pruned)
+        return;
+    coh_record(e, &c->o, COH_CHANGE_PRUNED, coh_arena_fmt(e, "%lld", (long long)(c->pruned > 0 ? c->pruned : 1)),
+               coh_arena_fmt(e, "%lld", (long long)input->a - 1), COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_set64(e, &c->pruned, input->a);
+}
+
 /* The timers that are due, by (deadline, id); each is settled before the next. */
 static void tick(struct coh_engine *e)
 {
@@ -337,6 +355,7 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_NODE_RESUME: coh_node_resume(e, input); break;
     case COH_VERB_OBJECT_TIMER: coh_custom_timer(e, input); break;
     case COH_VERB_LOG: coh_log(e, input); break;
+    case COH_VERB_PRUNE: prune(e, input); break;
     case COH_VERB_REPORT: report(e, input); break;
     case COH_VERB_OPEN: opened(e, input); break;
     case COH_VERB_TICK: tick(e); break;

@@ -81,6 +81,7 @@ enum coh_verb {
     COH_VERB_NODE_RESUME,  /* name, a: COHORT_FAILBACK_... */
     COH_VERB_OBJECT_TIMER, /* name: KIND/NAME, a: in so many milliseconds; 0: none */
     COH_VERB_LOG,          /* kind, name, a: id of the event, b: COHORT_SEVERITY_..., arg: text */
+    COH_VERB_PRUNE,        /* a: transitions before this one are dropped from the record */
     COH_VERB_REPORT,       /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
     COH_VERB_OPEN,         /* a: wall-clock ms, b: local time less UTC: a program opened the database */
     COH_VERB_TICK,         /* timers up to time_ms fire */
@@ -129,9 +130,11 @@ enum coh_change {
     COH_CHANGE_TIMER,  /* of an object of a kind that is data: it fired */
     COH_CHANGE_LOGGED, /* an event that a program reported about it */
     COH_CHANGE_MOVED,  /* the one event of a failover or move, when it is over: from, to (the same: the group stayed) */
+    COH_CHANGE_PRUNED, /* the record was shortened: first and last transition that were dropped */
     COH_CHANGES
 };
 const char *coh_change_name(int change);
+int coh_change_parse(const char *text); /* 0: unknown */
 
 /* One change with its cause. Texts are borrowed: valid until commit or rollback. */
 struct coh_transition {

@@ -341,6 +341,7 @@ struct coh_cluster {
     int32_t witness_vote;
     int64_t now_ms, wall_offset_ms, utc_offset_ms;
     int64_t next_id, next_op, input_seq, transition_seq;
+    int64_t pruned; /* transitions before this one were dropped from the record; 0: none */
 };
 
 struct coh_model {

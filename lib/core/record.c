@@ -21,7 +21,7 @@ static const char *const rule_sentences[COH_RULES] = {"",
 };
 static const char *const change_names[COH_CHANGES] = {
     "",       "state",  "owner",   "created", "deleted", "renamed", "property", "depends", "owners", "persistent",
-    "status", "quorum", "witness", "group",   "groups",  "policy",  "timer",    "event",   "moved"};
+    "status", "quorum", "witness", "group",   "groups",  "policy",  "timer",    "event",   "moved",  "pruned"};
 
 const char *coh_rule_name(int rule)
 {
@@ -40,6 +40,15 @@ int coh_rule_parse(const char *text)
 const char *coh_change_name(int change)
 {
     return change > 0 && change < COH_CHANGES ? change_names[change] : "";
+}
+
+int coh_change_parse(const char *text)
+{
+    int change = 1;
+
+    while (change < COH_CHANGES && strcmp(change_names[change], text) != 0)
+        change++;
+    return change < COH_CHANGES ? change : 0;
 }
 
 const char *coh_op_name(int op)

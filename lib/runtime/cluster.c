@@ -85,10 +85,18 @@ int cohort_replay(cohort *h, char *digest)
 {
     struct replay replay = {0};
     char own[17] = "", other[17] = "";
+    int64_t pruned = 0;
     int rc = coh_enter(h);
 
     if (rc < 0)
         return rc;
+    rc = coh_store_pruned(h->store, &pruned, &h->error);
+    if (rc < 0)
+        return rc;
+    if (pruned > 0)
+        return coh_error_set(&h->error, COHORT_ERR_STATE, 0,
+                             "transitions before %lld were pruned: the record cannot be replayed from its beginning",
+                             (long long)pruned);
     replay.error = &h->error;
     if (coh_engine_new(&h->mem, &replay.engine) < 0)
         return coh_out_of_memory(h);

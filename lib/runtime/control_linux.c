@@ -41,6 +41,9 @@ struct conn {
     uint32_t flags;
     int64_t request, until_ms; /* WAITING: engine time */
     int64_t follow;
+    const char **words; /* FOLLOWING: the command that gives what came since; one block */
+    int word_count;
+    char since[24];   /* one of them */
     int64_t moved_ms; /* when bytes moved last */
     struct coh_buf in, out;
     size_t sent;
@@ -120,15 +123,12 @@ static void flush(struct conn *conn)
 /* What came since, as the command itself writes it. */
 static void follow(struct conn *conn)
 {
-    const char *words[] = {"history", "--since", NULL, "--limit", FOLLOW_ROWS, "--follow"};
     cohort_answer answer = {.struct_size = sizeof answer};
-    char since[24];
 
     if (conn->out.size - conn->sent > FOLLOW_ROOM || conn->follow > coh_engine_sequence(conn->h->engine))
         return;
-    snprintf(since, sizeof since, "%" PRId64, conn->follow);
-    words[2] = since;
-    if (cohort_command_words(conn->h, sizeof words / sizeof words[0], words, conn->flags, &answer) < 0) {
+    snprintf(conn->since, sizeof conn->since, "%" PRId64, conn->follow);
+    if (cohort_command_words(conn->h, conn->word_count, conn->words, conn->flags, &answer) < 0) {
         conn->dead = 1;
         return;
     }
@@ -165,6 +165,34 @@ static void look(struct conn *conn)
 
 /* ---- the command ---- */
 
+/* The command, to be asked again from where it left off. 0: no memory. */
+static int keep_words(struct conn *conn, int count, const char *const *words)
+{
+    size_t size = ((size_t)count + 5) * sizeof *conn->words;
+    char *text;
+    int i;
+
+    for (i = 0; i < count; i++)
+        size += strlen(words[i]) + 1;
+    conn->words = coh_zalloc(&conn->h->mem, size);
+    if (conn->words == NULL)
+        return 0;
+    text = (char *)(conn->words + count + 5);
+    for (i = 0; i < count; i++) {
+        if (strcmp(words[i], "--since") == 0 || strcmp(words[i], "--limit") == 0) {
+            i++;
+            continue;
+        }
+        conn->words[conn->word_count++] = strcpy(text, words[i]);
+        text += strlen(text) + 1;
+    }
+    conn->words[conn->word_count++] = "--since";
+    conn->words[conn->word_count++] = conn->since;
+    conn->words[conn->word_count++] = "--limit";
+    conn->words[conn->word_count++] = FOLLOW_ROWS;
+    return 1;
+}
+
 static void carry_out(struct conn *conn, int count, const char *const *words, int wait, int64_t timeout_ms)
 {
     cohort_answer answer = {.struct_size = sizeof answer};
@@ -189,6 +217,7 @@ static void carry_out(struct conn *conn, int count, const char *const *words, in
     if (answer.follow > 0 && answer.exit_code == COHORT_EXIT_REACHED) {
         conn->follow = answer.follow;
         conn->state = FOLLOWING;
+        conn->dead |= !keep_words(conn, count, words);
     } else if (wait && answer.request > 0 && answer.exit_code == COHORT_EXIT_REACHED) {
         conn->request = answer.request;
         conn->until_ms = timeout_ms < 0 || timeout_ms > INT64_MAX - now ? INT64_MAX : now + timeout_ms;
@@ -371,6 +400,7 @@ static void drop(cohort *h, struct conn *conn)
     close(conn->fd);
     coh_buf_free(&conn->in);
     coh_buf_free(&conn->out);
+    coh_free(&h->mem, conn->words);
     coh_free(&h->mem, conn);
     h->control->count--;
 }

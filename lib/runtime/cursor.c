@@ -114,6 +114,11 @@ int coh_cursor_done(cohort *h, cohort_cursor *cursor, cohort_cursor **ret_cursor
     return 0;
 }
 
+int coh_cursor_rows(const cohort_cursor *cursor)
+{
+    return cursor->count > 0;
+}
+
 int cohort_next(cohort_cursor *cursor)
 {
     if (cursor == NULL || cursor->columns == 0 || (cursor->row + 1) * cursor->columns >= cursor->count)

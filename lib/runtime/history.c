@@ -7,6 +7,7 @@
 struct history {
     cohort_cursor *cursor;
     struct coh_buf text;
+    int64_t cause; /* of the row that was read last */
 };
 
 static int add(void *user, const struct coh_stored_transition *row)
@@ -41,30 +42,222 @@ static int add(void *user, const struct coh_stored_transition *row)
     return history->text.error;
 }
 
-int cohort_history(cohort *h, int64_t since, int limit, cohort_cursor **ret_cursor)
+/* The row that tells what is gone. */
+static int add_lost(struct history *history, const cohort *h, int64_t from, int64_t to, int chain)
+{
+    const struct coh_obj *cluster = &coh_model(h)->cluster->o;
+    cohort_cursor *cursor = history->cursor;
+
+    coh_cursor_int(cursor, to);
+    coh_cursor_null(cursor);
+    coh_cursor_null(cursor);
+    coh_cursor_null(cursor);
+    coh_cursor_text(cursor, coh_kind_name(COH_CLUSTER));
+    coh_cursor_int(cursor, cluster->id);
+    coh_cursor_text(cursor, cluster->name);
+    coh_cursor_text(cursor, "lost");
+    coh_cursor_int(cursor, from);
+    coh_cursor_int(cursor, to);
+    coh_cursor_text(cursor, "pruned");
+    coh_cursor_text(cursor, "pruned");
+    coh_cursor_int(cursor, 0);
+    coh_cursor_null(cursor);
+    coh_cursor_null(cursor);
+    coh_buf_clear(&history->text);
+    if (chain)
+        coh_buf_add(&history->text, "what led to it was pruned");
+    else
+        coh_buf_fmt(&history->text, "transitions %lld to %lld were pruned", (long long)from, (long long)to);
+    coh_cursor_text(cursor, coh_buf_text(&history->text));
+    return history->text.error;
+}
+
+static int begin(cohort *h, struct history *history)
 {
     static const char *const columns[] = {"seq",   "input",   "time_ms", "wall_ms", "kind", "id",
                                           "name",  "change",  "old",     "new",     "rule", "reason",
                                           "cause", "request", "actor",   "text",    NULL};
+
+    history->cursor = coh_cursor_new(h);
+    if (history->cursor == NULL)
+        return coh_out_of_memory(h);
+    coh_cursor_columns(history->cursor, columns);
+    coh_buf_init(&history->text, &h->mem, 0);
+    return 0;
+}
+
+static int end(cohort *h, struct history *history, int rc, cohort_cursor **ret_cursor)
+{
+    coh_buf_free(&history->text);
+    if (rc == 0)
+        return coh_cursor_done(h, history->cursor, ret_cursor);
+    cohort_cursor_free(history->cursor);
+    return h->error.code == rc ? rc : coh_out_of_memory(h);
+}
+
+static int list(cohort *h, struct coh_store_filter *filter, cohort_cursor **ret_cursor)
+{
     struct history history = {0};
+    int64_t pruned = 0;
+    int rc;
+
+    if (ret_cursor == NULL)
+        return coh_missing(h, "ret_cursor");
+    if (filter->limit < 0)
+        return coh_missing(h, "limit");
+    rc = begin(h, &history);
+    if (rc < 0)
+        return rc;
+    rc = coh_store_pruned(h->store, &pruned, &h->error);
+    if (rc == 0 && filter->since < pruned) {
+        rc = add_lost(&history, h, filter->since > 1 ? filter->since : 1, pruned - 1, 0);
+        filter->since = pruned;
+    }
+    if (rc == 0)
+        rc = coh_store_each_transition(h->store, filter, add, &history, &h->error);
+    return end(h, &history, rc, ret_cursor);
+}
+
+int cohort_history(cohort *h, int64_t since, int limit, cohort_cursor **ret_cursor)
+{
+    struct coh_store_filter filter = {.since = since, .limit = limit};
+    int rc = coh_enter(h);
+
+    return rc < 0 ? rc : list(h, &filter, ret_cursor);
+}
+
+/* ---- some of them ---- */
+
+/* " state moved " of the names. */
+static int changes_of(cohort *h, const char *const *changes, struct coh_buf *buf)
+{
+    int i;
+
+    for (; *changes != NULL; changes++) {
+        if (coh_change_parse(*changes) == 0) {
+            coh_buf_clear(buf);
+            for (i = 1; i < COH_CHANGES; i++)
+                coh_buf_fmt(buf, "%s%s", i > 1 ? ", " : "", coh_change_name(i));
+            return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "there is no change \"%s\"; changes are %s",
+                                 *changes, coh_buf_text(buf));
+        }
+        coh_buf_fmt(buf, " %s ", *changes);
+    }
+    return buf->error < 0 ? coh_out_of_memory(h) : 0;
+}
+
+/* The object that the filter names: by its id if it is there, so that its earlier names are found; else by the name. */
+static int object_of(cohort *h, const char *kind, const char *name, struct coh_store_filter *filter)
+{
+    struct coh_obj *obj = NULL;
+    int number = COH_NONE, rc;
+
+    if (kind != NULL) {
+        rc = coh_object_arg(h, kind, name, &number, &name);
+        if (rc < 0)
+            return rc;
+        filter->kind = coh_kind_name(number);
+        filter->prefix = number == COH_OBJECT && name == NULL ? kind : NULL;
+    }
+    if (name == NULL)
+        return 0;
+    if (kind != NULL)
+        obj = coh_find(coh_model(h), number, name);
+    else if (coh_find_any(h, name, &obj) < 0)
+        coh_error_clear(&h->error);
+    if (obj != NULL)
+        filter->object = obj->id;
+    else
+        filter->name = name;
+    return 0;
+}
+
+int cohort_history_select(cohort *h, const cohort_history_filter *filter, cohort_cursor **ret_cursor)
+{
+    struct coh_store_filter inner = {0};
+    struct coh_buf changes;
+    cohort_cursor *cursor = NULL;
     int rc = coh_enter(h);
 
     if (rc < 0)
         return rc;
-    if (ret_cursor == NULL || limit < 0)
-        return coh_missing(h, ret_cursor == NULL ? "ret_cursor" : "limit");
-    history.cursor = coh_cursor_new(h);
-    if (history.cursor == NULL)
-        return coh_out_of_memory(h);
-    coh_cursor_columns(history.cursor, columns);
-    coh_buf_init(&history.text, &h->mem, 0);
-    rc = coh_store_each_transition(h->store, since, limit, add, &history, &h->error);
-    coh_buf_free(&history.text);
-    if (rc < 0) {
-        cohort_cursor_free(history.cursor);
-        return h->error.code == rc ? rc : coh_out_of_memory(h);
+    if (filter == NULL || filter->struct_size < sizeof *filter)
+        return coh_missing(h, filter == NULL ? "filter" : "filter->struct_size");
+    coh_buf_init(&changes, &h->mem, 0);
+    inner.since = filter->since;
+    inner.limit = filter->limit;
+    rc = object_of(h, filter->kind, filter->name, &inner);
+    if (rc == 0 && filter->changes != NULL) {
+        rc = changes_of(h, filter->changes, &changes);
+        inner.changes = coh_buf_text(&changes);
     }
-    return coh_cursor_done(h, history.cursor, ret_cursor);
+    if (rc == 0)
+        rc = list(h, &inner, &cursor);
+    if (rc == 0 && inner.name != NULL && filter->since <= 1 && filter->changes == NULL && !coh_cursor_rows(cursor)) {
+        cohort_cursor_free(cursor);
+        rc = coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0,
+                           "there is nothing named \"%s\", and nothing in the history had that name", filter->name);
+    }
+    coh_buf_free(&changes);
+    if (rc == 0 && ret_cursor == NULL)
+        rc = coh_missing(h, "ret_cursor");
+    if (rc == 0)
+        *ret_cursor = cursor;
+    return rc;
+}
+
+/* ---- causes ---- */
+
+static int add_step(void *user, const struct coh_stored_transition *row)
+{
+    struct history *history = user;
+
+    history->cause = row->t.cause;
+    return add(user, row);
+}
+
+int cohort_history_chain(cohort *h, int64_t seq, cohort_cursor **ret_cursor)
+{
+    struct history history = {0};
+    int rc = coh_enter(h), steps;
+
+    if (rc < 0)
+        return rc;
+    if (ret_cursor == NULL)
+        return coh_missing(h, "ret_cursor");
+    rc = begin(h, &history);
+    if (rc < 0)
+        return rc;
+    for (steps = 0; rc == 0 && steps < COH_CAUSES_MAX && (steps == 0 || seq > 0); steps++, seq = history.cause) {
+        rc = coh_store_transition(h->store, seq, add_step, &history, &h->error);
+        if (rc != COHORT_ERR_NOT_FOUND || steps == 0)
+            continue;
+        coh_error_clear(&h->error);
+        rc = add_lost(&history, h, 1, seq, 1);
+        history.cause = 0;
+    }
+    return end(h, &history, rc, ret_cursor);
+}
+
+/* ---- pruning ---- */
+
+int cohort_history_prune(cohort *h, int64_t before, int64_t keep_ms, int64_t *ret_request)
+{
+    struct coh_input input = {.verb = COH_VERB_PRUNE, .a = before};
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    if (before < 0 || keep_ms < 0)
+        return coh_error_set(&h->error, COHORT_ERR_RANGE, 87, "%s is negative", before < 0 ? "before" : "keep_ms");
+    if (before == 0) {
+        rc = coh_store_since(h->store, coh_handle_now(h) - keep_ms, &input.a, &h->error);
+        if (rc < 0)
+            return rc;
+        if (input.a == 0)
+            input.a = coh_engine_sequence(h->engine) + 1;
+    }
+    return coh_request(h, &input, ret_request);
 }
 
 int64_t cohort_sequence(cohort *h)

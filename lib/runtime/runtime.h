@@ -32,6 +32,7 @@
 #define COH_RETRY_MS 1000   /* between attempts to store what could not be stored */
 #define COH_ORPHAN_MS 30000 /* bound for ending what runs for a node that nobody plays any more */
 #define COH_BATCH_MAX 4096  /* reports of one transaction */
+#define COH_CAUSES_MAX 100  /* of a chain that is shown */
 #define COH_ROUNDS_MAX 64   /* of answer and action inside one cohort_process() */
 
 /* ---- what lib/sim puts in ---- */
@@ -180,6 +181,8 @@ char *coh_borrow(cohort *h, struct coh_buf *buf);
 /* @ret_kind: COH_OBJECT for a kind that is data; *ret_name then is KIND/NAME, borrowed. @name may be NULL (and ret_name). */
 int coh_object_arg(cohort *h, const char *kind, const char *name, int *ret_kind, const char **ret_name);
 int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj); /* with the sentence */
+/* Among groups, resources, nodes, services and group sets, in that order. */
+int coh_find_any(cohort *h, const char *name, struct coh_obj **ret_obj);
 int coh_not_found(cohort *h, int kind, const char *name);
 const struct coh_model *coh_model(const cohort *h);
 
@@ -260,6 +263,7 @@ void coh_cursor_null(cohort_cursor *cursor);
 void coh_cursor_int(cohort_cursor *cursor, int64_t value);
 void coh_cursor_text(cohort_cursor *cursor, const char *text); /* NULL: none */
 void coh_cursor_both(cohort_cursor *cursor, const char *text, int64_t value);
+int coh_cursor_rows(const cohort_cursor *cursor); /* 1: it has any */
 int coh_cursor_done(cohort *h, cohort_cursor *cursor, cohort_cursor **ret_cursor);
 
 /* loop_linux.c */

@@ -42,6 +42,7 @@ void coh_transition_text(struct coh_buf *buf, const char *kind, const char *name
     case COH_CHANGE_MOVED: moved(buf, rule, old_text != NULL ? old_text : "", new_text != NULL ? new_text : ""); break;
     case COH_CHANGE_CREATED:
     case COH_CHANGE_DELETED: coh_buf_add(buf, coh_change_name(change)); break;
+    case COH_CHANGE_PRUNED: coh_buf_fmt(buf, "transitions %s to %s pruned", old_text, new_text); break;
     case COH_CHANGE_TIMER: coh_buf_add(buf, "timer"); break;
     case COH_CHANGE_LOGGED: coh_buf_fmt(buf, "%s: %s", old_text, new_text); break;
     case COH_CHANGE_RENAMED: coh_buf_fmt(buf, "renamed to %s", new_text != NULL ? new_text : ""); break;

@@ -7,8 +7,6 @@
 #include "runtime/runtime.h"
 #include "util/text.h"
 
-enum { STEPS_MAX = 100 };
-
 struct why {
     cohort *h;
     struct coh_buf *buf;
@@ -17,22 +15,25 @@ struct why {
     char *actor;
 };
 
-static int find(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj)
+int coh_find_any(cohort *h, const char *name, struct coh_obj **ret_obj)
 {
     static const int order[] = {COH_GROUP, COH_RESOURCE, COH_NODE, COH_SERVICE, COH_GROUPSET};
     size_t i;
 
-    if (kind != NULL)
-        return coh_find_object(h, kind, name, ret_obj);
-    if (name == NULL)
-        return coh_missing(h, "name");
     for (i = 0; i < sizeof order / sizeof order[0]; i++) {
         *ret_obj = coh_find(coh_model(h), order[i], name);
         if (*ret_obj != NULL)
             return 0;
     }
-    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "there is no group, resource, node, service or group set \"%s\"",
-                         name);
+    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0,
+                         "there is no group, resource, node, service or group set \"%s\"", name);
+}
+
+static int find(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj)
+{
+    if (kind != NULL)
+        return coh_find_object(h, kind, name, ret_obj);
+    return name == NULL ? coh_missing(h, "name") : coh_find_any(h, name, ret_obj);
 }
 
 static void present(struct why *why, const struct coh_obj *obj)
@@ -118,7 +119,7 @@ static int chain(struct why *why, int64_t seq)
     int steps, rc;
 
     for (steps = 0; seq > 0; steps++, seq = why->cause) {
-        if (steps == STEPS_MAX) {
+        if (steps == COH_CAUSES_MAX) {
             coh_buf_fmt(why->buf, "  and so on, back from %lld\n", (long long)seq);
             return 0;
         }

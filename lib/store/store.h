@@ -55,9 +55,22 @@ struct coh_stored_transition {
     const char *request, *actor;
     int64_t wall_ms;
 };
-int coh_store_each_transition(struct coh_store *store, int64_t since, int64_t limit,
+/* Zero: everything. */
+struct coh_store_filter {
+    int64_t since, limit;
+    const char *kind;    /* as stored */
+    int64_t object;      /* its id */
+    const char *name;    /* of then; case ignored */
+    const char *prefix;  /* of the name of then; case ignored */
+    const char *changes; /* " state owner ": with blanks around each */
+};
+int coh_store_each_transition(struct coh_store *store, const struct coh_store_filter *filter,
                               int (*each)(void *user, const struct coh_stored_transition *row), void *user,
                               struct coh_error *error);
+/* First transition at or after that engine time; 0: there is none. */
+int coh_store_since(struct coh_store *store, int64_t time_ms, int64_t *ret_seq, struct coh_error *error);
+/* As stored now: a handle for reading knows what was when it opened. */
+int coh_store_pruned(struct coh_store *store, int64_t *ret_seq, struct coh_error *error);
 int coh_store_transition(struct coh_store *store, int64_t seq,
                          int (*each)(void *user, const struct coh_stored_transition *row), void *user,
                          struct coh_error *error);

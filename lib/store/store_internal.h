@@ -28,6 +28,8 @@ enum coh_stmt {
     STMT_TRANSITION_INSERT,
     STMT_TRANSITION_GET,
     STMT_TRANSITION_EACH,
+    STMT_TRANSITION_SINCE,
+    STMT_PRUNED,
     STMT_PROPERTY_DELETE,
     STMT_PROPERTY_INSERT,
     STMT_PROPERTY_SELECT,
@@ -76,6 +78,9 @@ int coh_store_load(struct coh_store *store, struct coh_engine *engine, struct co
 /* store_write.c */
 int coh_store_write_object(struct coh_store *store, struct coh_engine *engine, const struct coh_obj *obj,
                            uint32_t dirty, struct coh_error *error);
+
+/* store_prune.c: inside the transaction of the input that asks for it, after everything else */
+int coh_store_prune(struct coh_store *store, int64_t before, struct coh_error *error);
 
 /* store_lock_linux.c. The lock dies with the process. COHORT_ERR_BUSY names the file and, where known, the process. */
 int coh_store_lock(const char *path, const char *shown, int *ret_lock, struct coh_error *error);

@@ -142,15 +142,6 @@ int coh_store_each_input(struct coh_store *store, int (*each)(void *user, int64_
     return rc;
 }
 
-static int change_of(const char *name)
-{
-    int change = 1;
-
-    while (change < COH_CHANGES && strcmp(coh_change_name(change), name) != 0)
-        change++;
-    return change < COH_CHANGES ? change : 0;
-}
-
 static const char *text_or_empty(sqlite3_stmt *stmt, int column)
 {
     const char *text = (const char *)sqlite3_column_text(stmt, column);
@@ -176,7 +167,7 @@ static void transition_of(sqlite3_stmt *stmt, struct coh_stored_transition *row)
                                           .actor = (const char *)sqlite3_column_text(stmt, 13),
                                           .wall_ms = sqlite3_column_int64(stmt, 14)};
     row->t.kind = coh_kind_parse(row->kind);
-    row->t.change = change_of(row->change);
+    row->t.change = coh_change_parse(row->change);
     row->t.rule = coh_rule_parse(row->rule);
 }
 
@@ -199,7 +190,50 @@ static int each_row(struct coh_store *store, sqlite3_stmt *stmt,
     return rc;
 }
 
-int coh_store_each_transition(struct coh_store *store, int64_t since, int64_t limit,
+static void bind_text(sqlite3_stmt *stmt, int at, const char *text)
+{
+    if (text == NULL)
+        sqlite3_bind_null(stmt, at);
+    else
+        sqlite3_bind_text(stmt, at, text, -1, SQLITE_TRANSIENT);
+}
+
+static int one_number(struct coh_store *store, sqlite3_stmt *stmt, int64_t *ret_value, struct coh_error *error)
+{
+    int row = sqlite3_step(stmt), rc = 0;
+
+    if (row == SQLITE_ROW)
+        *ret_value = sqlite3_column_int64(stmt, 0);
+    else if (row != SQLITE_DONE)
+        rc = coh_store_fail(store, error);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int coh_store_since(struct coh_store *store, int64_t time_ms, int64_t *ret_seq, struct coh_error *error)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = coh_store_stmt(store, STMT_TRANSITION_SINCE, &stmt, error);
+
+    if (rc < 0)
+        return rc;
+    *ret_seq = 0;
+    sqlite3_bind_int64(stmt, 1, time_ms);
+    return one_number(store, stmt, ret_seq, error);
+}
+
+int coh_store_pruned(struct coh_store *store, int64_t *ret_seq, struct coh_error *error)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = coh_store_stmt(store, STMT_PRUNED, &stmt, error);
+
+    if (rc < 0)
+        return rc;
+    *ret_seq = 0;
+    return one_number(store, stmt, ret_seq, error);
+}
+
+int coh_store_each_transition(struct coh_store *store, const struct coh_store_filter *filter,
                               int (*each)(void *user, const struct coh_stored_transition *row), void *user,
                               struct coh_error *error)
 {
@@ -209,8 +243,13 @@ int coh_store_each_transition(struct coh_store *store, int64_t since, int64_t li
     rc = coh_store_stmt(store, STMT_TRANSITION_EACH, &stmt, error);
     if (rc < 0)
         return rc;
-    sqlite3_bind_int64(stmt, 1, since);
-    sqlite3_bind_int64(stmt, 2, limit > 0 ? limit : -1);
+    sqlite3_bind_int64(stmt, 1, filter->since);
+    sqlite3_bind_int64(stmt, 2, filter->limit > 0 ? filter->limit : -1);
+    bind_text(stmt, 3, filter->kind);
+    sqlite3_bind_int64(stmt, 4, filter->object);
+    bind_text(stmt, 5, filter->name);
+    bind_text(stmt, 6, filter->prefix);
+    bind_text(stmt, 7, filter->changes);
     return each_row(store, stmt, each, user, &count, error);
 }
 

@@ -224,6 +224,9 @@ int coh_store_write(struct coh_store *store, struct coh_engine *engine, const st
         rc = write_transition(store, &effects->transitions[i], error);
     for (i = 0; rc == 0 && i < effects->dirty_count; i++)
         rc = coh_store_write_object(store, engine, effects->dirty[i], coh_obj_dirty(effects->dirty[i]), error);
+    for (i = 0; rc == 0 && i < effects->input_count; i++)
+        if (effects->inputs[i].input.verb == COH_VERB_PRUNE)
+            rc = coh_store_prune(store, effects->inputs[i].input.a, error);
     if (rc == 0)
         rc = coh_store_commit(store, error);
     if (rc < 0)

@@ -199,6 +199,7 @@ static int count_rows(void *user, const struct coh_stored_transition *row)
 
 static void transitions_are_read_from_and_to(void **state)
 {
+    const struct coh_store_filter all = {0}, two = {.since = 3, .limit = 2};
     int64_t next = 1, last;
 
     (void)state;
@@ -206,10 +207,10 @@ static void transitions_are_read_from_and_to(void **state)
     populate();
     assert_int_equal(save(), 0);
     last = coh_engine_sequence(engine);
-    assert_int_equal(coh_store_each_transition(store, 0, 0, count_rows, &next, &error), 0);
+    assert_int_equal(coh_store_each_transition(store, &all, count_rows, &next, &error), 0);
     assert_int_equal(next, last + 1);
     next = 3;
-    assert_int_equal(coh_store_each_transition(store, 3, 2, count_rows, &next, &error), 0);
+    assert_int_equal(coh_store_each_transition(store, &two, count_rows, &next, &error), 0);
     assert_int_equal(next, 5);
     assert_int_equal(coh_store_transition(store, last, count_rows, &last, &error), 0);
     assert_int_equal(coh_store_transition(store, last, count_rows, &last, &error), COHORT_ERR_NOT_FOUND);
