@@ -7,6 +7,7 @@
 
 #include <cohort/profile.h>
 
+#include "util/mem.h"
 #include "util/text.h"
 
 static void finding_json(struct coh_json *json, cohort_cursor *row)
@@ -21,25 +22,81 @@ static void finding_json(struct coh_json *json, cohort_cursor *row)
     coh_json_end_object(json);
 }
 
-static void finding_text(struct coh_console *c, cohort_cursor *row)
+static void tinted(struct coh_console *c, enum coh_tint tint, const char *word)
 {
-    int unknown = cohort_cursor_int(row, "state") == COHORT_UNKNOWN;
-    const char *subject = cohort_cursor_text(row, "subject"), *remedy = cohort_cursor_text(row, "remedy");
-    enum coh_tint tint = unknown                                                       ? COH_DIM
-                         : cohort_cursor_int(row, "severity") == COHORT_SEVERITY_ERROR ? COH_RED
-                                                                                       : COH_YELLOW;
-
     if (c->color)
         coh_tint_begin(&c->out, tint);
-    coh_buf_fmt(&c->out, "%s %s", unknown ? "unknown" : cohort_cursor_text(row, "severity"),
-                cohort_cursor_text(row, "rule"));
+    coh_buf_add(&c->out, word);
     if (c->color)
         coh_tint_end(&c->out, tint);
+}
+
+static void finding_text(struct coh_console *c, cohort_cursor *row)
+{
+    const char *subject = cohort_cursor_text(row, "subject"), *remedy = cohort_cursor_text(row, "remedy");
+
+    tinted(c, cohort_cursor_int(row, "severity") == COHORT_SEVERITY_ERROR ? COH_RED : COH_YELLOW,
+           cohort_cursor_text(row, "severity"));
+    coh_buf_fmt(&c->out, " %s", cohort_cursor_text(row, "rule"));
     if (subject != NULL && *subject != '\0')
         coh_buf_fmt(&c->out, " %s", subject);
-    coh_buf_fmt(&c->out, ": %s%s\n", unknown ? "needs " : "", cohort_cursor_text(row, "message"));
-    if (!unknown && remedy != NULL && *remedy != '\0')
+    coh_buf_fmt(&c->out, ": %s\n", cohort_cursor_text(row, "message"));
+    if (remedy != NULL && *remedy != '\0')
         coh_buf_fmt(&c->out, "    remedy: %s\n", remedy);
+}
+
+/* What cannot be said, and why not: texts of the cursor. */
+struct unknown {
+    const char *rule, *subject, *message;
+    int told;
+};
+
+struct unknowns {
+    struct unknown *v;
+    size_t count, room;
+};
+
+static int keep(struct coh_console *c, struct unknowns *unknowns, cohort_cursor *row)
+{
+    if (unknowns->count == unknowns->room) {
+        size_t room = unknowns->room == 0 ? 32 : 2 * unknowns->room;
+        struct unknown *v = coh_realloc(c->mem, unknowns->v, room * sizeof *v);
+
+        if (v == NULL)
+            return COHORT_ERR_NOMEM;
+        unknowns->v = v;
+        unknowns->room = room;
+    }
+    unknowns->v[unknowns->count++] = (struct unknown){
+        cohort_cursor_text(row, "rule"), cohort_cursor_text(row, "subject"), cohort_cursor_text(row, "message"), 0};
+    return 0;
+}
+
+/* After what was found; once what several rules need. */
+static void tell_unknowns(struct coh_console *c, struct unknowns *unknowns)
+{
+    size_t i, k;
+
+    for (i = 0; i < unknowns->count; i++) {
+        struct unknown *one = &unknowns->v[i];
+        const char *rule = one->rule;
+
+        if (one->told)
+            continue;
+        tinted(c, COH_DIM, "unknown");
+        coh_buf_fmt(&c->out, " %s", one->rule);
+        for (k = i + 1; k < unknowns->count; k++) {
+            struct unknown *other = &unknowns->v[k];
+
+            if (other->told || strcmp(other->message, one->message) != 0 || strcmp(other->subject, one->subject) != 0)
+                continue;
+            if (strcmp(other->rule, rule) != 0)
+                coh_buf_fmt(&c->out, ", %s", other->rule);
+            rule = other->rule;
+            other->told = 1;
+        }
+        coh_buf_fmt(&c->out, "%s%s: needs %s\n", *one->subject != '\0' ? " " : "", one->subject, one->message);
+    }
 }
 
 struct counts {
@@ -60,35 +117,66 @@ static void count(struct counts *counts, cohort_cursor *row)
         counts->advice++;
 }
 
+static void tell_counts(struct coh_console *c, const struct counts *counts)
+{
+    coh_buf_fmt(&c->out, "%d error%s, %d warning%s, %d advice, %d unknown, %d silenced\n", counts->errors,
+                counts->errors == 1 ? "" : "s", counts->warnings, counts->warnings == 1 ? "" : "s", counts->advice,
+                counts->unknown, counts->silenced);
+}
+
+static void check_json(struct coh_console *c, cohort_cursor *row, struct counts *counts)
+{
+    struct coh_json json;
+
+    coh_json_init(&json, &c->out);
+    coh_json_array(&json, NULL);
+    while (cohort_next(row)) {
+        count(counts, row);
+        finding_json(&json, row);
+    }
+    coh_json_end_array(&json);
+    coh_buf_addc(&c->out, '\n');
+}
+
+static int check_text(struct coh_console *c, cohort_cursor *row, struct counts *counts)
+{
+    struct unknowns unknowns = {NULL, 0, 0};
+    int rc = 0;
+
+    while (rc == 0 && cohort_next(row)) {
+        count(counts, row);
+        if (cohort_cursor_text(row, "silenced") != NULL)
+            continue;
+        if (cohort_cursor_int(row, "state") == COHORT_UNKNOWN)
+            rc = keep(c, &unknowns, row);
+        else
+            finding_text(c, row);
+    }
+    if (rc == 0) {
+        tell_unknowns(c, &unknowns);
+        tell_counts(c, counts);
+    }
+    coh_free(c->mem, unknowns.v);
+    return rc;
+}
+
 void coh_run_check(struct coh_console *c)
 {
     struct counts counts = {0};
     cohort_cursor *row = NULL;
-    struct coh_json json;
+    int rc = 0;
 
     if (cohort_check(c->h, c->arg_count > 0 ? c->args[0] : NULL, &row) < 0) {
         coh_console_refused(c);
         return;
     }
-    coh_json_init(&json, &c->out);
     if (c->json)
-        coh_json_array(&json, NULL);
-    while (cohort_next(row)) {
-        count(&counts, row);
-        if (c->json)
-            finding_json(&json, row);
-        else if (cohort_cursor_text(row, "silenced") == NULL)
-            finding_text(c, row);
-    }
+        check_json(c, row, &counts);
+    else
+        rc = check_text(c, row, &counts);
     cohort_cursor_free(row);
-    if (c->json) {
-        coh_json_end_array(&json);
-        coh_buf_addc(&c->out, '\n');
-    } else {
-        coh_buf_fmt(&c->out, "%d error%s, %d warning%s, %d advice, %d unknown, %d silenced\n", counts.errors,
-                    counts.errors == 1 ? "" : "s", counts.warnings, counts.warnings == 1 ? "" : "s", counts.advice,
-                    counts.unknown, counts.silenced);
-    }
+    if (rc < 0)
+        c->out.error = rc;
     if (counts.errors > 0)
         c->exit_code = COHORT_EXIT_NOT_REACHED;
 }

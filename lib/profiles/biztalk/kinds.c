@@ -59,7 +59,8 @@
          "Enabled bool default=1: SSO is enabled (ssomanage -enablesso)",                                              \
          "CurrentSecret text: id of the present master secret; empty: none",                                           \
          "PreviousSecret text: id of the one before",                                                                  \
-         "SecretCreated int unit=ms: when the present one was generated, engine time",                                 \
+         "SecretCreated int unit=ms min=-1 default=-1: when the present one was generated, engine time; -1: nobody "   \
+         "told",                                                                                                       \
          "Reencrypting bool default=0: the database is being re-encrypted",                                            \
          "PollInterval int unit=ms min=1000 max=86400000 default=30000: how often servers look after the master "      \
          "secret server and the database",                                                                             \

@@ -352,13 +352,13 @@ int bzv_concerns(const struct bzv_view *v)
     return 0;
 }
 
-void bzv_needs_role(struct bzv_view *v, cohort_findings *findings, const char *subject)
+void bzv_needs_role(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *system = bzv_system(v);
 
     if (system == NULL)
-        bzv_needs(findings, subject, "the secret server of the SSO system: create ssosystem NAME SecretServer=NAME");
+        bzv_needs(findings, "", "the secret server of the SSO system: create ssosystem NAME SecretServer=NAME");
     else
-        bzv_needs(findings, subject, "the secret server of the SSO system: set ssosystem %s SecretServer=NAME",
+        bzv_needs(findings, "", "the secret server of the SSO system: set ssosystem %s SecretServer=NAME",
                   bzv_word(v, bzv_name(system)));
 }

@@ -310,9 +310,11 @@ void bzt_ACC013(struct bzv_view *v, cohort_findings *findings)
 
     BZV_EACH (server, v, "ssoserver")
         if (bzv_contains(bzv_get(server, "LastRefusal"), "C0002A15"))
-            bzv_found(findings, bzv_name(server), NULL,
-                      "on %s a change of the SSO administrators was refused with 0xC0002A15: SSO is enabled",
-                      bzv_get(server, "Computer"));
+            bzv_found(
+                findings, bzv_name(server),
+                bzv_print(v, "ssomanage -disablesso --at %s --as ACCOUNT", bzv_word(v, bzv_get(server, "Computer"))),
+                "on %s a change of the SSO administrators was refused with 0xC0002A15: SSO is enabled",
+                bzv_get(server, "Computer"));
 }
 
 void bzt_ACC014(struct bzv_view *v, cohort_findings *findings)

@@ -185,7 +185,7 @@ void bzt_SSO016(struct bzv_view *v, cohort_findings *findings)
         enum bzv_role role = bzv_role(v, bzv_get(sso, "group"));
 
         if (role == BZV_ROLE_UNKNOWN)
-            bzv_needs_role(v, findings, bzv_name(sso));
+            bzv_needs_role(v, findings);
         else if (role == BZV_ROLE_MASTER)
             balanced_nodes(v, findings, sso);
     }
@@ -223,7 +223,7 @@ void bzt_SSO017(struct bzv_view *v, cohort_findings *findings)
                 "is not",
                 nodes, group);
         else if (*unknown != '\0')
-            bzv_needs(findings, bzv_name(sso),
+            bzv_needs(findings, "",
                       "whether BizTalk Server is installed on %s: create biztalkserver NAME Computer=COMPUTER "
                       "Installed=1|0",
                       unknown);
@@ -240,7 +240,7 @@ void bzt_SSO018(struct bzv_view *v, cohort_findings *findings)
         enum bzv_role role = bzv_role(v, group);
 
         if (role == BZV_ROLE_UNKNOWN)
-            bzv_needs_role(v, findings, bzv_name(sso));
+            bzv_needs_role(v, findings);
         if (role != BZV_ROLE_MASTER)
             continue;
         if (bzv_first(v, "sqlinstance") == NULL)
@@ -268,7 +268,7 @@ void bzt_SSO019(struct bzv_view *v, cohort_findings *findings)
         enum bzv_role role = bzv_role(v, bzv_get(sso, "group"));
 
         if (role == BZV_ROLE_UNKNOWN)
-            bzv_needs_role(v, findings, bzv_name(sso));
+            bzv_needs_role(v, findings);
         if (role != BZV_ROLE_MEMBER)
             continue;
         master = bzv_computer_called(v, name);

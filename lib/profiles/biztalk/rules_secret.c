@@ -19,7 +19,7 @@ static const struct bzv_row *master(struct bzv_view *v, cohort_findings *finding
             unknown = sso;
     }
     if (unknown != NULL)
-        bzv_needs_role(v, findings, bzv_name(unknown));
+        bzv_needs_role(v, findings);
     return NULL;
 }
 
@@ -33,6 +33,35 @@ static const char *current(struct bzv_view *v, cohort_findings *findings, const 
     else if (system != NULL && *secret == '\0')
         bzv_needs(findings, name, "the id of its master secret: set ssosystem %s CurrentSecret=ID", bzv_word(v, name));
     return secret;
+}
+
+/* The computer where the master secret server is now; "COMPUTER": nobody told. */
+static const char *master_computer(struct bzv_view *v)
+{
+    const struct bzv_row *sso, *computer = bzv_computer_called(v, bzv_get(bzv_system(v), "SecretServer"));
+
+    BZV_EACH_SSO (sso, v)
+        if (computer == NULL && bzv_told(sso, "owner") && bzv_role(v, bzv_get(sso, "group")) == BZV_ROLE_MASTER)
+            computer = bzv_computer(v, bzv_get(sso, "owner"));
+    return computer != NULL ? bzv_word(v, bzv_name(computer)) : "COMPUTER";
+}
+
+/* The next line that brings a secret to a computer: a copy of its backup, or the restore; NULL: there is no backup. */
+static const char *restore_line(struct bzv_view *v, const char *computer, const char *secret)
+{
+    const struct bzv_row *backup, *elsewhere = NULL;
+
+    BZV_EACH (backup, v, "secretbackup") {
+        if (!bzv_is(backup, "Secret", secret))
+            continue;
+        if (bzv_is(backup, "Computer", computer))
+            return bzv_print(v, "sso secret restore %s --at %s --as ACCOUNT", bzv_word(v, bzv_name(backup)),
+                             bzv_word(v, computer));
+        elsewhere = backup;
+    }
+    return elsewhere == NULL ? NULL
+                             : bzv_print(v, "sso secret copy %s NEW --to %s", bzv_word(v, bzv_name(elsewhere)),
+                                         bzv_word(v, computer));
 }
 
 static const struct bzv_row *copy_at(const struct bzv_view *v, const struct bzv_row *computer, const char *secret)
@@ -51,7 +80,7 @@ void bzt_SSO030(struct bzv_view *v, cohort_findings *findings)
     const char *list = "";
 
     if (bzv_system(v) == NULL && bzv_concerns(v))
-        bzv_needs_role(v, findings, "");
+        bzv_needs_role(v, findings);
     BZV_EACH (system, v, "ssosystem") {
         const char *name = bzv_get(system, "SecretServer");
 
@@ -73,8 +102,8 @@ void bzt_SSO031(struct bzv_view *v, cohort_findings *findings)
 
     if (sso != NULL && !bzv_group_is_called(v, group, name))
         bzv_found(findings, bzv_name(system),
-                  bzv_print(v, "set ssosystem %s SecretServer=%s", bzv_word(v, bzv_name(system)),
-                            bzv_word(v, bzv_group_name(v, group))),
+                  bzv_print(v, "sso update secretServer=%s --at %s --as ACCOUNT", bzv_word(v, bzv_group_name(v, group)),
+                            master_computer(v)),
                   "the secret server is \"%s\", and clients know group \"%s\", which is it, as \"%s\"", name, group,
                   bzv_group_name(v, group));
     if (sso == NULL && *name != '\0' && bzv_any_sso(v) != NULL && bzv_computer_called(v, name) == NULL)
@@ -97,7 +126,7 @@ void bzt_SSO032(struct bzv_view *v, cohort_findings *findings)
         if (computer == NULL || bzv_first(v, "secretcopy") == NULL)
             unknown = bzv_join(v, unknown, bzv_name(node));
         else if (copy_at(v, computer, secret) == NULL)
-            bzv_found(findings, bzv_name(node), NULL,
+            bzv_found(findings, bzv_name(node), restore_line(v, bzv_name(computer), secret),
                       "%s may own group \"%s\", the master secret server, and lacks master secret %s", bzv_name(node),
                       bzv_get(sso, "group"), secret);
     }
@@ -127,7 +156,7 @@ void bzt_SSO033(struct bzv_view *v, cohort_findings *findings)
             bzv_needs(findings, bzv_name(copy), "the account of ENTSSO on %s: %s ssoserver %s Account=ACCOUNT", at,
                       server != NULL ? "set" : "create", bzv_word(v, server != NULL ? bzv_name(server) : at));
         else if (!bzt_same(bound, runs))
-            bzv_found(findings, bzv_name(copy), NULL,
+            bzv_found(findings, bzv_name(copy), restore_line(v, at, bzv_get(copy, "Secret")),
                       "master secret %s on %s is bound to account \"%s\", and ENTSSO runs there as \"%s\"",
                       bzv_get(copy, "Secret"), at, bound, runs);
     }
@@ -157,8 +186,8 @@ void bzt_SSO034(struct bzv_view *v, cohort_findings *findings)
         if (differ)
             bzv_found(findings, bzv_name(sso), NULL, "ENTSSO of resource \"%s\" runs as %s", bzv_name(sso), list);
         if (*unknown != '\0')
-            bzv_needs(findings, bzv_name(sso), "the account of ENTSSO on %s: %s ssoserver NAME %sAccount=ACCOUNT",
-                      unknown, *bzv_missing_servers(v) != '\0' ? "create" : "set",
+            bzv_needs(findings, "", "the account of ENTSSO on %s: %s ssoserver NAME %sAccount=ACCOUNT", unknown,
+                      *bzv_missing_servers(v) != '\0' ? "create" : "set",
                       *bzv_missing_servers(v) != '\0' ? "Computer=COMPUTER " : "");
     }
 }
@@ -176,7 +205,9 @@ void bzt_SSO035(struct bzv_view *v, cohort_findings *findings)
     const char *secret = current(v, findings, system);
 
     if (*secret != '\0' && bzv_first(v, "secretbackup") == NULL)
-        bzv_found(findings, bzv_name(system), NULL, "no backup of master secret %s is known", secret);
+        bzv_found(findings, bzv_name(system),
+                  bzv_print(v, "sso secret backup NEW --at %s --as ACCOUNT", master_computer(v)),
+                  "no backup of master secret %s is known", secret);
 }
 
 void bzt_SSO036(struct bzv_view *v, cohort_findings *findings)
@@ -185,8 +216,9 @@ void bzt_SSO036(struct bzv_view *v, cohort_findings *findings)
     const char *secret = current(v, findings, system);
 
     if (*secret != '\0' && backup != NULL && backup_of(v, secret) == NULL)
-        bzv_found(findings, bzv_name(system), NULL, "no backup is of master secret %s; the one in \"%s\" is of %s",
-                  secret, bzv_name(backup),
+        bzv_found(findings, bzv_name(system),
+                  bzv_print(v, "sso secret backup NEW --at %s --as ACCOUNT", master_computer(v)),
+                  "no backup is of master secret %s; the one in \"%s\" is of %s", secret, bzv_name(backup),
                   bzv_told(backup, "Secret") ? bzv_get(backup, "Secret") : "none that is known");
 }
 
@@ -230,7 +262,7 @@ void bzt_SSO038(struct bzv_view *v, cohort_findings *findings)
     if (*secret == '\0' || backup_of(v, secret) == NULL)
         return; /* SSO035 and SSO036 speak of that */
     if (!bzv_told(system, "SecretServer")) {
-        bzv_needs_role(v, findings, bzv_name(system));
+        bzv_needs_role(v, findings);
         return;
     }
     BZV_EACH (backup, v, "secretbackup") {
@@ -245,7 +277,8 @@ void bzt_SSO038(struct bzv_view *v, cohort_findings *findings)
         computer = at;
     }
     if (!elsewhere)
-        bzv_found(findings, bzv_name(computer), NULL,
+        bzv_found(findings, bzv_name(computer),
+                  bzv_print(v, "sso secret copy %s NEW --to COMPUTER", bzv_word(v, bzv_name(backup_of(v, secret)))),
                   "all backups of master secret %s lie on %s, on which the master secret server may run", secret,
                   bzv_name(computer));
 }
@@ -260,13 +293,14 @@ void bzt_SSO039(struct bzv_view *v, cohort_findings *findings)
 
     if (*secret == '\0')
         return;
-    if (created == 0)
+    if (created < 0)
         bzv_needs(findings, bzv_name(system),
                   "when master secret %s was generated: set ssosystem %s SecretCreated=TIME", secret,
                   bzv_word(v, bzv_name(system)));
     else if (age > YEAR_MS)
-        bzv_found(findings, bzv_name(system), NULL, "master secret %s is %" PRId64 " days old", secret,
-                  age / (YEAR_MS / 365));
+        bzv_found(findings, bzv_name(system),
+                  bzv_print(v, "sso secret generate NEW --at %s --as ACCOUNT", master_computer(v)),
+                  "master secret %s is %" PRId64 " days old", secret, age / (YEAR_MS / 365));
 }
 
 void bzt_SSO040(struct bzv_view *v, cohort_findings *findings)
@@ -281,7 +315,7 @@ void bzt_SSO040(struct bzv_view *v, cohort_findings *findings)
 
         if (computer != NULL && bzv_may_own(v, sso, bzv_name(node)) && copy_at(v, computer, secret) == NULL &&
             copy_at(v, computer, before) != NULL)
-            bzv_found(findings, bzv_name(node), NULL,
+            bzv_found(findings, bzv_name(node), restore_line(v, bzv_name(computer), secret),
                       "%s has master secret %s, and the present one is %s: it was not restored there", bzv_name(node),
                       before, secret);
     }

@@ -23,6 +23,17 @@ void bzt_SSO001(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
+/* The line that makes a host a resource of the group. */
+static const char *cluster_line(struct bzv_view *v, const char *host, const char *group)
+{
+    const char *name = bzv_word(v, bzv_print(v, BZT_HOST_SERVICE "%s", host));
+
+    if (bzv_find(v, "host", host) != NULL)
+        return bzv_print(v, "host cluster %s %s --with-sso", bzv_word(v, host), bzv_word(v, group));
+    return bzv_print(v, "resource add %s --group %s --type 'BizTalk Host' ServiceName=%s", name, bzv_word(v, group),
+                     name);
+}
+
 static void unclustered_instances(struct bzv_view *v, cohort_findings *findings, const char *group)
 {
     const struct bzv_row *instance, *host;
@@ -37,19 +48,10 @@ static void unclustered_instances(struct bzv_view *v, cohort_findings *findings,
         if (bzv_is(instance, "State", "NotInstalled") || bzv_find(v, "service", service) != NULL)
             continue; /* its service says it already */
         if (bzv_group_may(v, group, node))
-            bzv_found(findings, bzv_name(instance), NULL,
+            bzv_found(findings, bzv_name(instance), cluster_line(v, bzv_name(host), group),
                       "host \"%s\" is not clustered and has an instance on %s, where group \"%s\" with ENTSSO may be",
                       bzv_name(host), node, group);
     }
-}
-
-/* The line that makes a service of a host a resource of the group. */
-static const char *cluster_line(struct bzv_view *v, const struct bzv_row *service, const char *group)
-{
-    const char *name = bzv_word(v, bzv_get(service, "service"));
-
-    return bzv_print(v, "resource add %s --group %s --type 'BizTalk Host' ServiceName=%s", name, bzv_word(v, group),
-                     name);
 }
 
 void bzt_SSO002(struct bzv_view *v, cohort_findings *findings)
@@ -61,7 +63,8 @@ void bzt_SSO002(struct bzv_view *v, cohort_findings *findings)
 
         BZV_EACH (service, v, "service")
             if (bzv_is_unclustered(v, service) && bzv_group_may(v, group, bzv_get(service, "node")))
-                bzv_found(findings, bzv_name(service), cluster_line(v, service, group),
+                bzv_found(findings, bzv_name(service),
+                          cluster_line(v, bzv_host_of_service(bzv_get(service, "service")), group),
                           "host \"%s\" is not clustered and has an instance on %s, where group \"%s\" with ENTSSO may "
                           "be",
                           bzv_host_of_service(bzv_get(service, "service")), bzv_get(service, "node"), group);
@@ -159,7 +162,7 @@ void bzt_SSO007(struct bzv_view *v, cohort_findings *findings)
             continue;
         role = bzv_role(v, group);
         if (role == BZV_ROLE_UNKNOWN)
-            bzv_needs_role(v, findings, bzv_name(sso));
+            bzv_needs_role(v, findings);
         else if (role == BZV_ROLE_MASTER)
             bzv_found(findings, bzv_name(sso),
                       bzv_print(v, "set resource %s UseNetworkName=1", bzv_word(v, bzv_name(sso))),

@@ -1,6 +1,7 @@
 /* biztalk.h: the master secret: generate, back up, copy the file, restore. */
 #include "verbs.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +109,7 @@ int cohort_biztalk_secret_generate(cohort *h, const char *computer, const char *
     struct bzt_computer at;
     struct bzt_system system;
     struct bzt_do d;
-    bzt_name secret;
+    bzt_name secret, now;
     int rc = begin_secret(h, computer, account, &at, &system);
 
     if (rc < 0)
@@ -129,6 +130,8 @@ int cohort_biztalk_secret_generate(cohort *h, const char *computer, const char *
     bzt_put(&d, "ssoserver", at.server, "LastRefusal", "");
     bzt_event(&d, at.server, COHORT_SEVERITY_INFORMATION, 10525, "master secret %s was generated", secret);
     bzt_put(&d, "ssosystem", system.name, "CurrentSecret", secret);
+    snprintf(now, sizeof now, "%" PRId64, cohort_time_ms(h));
+    bzt_put(&d, "ssosystem", system.name, "SecretCreated", now);
     bzt_put(&d, "ssosystem", system.name, "Reencrypting", "1");
     return bzt_end(&d, ret_request);
 }

@@ -1,6 +1,7 @@
 /* biztalk.h: configure SSO on a computer; update, enable and disable the SSO system. */
 #include "verbs.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +137,7 @@ static void create_system(struct bzt_do *d, const struct bzt_computer *at, const
                           const char *secret)
 {
     struct bzt_props system = {.count = 0}, copy = {.count = 0}, backup = {.count = 0};
-    bzt_name name;
+    bzt_name name, now;
 
     bzt_prop(&system, "Database", what->database);
     bzt_prop(&system, "SecretServer", at->name);
@@ -144,6 +145,8 @@ static void create_system(struct bzt_do *d, const struct bzt_computer *at, const
     bzt_prop(&system, "AffiliateGroup", what->affiliates);
     bzt_prop(&system, "ServiceAccount", what->service_account);
     bzt_prop(&system, "CurrentSecret", secret);
+    snprintf(now, sizeof now, "%" PRId64, cohort_time_ms(d->h));
+    bzt_prop(&system, "SecretCreated", now);
     bzt_create(d, "ssosystem", what->system, &system);
     snprintf(name, sizeof name, "%.120s@%.120s", secret, at->name);
     bzt_prop(&copy, "Computer", at->name);
@@ -159,12 +162,13 @@ static void create_system(struct bzt_do *d, const struct bzt_computer *at, const
 }
 
 static void configure_server(struct bzt_do *d, struct bzt_computer *at, const char *system, const char *how,
-                             const char *account)
+                             const char *account, const char *by)
 {
     bzt_describe_server(d, at);
     bzt_put(d, "ssoserver", at->server, "System", system);
     bzt_put(d, "ssoserver", at->server, "Configured", how);
     bzt_put(d, "ssoserver", at->server, "Account", account);
+    bzt_put(d, "ssoserver", at->server, "ConfiguredBy", by);
 }
 
 /* Is @database that of a system? */
@@ -212,7 +216,7 @@ int cohort_biztalk_sso_create(cohort *h, const char *computer, const char *accou
     bzt_describe(&d, &at);
     create_database(&d, what);
     create_system(&d, &at, what, secret);
-    configure_server(&d, &at, what->system, "Create", what->service_account);
+    configure_server(&d, &at, what->system, "Create", what->service_account, account);
     bzt_event(&d, at.server, COHORT_SEVERITY_INFORMATION, 10548, "SSO database %s was created", what->database);
     bzt_event(&d, at.server, COHORT_SEVERITY_INFORMATION, 10525, "master secret %s was generated", secret);
     if (what->backup != NULL && *what->backup != '\0')
@@ -261,7 +265,7 @@ int cohort_biztalk_sso_join(cohort *h, const char *computer, const char *account
         return rc;
     bzt_begin(&d, h);
     bzt_describe(&d, &at);
-    configure_server(&d, &at, system.name, "Join", service);
+    configure_server(&d, &at, system.name, "Join", service, account);
     start_service(&d, &at);
     return bzt_end(&d, ret_request);
 }

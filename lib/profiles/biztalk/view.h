@@ -162,6 +162,6 @@ void bzv_found(cohort_findings *findings, const char *subject, const char *remed
 void bzv_needs(cohort_findings *findings, const char *subject, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* It is not known whether the clustered ENTSSO is the master secret server. */
-void bzv_needs_role(struct bzv_view *v, cohort_findings *findings, const char *subject);
+void bzv_needs_role(struct bzv_view *v, cohort_findings *findings);
 
 #endif
