@@ -262,6 +262,42 @@ COHORT_API int cohort_biztalk_host_delete(cohort *h, const char *host, int64_t *
 COHORT_API int cohort_biztalk_instance_add(cohort *h, const char *host, const char *server, const char *account,
                                            int64_t *ret_request);
 
+/** @name What an instance is, and its service's state: the tools' numbers. */
+/** @{ */
+#define COHORT_BIZTALK_UNCLUSTERED 0 /**< Of a host that is not clustered. */
+#define COHORT_BIZTALK_CLUSTERED 1 /**< The instance of a clustered host on one server: it cannot be started itself. */
+#define COHORT_BIZTALK_VIRTUAL 2   /**< The one that can: the resource. */
+#define COHORT_BIZTALK_STOPPED 1
+#define COHORT_BIZTALK_START_PENDING 2
+#define COHORT_BIZTALK_STOP_PENDING 3
+#define COHORT_BIZTALK_RUNNING 4
+#define COHORT_BIZTALK_STATE_UNKNOWN 8 /**< Isolated: IIS knows; or its server is outside the cluster. */
+/** @} */
+
+/** A row of the list of instances. */
+typedef struct cohort_biztalk_instance {
+    uint32_t struct_size;
+    int type;  /**< COHORT_BIZTALK_UNCLUSTERED, ... */
+    int state; /**< COHORT_BIZTALK_STOPPED, ... */
+    int disabled;
+    char host[COHORT_NAME_MAX + 1];
+    char server[COHORT_NAME_MAX + 1]; /**< Where it is; of the virtual one: where it would run now. */
+    char configuration[32];           /**< "Installed", ...; of the virtual one "". */
+} cohort_biztalk_instance;
+
+/**
+ * The instances, host by host; of a clustered host first the virtual one.
+ *
+ * @param host   Of this one only; NULL: of all.
+ * @param index  0, 1, ...: which.
+ * @param ret    Yours, with its struct_size set.
+ * @return 1: there it is; 0: there is none of that index; negative: an error.
+ * @retval COHORT_ERR_NOT_FOUND  There is no such host (87).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/biztalk-host-cluster.txt
+ */
+COHORT_API int cohort_biztalk_instance_at(cohort *h, const char *host, int index, cohort_biztalk_instance *ret);
+
 /** Delete an instance and its service. @retval COHORT_ERR_STATE It runs (5023). @since 0.1 */
 COHORT_API int cohort_biztalk_instance_delete(cohort *h, const char *host, const char *server, int64_t *ret_request);
 

@@ -402,6 +402,69 @@ static void instance_stop(cohort *h, cohort_words *words)
     answer(words, cohort_biztalk_instance_stop(h, arg(words, 0), arg(words, 1), &request), &request);
 }
 
+static const char *type_word(int type)
+{
+    return type == COHORT_BIZTALK_VIRTUAL     ? "ClusteredVirtualInstance"
+           : type == COHORT_BIZTALK_CLUSTERED ? "ClusteredInstance"
+                                              : "UnClusteredInstance";
+}
+
+static const char *state_word(int state)
+{
+    return state == COHORT_BIZTALK_STOPPED         ? "Stopped"
+           : state == COHORT_BIZTALK_START_PENDING ? "StartPending"
+           : state == COHORT_BIZTALK_STOP_PENDING  ? "StopPending"
+           : state == COHORT_BIZTALK_RUNNING       ? "Running"
+                                                   : "Unknown";
+}
+
+static void instance_json(cohort_words *words, const cohort_biztalk_instance *one)
+{
+    cohort_words_print(words, "{\"host\":");
+    json_text(words, one->host);
+    json_member(words, "server", one->server);
+    json_member(words, "type", type_word(one->type));
+    json_member(words, "state", state_word(one->state));
+    json_member(words, "configuration", one->configuration);
+    cohort_words_print(words, one->disabled ? ",\"disabled\":true}" : ",\"disabled\":false}");
+}
+
+static void instance_row(cohort_words *words, const char *host, const char *server, const char *type, const char *state,
+                         const char *note)
+{
+    char text[2 * COHORT_NAME_MAX + 128];
+
+    snprintf(text, sizeof text, "%-24s  %-16s  %-24s  %s%s%s\n", host, server, type, state, *note != '\0' ? "  " : "",
+             note);
+    cohort_words_print(words, text);
+}
+
+static void instance_list(cohort *h, cohort_words *words)
+{
+    cohort_biztalk_instance one = {.struct_size = sizeof one};
+    int i, rc, json = cohort_words_json(words);
+
+    if (json)
+        cohort_words_print(words, "[");
+    for (i = 0; (rc = cohort_biztalk_instance_at(h, arg(words, 0), i, &one)) > 0; i++) {
+        if (!json && i == 0)
+            instance_row(words, "HOST", "SERVER", "TYPE", "STATE", "");
+        if (json && i > 0)
+            cohort_words_print(words, ",");
+        if (json)
+            instance_json(words, &one);
+        else
+            instance_row(words, one.host, one.server, type_word(one.type), state_word(one.state),
+                         one.disabled                                  ? "disabled"
+                         : strcmp(one.configuration, "Installed") == 0 ? ""
+                                                                       : one.configuration);
+    }
+    if (rc < 0)
+        cohort_words_refuse(words, NULL);
+    else if (json)
+        cohort_words_print(words, "]\n");
+}
+
 static void host_cluster(cohort *h, cohort_words *words)
 {
     int flags = cohort_words_option(words, "--with-sso") != NULL ? COHORT_BIZTALK_WITH_SSO : 0;
@@ -454,6 +517,8 @@ const cohort_verb bzt_verbs[] = {
     VERB("host instance add HOST SERVER [--account ACCOUNT]", CHANGES, instance_add,
          "create the instance of a host on a BizTalk server, and its service"),
     VERB("host instance delete HOST SERVER", CHANGES, instance_delete, "delete the instance of a host"),
+    VERB("host instance list [HOST]", 0, instance_list,
+         "the instances of hosts, of clustered ones also the virtual one; their types and states"),
     VERB("host instance start HOST [SERVER]", RUNNING, instance_start,
          "start the instance of a host; of a clustered one: its resource"),
     VERB("host instance stop HOST [SERVER]", RUNNING, instance_stop, "stop the instance of a host"),

@@ -6,22 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A secret operation that was refused is remembered at its server: rules look at it. */
-static int remember(cohort *h, const struct bzt_computer *at, int rc)
-{
-    int64_t win32 = cohort_win32(h);
-    char sentence[2048], code[16];
-    struct bzt_do d;
-
-    if (rc >= 0 || at->server[0] == '\0' || win32 < BZT_CODE(0))
-        return rc;
-    snprintf(sentence, sizeof sentence, "%s", cohort_errmsg(h));
-    snprintf(code, sizeof code, "0x%08X", (unsigned)win32);
-    bzt_begin(&d, h);
-    bzt_put(&d, "ssoserver", at->server, "LastRefusal", code);
-    return cohort_refuse(h, rc, win32, sentence);
-}
-
 /* Secret operations are done on the master secret server itself, by an administrator of both. */
 static int need_master(cohort *h, const struct bzt_computer *at, const char *account, struct bzt_system *ret)
 {
@@ -49,7 +33,7 @@ static int begin_secret(cohort *h, const char *computer, const char *account, st
 
     if (rc == 0)
         rc = bzt_logged_on(h, computer, account, at);
-    return rc < 0 ? rc : remember(h, at, need_master(h, at, account, system));
+    return rc < 0 ? rc : need_master(h, at, account, system);
 }
 
 /* The registry of @at has @secret now, bound to the account of its service. */
@@ -115,9 +99,8 @@ int cohort_biztalk_secret_generate(cohort *h, const char *computer, const char *
     if (rc < 0)
         return rc;
     if (system.reencrypting)
-        return remember(h, &at,
-                        bzt_refuse(h, COHORT_ERR_STATE, BZT_REENCRYPTING, "SSO database \"%s\" is being re-encrypted",
-                                   system.database));
+        return bzt_refuse(h, COHORT_ERR_STATE, BZT_REENCRYPTING, "SSO database \"%s\" is being re-encrypted",
+                          system.database);
     rc = check_file(h, backup, NULL);
     if (rc < 0)
         return rc;
@@ -127,7 +110,6 @@ int cohort_biztalk_secret_generate(cohort *h, const char *computer, const char *
     file(&d, backup, at.name, secret, "NTFS");
     bzt_put(&d, "ssosystem", system.name, "PreviousSecret", system.current);
     bzt_put(&d, "ssoserver", at.server, "CachedSecret", secret);
-    bzt_put(&d, "ssoserver", at.server, "LastRefusal", "");
     bzt_event(&d, at.server, COHORT_SEVERITY_INFORMATION, 10525, "master secret %s was generated", secret);
     bzt_put(&d, "ssosystem", system.name, "CurrentSecret", secret);
     snprintf(now, sizeof now, "%" PRId64, cohort_time_ms(h));
@@ -148,16 +130,13 @@ int cohort_biztalk_secret_backup(cohort *h, const char *computer, const char *ac
         return rc;
     event = bzt_secret_event(h, &system, &at);
     if (event != 0)
-        return remember(h, &at,
-                        bzt_refuse(h, COHORT_ERR_STATE, BZT_NO_SECRET,
-                                   "\"%s\" has no master secret %s that it can use (event %d)", at.name, system.current,
-                                   event));
-    rc = remember(h, &at, check_file(h, backup, file_system));
+        return bzt_refuse(h, COHORT_ERR_STATE, BZT_NO_SECRET,
+                          "\"%s\" has no master secret %s that it can use (event %d)", at.name, system.current, event);
+    rc = check_file(h, backup, file_system);
     if (rc < 0)
         return rc;
     bzt_begin(&d, h);
     file(&d, backup, at.name, system.current, file_system != NULL && *file_system != '\0' ? file_system : "NTFS");
-    bzt_put(&d, "ssoserver", at.server, "LastRefusal", "");
     bzt_event(&d, at.server, COHORT_SEVERITY_INFORMATION, 10559, "master secret %s was backed up: %s", system.current,
               backup);
     return bzt_end(&d, ret_request);
@@ -221,13 +200,12 @@ int cohort_biztalk_secret_restore(cohort *h, const char *computer, const char *a
     int rc = begin_secret(h, computer, account, &at, &system);
 
     if (rc == 0)
-        rc = remember(h, &at, check_restore(h, &at, &system, backup));
+        rc = check_restore(h, &at, &system, backup);
     if (rc < 0)
         return rc;
     bzt_begin(&d, h);
     store(&d, &at, system.current);
     bzt_put(&d, "ssoserver", at.server, "CachedSecret", system.current);
-    bzt_put(&d, "ssoserver", at.server, "LastRefusal", "");
     if (bzt_driver(h, BZT_ENTSSO, &sso) && at.node[0] != '\0')
         bzt_put(&d, "ssoserver", at.server, "RestoredUncycled",
                 bzt_int(h, "ssoserver", at.server, "CycledHere") != 0 ? "0" : "1");

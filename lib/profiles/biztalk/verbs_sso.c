@@ -346,7 +346,7 @@ static int check_tag(cohort *h, const struct bzt_computer *at, const struct bzt_
                       : 0;
 }
 
-/* The tags of the last file, kept also where it was refused: rules look at them. */
+/* The tags of the last file: rules look at them. */
 static void keep_tags(struct bzt_do *d, const char *system, const struct bzt_computer *at, const char *const *list)
 {
     char text[1024] = "";
@@ -396,13 +396,9 @@ int cohort_biztalk_sso_update(cohort *h, const char *computer, const char *accou
     is_master = bzt_same(at.identity, system.secret_server);
     for (i = 0; rc == 0 && list[i] != NULL; i++)
         rc = check_tag(h, &at, &system, account, list[i], is_master);
-    bzt_begin(&d, h);
-    if (rc < 0 && cohort_win32(h) == BZT_NOT_SECRET_SERVER) {
-        keep_tags(&d, system.name, &at, list);
-        return check_tag(h, &at, &system, account, list[i - 1], is_master);
-    }
     if (rc < 0)
         return rc;
+    bzt_begin(&d, h);
     bzt_describe(&d, &at);
     apply_tags(&d, &system, &at, list);
     keep_tags(&d, system.name, &at, list);
