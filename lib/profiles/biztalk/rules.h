@@ -9,6 +9,7 @@
 
 #include "biztalk.h"
 #include "rules_accounts.h"
+#include "rules_adapter.h"
 #include "rules_host.h"
 #include "rules_secret.h"
 #include "rules_sso.h"
@@ -19,7 +20,9 @@
     BZT_RULES_SECRET(X)                                                                                                \
     BZT_RULES_ACCOUNTS(X)                                                                                              \
     BZT_RULES_SERVICES(X)                                                                                              \
-    BZT_RULES_HOST(X)
+    BZT_RULES_HOST(X)                                                                                                  \
+    BZT_RULES_ADAPTER(X)                                                                                               \
+    BZT_RULES_IIS(X)
 
 #define BZT_DECLARE(id, severity, condition, consequence, remedy, source)                                              \
     void bzt_##id(struct bzv_view *v, cohort_findings *findings);
