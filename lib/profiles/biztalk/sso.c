@@ -108,7 +108,8 @@ int bzt_find(cohort *h, const char *kind, const char *column, const char *value,
 
 void bzt_service_at(bzt_name out, const char *service, const char *node)
 {
-    snprintf(out, sizeof(bzt_name), "%s@%s", service, node);
+    if (snprintf(out, sizeof(bzt_name), "%s@%s", service, node) >= (int)sizeof(bzt_name))
+        out[0] = '\0'; /* too long to be anybody's name */
 }
 
 /* The row of a service, whose name in lists is SERVICE@NODE. */

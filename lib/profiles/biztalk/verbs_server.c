@@ -8,7 +8,8 @@
 
 static void pointer_name(bzt_name out, const char *account, const char *computer)
 {
-    snprintf(out, sizeof(bzt_name), "%s@%s", account, computer);
+    if (snprintf(out, sizeof(bzt_name), "%s@%s", account, computer) >= (int)sizeof(bzt_name))
+        out[0] = '\0'; /* too long to be anybody's name */
 }
 
 void bzt_choose(cohort *h, const char *computer, const char *account, const char *explicit_server, bzt_name ret_server,
