@@ -23,7 +23,13 @@ static const char *text_of(cohort_cursor *cursor, const char *column)
 /* A reason that says more than the state does. */
 static const char *telling(const char *reason, const char *state)
 {
-    static const char *const plain[] = {"started", "stopped", "created", "reported up", "reported down"};
+    static const char *const plain[] = {"started",
+                                        "stopped",
+                                        "created",
+                                        "reported up",
+                                        "reported down",
+                                        "its persistent state is Offline",
+                                        "the persistent state of its group is Offline"};
     size_t i;
 
     for (i = 0; i < sizeof plain / sizeof plain[0]; i++)

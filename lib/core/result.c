@@ -140,9 +140,58 @@ static int waiting_reason(struct coh_buf *buf, const struct coh_group *g)
     return 1;
 }
 
+/* Of a failed resource: what is to come, or why nothing is. */
+static void outlook(struct coh_buf *buf, const struct coh_model *m, const struct coh_resource *r)
+{
+    const struct coh_group *g = r->group;
+
+    if (r->state != COHORT_RESOURCE_FAILED || r->op != COH_OP_NONE)
+        return;
+    if (r->hold == COH_HOLD_RESTART) {
+        coh_buf_add(buf, "; it is restarted after RestartDelay ");
+        coh_duration_words(buf, coh_prop_int(&r->o, COH_P_RESTART_DELAY));
+    } else if (r->hold == COH_HOLD_FINAL && g->failed == 1 &&
+               (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE)) {
+        coh_buf_add(buf, "; ");
+        coh_sentence(buf, g->o.rule, g->o.a, g->o.b, g->o.s);
+    }
+    if (r->timer.kind == COH_TIMER_RETRY) {
+        coh_buf_add(buf, "; tried again by RetryPeriodOnFailure at ");
+        local_time(buf, m->cluster, r->timer.deadline_ms);
+    }
+}
+
+/* Offline because nobody wants it otherwise: how it came to that no longer matters. 1: told. */
+static int rest_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
+{
+    const struct coh_group *g = (const struct coh_group *)obj;
+    const struct coh_resource *r = (const struct coh_resource *)obj;
+
+    if (obj->kind == COH_GROUP) {
+        if (g->state != COHORT_GROUP_OFFLINE || g->persistent == COHORT_PERSISTENT_ONLINE || g->dest != NULL)
+            return 0;
+        coh_buf_add(buf, "its persistent state is Offline");
+        return 1;
+    }
+    if (obj->kind != COH_RESOURCE || r->state != COHORT_RESOURCE_OFFLINE || r->op != COH_OP_NONE ||
+        r->hold != COH_HOLD_NONE || r->wanted)
+        return 0;
+    if (r->persistent == COHORT_PERSISTENT_OFFLINE)
+        coh_buf_add(buf, "its persistent state is Offline");
+    else if (r->persistent == COHORT_PERSISTENT_INHERIT && r->group->persistent == COHORT_PERSISTENT_OFFLINE)
+        coh_buf_add(buf, "the persistent state of its group is Offline");
+    else if (r->stopped)
+        coh_buf_add(buf, "an administrator took it offline");
+    else if (r->group->off)
+        coh_buf_fmt(buf, "%s: it is not started by itself", coh_off_reason(m, r->group));
+    else
+        return 0;
+    return 1;
+}
+
 void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
 {
-    if (maintenance_reason(buf, m, obj))
+    if (maintenance_reason(buf, m, obj) || rest_reason(buf, m, obj))
         return;
     if (obj->kind == COH_RESOURCE && resource_waits(buf, m, (const struct coh_resource *)obj))
         return;
@@ -158,6 +207,8 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
             return;
     }
     coh_sentence(buf, obj->rule, obj->a, obj->b, obj->s);
+    if (obj->kind == COH_RESOURCE)
+        outlook(buf, m, (const struct coh_resource *)obj);
     if (obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->lock != NULL)
         coh_buf_fmt(buf, "; locked%s%s", *((const struct coh_resource *)obj)->lock ? ": " : "",
                     ((const struct coh_resource *)obj)->lock);

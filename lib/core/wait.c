@@ -266,7 +266,10 @@ void coh_wait_settled(struct coh_engine *e, struct coh_group *g)
 /* It starts where it is, unless it finds another place. */
 static void owner_over(struct coh_engine *e, struct coh_group *g)
 {
-    set_stage(e, g, COH_WAIT_NONE);
+    if (g->o.rule == COH_RULE_WAIT_OWNER_OVER)
+        set_stage(e, g, COH_WAIT_NONE);
+    else
+        coh_wait_end(e, g);
     push_members(e, g);
     if (g->starts)
         coh_wait_begin(e, g);
