@@ -368,14 +368,21 @@ static void sso_online(struct bzt_do *d, const char *owner)
         put(d, at.server, "StartedAlone", bzt_same(at.by, "cluster") ? "0" : "1");
 }
 
-/* A host that is being unclustered is offline: its resource goes. */
-static void uncluster(struct bzt_do *d, const char *resource, const char *host)
+/* A host that is being unclustered: when its resource is offline, that goes. */
+static void uncluster(struct bzt_do *d, const char *host)
 {
+    struct bzt_resource r;
+    bzt_name service;
     int64_t request = 0;
 
     if (bzt_int(d->h, "host", host, "Unclustering") == 0)
         return;
-    bzt_did(d, cohort_delete(d->h, "resource", resource, &request), &request);
+    snprintf(service, sizeof service, "%s%.200s", BZT_HOST_SERVICE, host);
+    if (bzt_driver(d->h, service, &r)) {
+        if (r.state != COHORT_RESOURCE_OFFLINE && r.state != COHORT_RESOURCE_FAILED)
+            return;
+        bzt_did(d, cohort_delete(d->h, "resource", r.name, &request), &request);
+    }
     bzt_put(d, "host", host, "Unclustering", "0");
     bzt_put(d, "host", host, "ClusterGroup", "");
 }
@@ -391,7 +398,7 @@ static void resource_changed(struct bzt_do *d, const cohort_change *change)
         return;
     bzt_get(d->h, "resource", change->name, "ServiceName", service);
     if (down && begins(service, BZT_HOST_SERVICE))
-        uncluster(d, change->name, service + strlen(BZT_HOST_SERVICE));
+        uncluster(d, service + strlen(BZT_HOST_SERVICE));
     bzt_get(d->h, "resource", change->name, "Name", name);
     if (online && bzt_same(service, BZT_ENTSSO) && bzt_resource(d->h, change->name, &r))
         sso_online(d, r.owner);
@@ -457,6 +464,8 @@ void bzt_react(cohort *h, const cohort_change *change)
         look_soon(&d);
     else if (property && bzt_same(kind, "computer"))
         computer_changed(&d, change);
+    else if (property && bzt_same(kind, "host") && bzt_same(change->new_value, "Unclustering=1"))
+        uncluster(&d, change->name);
     else if ((property || timer) && bzt_same(kind, "ssosystem"))
         system_changed(&d, change);
     else if (timer && bzt_same(kind, "ssodatabase"))

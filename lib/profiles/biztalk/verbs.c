@@ -14,17 +14,22 @@ void bzt_begin(struct bzt_do *d, cohort *h)
 
 int bzt_end(struct bzt_do *d, int64_t *ret_request)
 {
-    if (d->rc >= 0 && ret_request != NULL)
+    if (d->rc < 0)
+        return cohort_refuse(d->h, d->rc, d->win32, d->sentence[0] != '\0' ? d->sentence : cohort_strerror(d->rc));
+    if (ret_request != NULL)
         *ret_request = d->request;
-    return d->rc < 0 ? d->rc : 0;
+    return 0;
 }
 
 void bzt_did(struct bzt_do *d, int rc, const int64_t *request)
 {
-    if (rc < 0)
-        d->rc = rc;
-    else
+    if (rc >= 0) {
         d->request = *request;
+        return;
+    }
+    d->rc = rc;
+    d->win32 = cohort_win32(d->h);
+    snprintf(d->sentence, sizeof d->sentence, "%s", cohort_errmsg(d->h));
 }
 
 void bzt_prop(struct bzt_props *props, const char *name, const char *value)
@@ -39,6 +44,16 @@ void bzt_prop(struct bzt_props *props, const char *name, const char *value)
         return;
     props->v[props->count++] = props->text + props->used;
     props->used += (size_t)size + 1;
+}
+
+void bzt_free_name(cohort *h, const char *kind, bzt_name name)
+{
+    bzt_name first;
+    int i;
+
+    bzt_copy(first, name);
+    for (i = 2; bzt_exists(h, kind, name); i++)
+        snprintf(name, sizeof(bzt_name), "%.240s-%d", first, i);
 }
 
 void bzt_create(struct bzt_do *d, const char *kind, const char *name, const struct bzt_props *props)

@@ -53,6 +53,8 @@ struct bzt_do {
     cohort *h;
     int rc;
     int64_t request; /* the last one */
+    int64_t win32;   /* of the refusal, and its sentence: getters forget them */
+    char sentence[1024];
 };
 struct bzt_props {
     const char *v[32];
@@ -66,6 +68,8 @@ int bzt_end(struct bzt_do *d, int64_t *ret_request);
 /* Add NAME=VALUE; nothing where @value is NULL or "". */
 void bzt_prop(struct bzt_props *props, const char *name, const char *value);
 void bzt_create(struct bzt_do *d, const char *kind, const char *name, const struct bzt_props *props);
+/* @name, or where an object of that kind has it, NAME-2, NAME-3, ... */
+void bzt_free_name(cohort *h, const char *kind, bzt_name name);
 /* Set all of them, or none. */
 void bzt_set(struct bzt_do *d, const char *kind, const char *name, const struct bzt_props *props);
 /* Set what is another value now. */

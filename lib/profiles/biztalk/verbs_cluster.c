@@ -63,6 +63,27 @@ static int check_nodes(cohort *h, struct cluster *c)
     return rc;
 }
 
+/* The group is where the host can be. */
+static int check_owner(cohort *h, const struct cluster *c)
+{
+    const char *const columns[] = {"name", NULL};
+    const char *const values[] = {c->group, NULL};
+    cohort_cursor *row = bzt_row(h, "group", columns, values);
+    bzt_name owner;
+    int i;
+
+    bzt_copy(owner, cohort_cursor_text(row, "owner"));
+    cohort_cursor_free(row);
+    for (i = 0; i < c->count; i++)
+        if (bzt_same(c->nodes[i], owner))
+            return 0;
+    return owner[0] == '\0'
+               ? 0
+               : bzt_refuse(h, COHORT_ERR_NOT_OWNER, 5015,
+                            "group \"%s\" is on node \"%s\", where host \"%s\" has no instance: move it first",
+                            c->group, owner, c->host);
+}
+
 static int check_cluster(cohort *h, const char *host, const char *group, const char *account, int flags,
                          struct cluster *c)
 {
@@ -95,7 +116,8 @@ static int check_cluster(cohort *h, const char *host, const char *group, const c
         c->sso.name[0] = '\0';
     if ((flags & COHORT_BIZTALK_WITH_SSO) != 0 && c->sso.name[0] == '\0')
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 5007, "no resource of group \"%s\" drives ENTSSO", group);
-    return check_nodes(h, c);
+    rc = check_nodes(h, c);
+    return rc < 0 ? rc : check_owner(h, c);
 }
 
 /* What the service manager did by itself is the cluster's from now on; only the owner's instance goes on running. */
@@ -174,8 +196,9 @@ int cohort_biztalk_host_uncluster(cohort *h, const char *host, const char *accou
         bzt_put(&d, "host", host, "ClusterGroup", "");
         return bzt_end(&d, ret_request);
     }
+    bzt_did(&d, cohort_resource_offline(h, r.name, &request), &request);
     bzt_put(&d, "host", host, "Unclustering", "1");
     if (d.rc >= 0)
-        bzt_did(&d, cohort_resource_offline(h, r.name, &request), &request);
+        d.request = request; /* that is what there is to wait for */
     return bzt_end(&d, ret_request);
 }

@@ -62,6 +62,7 @@ static void configure_server(struct bzt_do *d, struct bzt_computer *at, const ch
     bzt_describe(d, at);
     if (name[0] == '\0') {
         bzt_copy(name, at->name);
+        bzt_free_name(d->h, "biztalkserver", name);
         bzt_prop(&props, "Computer", at->name);
         bzt_create(d, "biztalkserver", name, &props);
     }
@@ -246,6 +247,7 @@ int cohort_biztalk_instance_add(cohort *h, const char *host, const char *server,
         return rc;
     clustered = it.cluster_group[0] != '\0';
     snprintf(it.name, sizeof it.name, "%.120s@%.120s", it.host, it.server);
+    bzt_free_name(h, "hostinstance", it.name);
     bzt_prop(&props, "Host", it.host);
     bzt_prop(&props, "Server", it.server);
     bzt_prop(&props, "Account", account);

@@ -48,6 +48,7 @@ static void store(struct bzt_do *d, const struct bzt_computer *at, const char *s
         return;
     }
     snprintf(copy, sizeof copy, "%.120s@%.120s", secret, at->name);
+    bzt_free_name(d->h, "secretcopy", copy);
     bzt_prop(&props, "Computer", at->name);
     bzt_prop(&props, "Secret", secret);
     bzt_prop(&props, "Account", account);

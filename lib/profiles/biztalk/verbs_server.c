@@ -74,6 +74,7 @@ int cohort_biztalk_server_user(cohort *h, const char *computer, const char *acco
         bzt_put(&d, "ssopointer", pointer, "Server", server);
     } else if (server != NULL && *server != '\0') {
         pointer_name(pointer, account, at.name);
+        bzt_free_name(h, "ssopointer", pointer);
         bzt_prop(&props, "Computer", at.name);
         bzt_prop(&props, "Account", account);
         bzt_prop(&props, "Server", server);

@@ -26,9 +26,10 @@ void bzt_describe_server(struct bzt_do *d, struct bzt_computer *at)
     bzt_describe(d, at);
     if (at->server[0] != '\0')
         return;
-    bzt_prop(&props, "Computer", at->name);
-    bzt_create(d, "ssoserver", at->name, &props);
     bzt_copy(at->server, at->name);
+    bzt_free_name(d->h, "ssoserver", at->server);
+    bzt_prop(&props, "Computer", at->name);
+    bzt_create(d, "ssoserver", at->server, &props);
 }
 
 /* ---- configure ---- */
@@ -77,6 +78,22 @@ static int check_service_account(cohort *h, const struct bzt_computer *at, const
     return 0;
 }
 
+/* It can be started, where there is one. */
+static int check_service(cohort *h, const struct bzt_computer *at)
+{
+    bzt_name full, start;
+
+    if (at->node[0] == '\0' || at->entsso == 0)
+        return 0;
+    bzt_service_at(full, BZT_ENTSSO, at->node);
+    bzt_get(h, "service", full, "Start", start);
+    if (bzt_same(start, "Disabled"))
+        return bzt_refuse(h, COHORT_ERR_STATE, 1058, "service \"%s\" is disabled", full);
+    if (at->entsso == COHORT_SERVICE_STOP_PENDING)
+        return bzt_refuse(h, COHORT_ERR_STATE, 1061, "service \"%s\" is just stopping", full);
+    return 0;
+}
+
 /* What holds for create and join. */
 static int check_configure(cohort *h, const char *computer, const char *account, const cohort_biztalk_sso *what,
                            struct bzt_computer *at)
@@ -99,7 +116,8 @@ static int check_configure(cohort *h, const char *computer, const char *account,
                               "SSO is configured on \"%s\" already (%s): change it with the SSO tools", at->name,
                               configured);
     }
-    return bzt_need_local_admin(h, at, account);
+    rc = check_service(h, at);
+    return rc < 0 ? rc : bzt_need_local_admin(h, at, account);
 }
 
 /* The service of a node, as its configuration leaves it: automatic, and running. */
@@ -149,6 +167,7 @@ static void create_system(struct bzt_do *d, const struct bzt_computer *at, const
     bzt_prop(&system, "SecretCreated", now);
     bzt_create(d, "ssosystem", what->system, &system);
     snprintf(name, sizeof name, "%.120s@%.120s", secret, at->name);
+    bzt_free_name(d->h, "secretcopy", name);
     bzt_prop(&copy, "Computer", at->name);
     bzt_prop(&copy, "Secret", secret);
     bzt_prop(&copy, "Account", what->service_account);
@@ -195,6 +214,8 @@ int cohort_biztalk_sso_create(cohort *h, const char *computer, const char *accou
     if (strlen(what->database) > DATABASE_NAME_MAX)
         return bzt_refuse(h, COHORT_ERR_INVALID, BZT_NAME_TOO_LONG,
                           "the name of a new SSO database has at most %d characters", DATABASE_NAME_MAX);
+    if (what->backup != NULL && bzt_exists(h, "secretbackup", what->backup))
+        return bzt_refuse(h, COHORT_ERR_EXISTS, 5010, "there is a backup \"%s\" already", what->backup);
     bzt_get(h, "ssodatabase", what->database, "State", state);
     if (bzt_same(state, "Unreachable"))
         return bzt_refuse(h, COHORT_ERR_STATE, BZT_DB_ACCESS, "SSO database \"%s\" cannot be reached", what->database);
