@@ -95,7 +95,7 @@
              "CycledHere bool default=0: the cluster resource was taken offline and online here since it arrived",     \
              "RestoredUncycled bool default=0: a secret was restored here before that",                                \
              "RestartedWithoutMaster bool default=0: it was restarted while the master secret server was away",        \
-             "LastRefusal text: code of the last secret operation that was refused here",                              \
+             "LastRefusal text: code with which the real tools refused something here last; who saw it tells it",      \
              "Version text: of its files", "Hotfixes list: knowledge base articles whose fixes are installed",         \
              "Ssl bool default=0: it speaks to SQL Server with SSL",                                                   \
              "RegistryCheckpoint" FACT "its registry key is replicated by a cluster checkpoint"),                      \

@@ -322,13 +322,16 @@ static int means_group(struct bzv_view *v, const char *group, const char *name)
 
 enum bzv_role bzv_role(struct bzv_view *v, const char *group)
 {
-    const struct bzv_row *system = bzv_system(v), *node;
+    const struct bzv_row *system = bzv_system(v), *node, *computer;
     const char *name = bzv_get(system, "SecretServer");
 
     if (*name == '\0')
         return BZV_ROLE_UNKNOWN;
     if (bzv_group_is_called(v, group, name) || means_group(v, group, name))
         return BZV_ROLE_MASTER;
+    computer = bzv_computer_called(v, name);
+    if (computer != NULL && !bzv_told(computer, "Node"))
+        return BZV_ROLE_MEMBER;
     BZV_EACH (node, v, "node")
         if (bzv_group_may(v, group, bzv_name(node)) && bzv_is(bzv_ssoserver(v, bzv_name(node)), "Configured", "Create"))
             return BZV_ROLE_MASTER; /* the system was created here: a name that nothing goes by is a mistake */

@@ -212,6 +212,7 @@ static void started(struct bzt_do *d, const char *computer)
     put(d, server, "OutOfService", "0");
     if (is_master(&system, &at)) {
         bzt_event(d, server, INFORMATION, 10534, "this is the master secret server, %s", system.secret_server);
+        put(d, server, "RestartedWithoutMaster", "0");
         has = load_secret(d, &system, &at, 1);
     } else {
         has = fetch_secret(d, &system, &at);
