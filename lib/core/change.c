@@ -417,6 +417,8 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
         coh_circle_check(e, obj);
     if (obj->kind == COH_AFFINITY)
         coh_bonds_refresh(e);
+    if (obj->kind == COH_KIND)
+        coh_custom_kind_renamed(e, old, obj->name);
 }
 
 /* What follows from changed properties. */
@@ -446,6 +448,8 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
         if (coh_bonded(&e->m, g) || *coh_prop_text(obj, COH_P_ANTI_AFFINITY) != '\0')
             coh_bonds_changed(e);
         coh_wait_class(e, g);
+        if (g->wait == COH_WAIT_OWNER) /* for another node now, or for none */
+            coh_place_orphan(e, g);
         coh_push_group(e, g); /* a move of it may wait: for its window, for LockedFromMoving */
         coh_drains_retry(e);
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {

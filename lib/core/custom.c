@@ -355,6 +355,54 @@ void coh_log(struct coh_engine *e, const struct coh_input *input)
                input->a, 0, NULL);
 }
 
+/* ---- kinds that are renamed ---- */
+
+/* A definition with of=@old as of=@name; NULL: it does not refer to that kind. */
+static const char *of_renamed(struct coh_engine *e, const char *line, size_t size, const char *old, const char *name)
+{
+    const char *text = coh_arena_fmt(e, "%.*s", (int)size, line), *end = strstr(text, ": "), *at;
+    size_t length;
+
+    end = end != NULL ? end : text + size;
+    for (at = text; (at = strstr(at, " of=")) != NULL && at < end; at += length) {
+        length = 4 + strcspn(at + 4, " :");
+        if (coh_name_cmp(coh_arena_fmt(e, "%.*s", (int)length - 4, at + 4), old) == 0)
+            return coh_arena_fmt(e, "%.*s of=%s%s", (int)(at - text), text, name, at + length);
+    }
+    return NULL;
+}
+
+static void follow_kind(struct coh_engine *e, struct coh_obj *obj, const char *old, const char *name)
+{
+    const struct coh_prop *set = coh_prop_set_at(obj, "Properties");
+    const char *at = set != NULL ? set->text : "", *table = NULL, *line;
+    int followed = 0;
+    size_t size;
+
+    for (; *at != '\0'; at += size + (at[size] == '\n')) {
+        size = strcspn(at, "\n");
+        line = of_renamed(e, at, size, old, name);
+        followed |= line != NULL;
+        line = line != NULL ? line : coh_arena_fmt(e, "%.*s", (int)size, at);
+        table = table != NULL ? coh_arena_fmt(e, "%s\n%s", table, line) : line;
+    }
+    if (!followed)
+        return;
+    coh_prop_put(e, obj, set->def, set->name, set->type, 0, table, 0);
+    coh_refresh_defs(e, obj);
+}
+
+void coh_custom_kind_renamed(struct coh_engine *e, const char *old, const char *name)
+{
+    struct coh_link *link;
+    struct coh_type *t;
+
+    for (link = e->m.first[COH_KIND]; link != NULL; link = link->next)
+        follow_kind(e, &link->o, old, name);
+    for (t = e->m.types; t != NULL; t = t->next)
+        follow_kind(e, &t->o, old, name);
+}
+
 /* ---- references ---- */
 
 static int refers(const struct coh_obj *obj, int64_t id)

@@ -140,6 +140,7 @@ static void evict(struct coh_engine *e, struct coh_node *node)
     while (node->services != NULL) { /* who needs others goes before them */
         for (s = node->services; s->users != NULL; s = s->node_next)
             ;
+        coh_custom_check_delete(e, &s->o);
         coh_record(e, &s->o, COH_CHANGE_DELETED, NULL, NULL, COH_RULE_EVICTED, 0, 0, node->o.name);
         coh_obj_unlink(e, &s->o);
     }
@@ -181,6 +182,7 @@ static void delete_group(struct coh_engine *e, struct coh_group *g, int force)
                   "group \"%s\" cannot be deleted: it is not empty, resource \"%s\" is in it", g->o.name,
                   g->first->o.name);
     leave_rules(e, &g->o);
+    coh_wait_end(e, g);
     coh_wait_gone(e, &g->o);
     coh_move_later(e, g, COH_MOVE_NONE, NULL, 0);
     coh_set_dest(e, g, NULL);
