@@ -129,7 +129,8 @@ static int check_wait(const struct coh_model *m, const struct coh_group *g, stru
         return WRONG(error, "group %s waits for other groups for nothing", g->o.name);
     if ((g->set != NULL || g->users != NULL) && g->stands != coh_group_stands(g))
         return WRONG(error, "group %s is counted wrongly by those that wait for it", g->o.name);
-    if (g->wait == COH_WAIT_OWNER && (g->busy > 0 || !g->owner || g->dest != NULL))
+    if (g->wait == COH_WAIT_OWNER &&
+        (g->busy > 0 || !g->owner || g->dest != NULL || coh_default_owner(m, g)->state != COHORT_NODE_DOWN))
         return WRONG(error, "group %s waits for a node and should not", g->o.name);
     return 0;
 }

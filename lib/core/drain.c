@@ -199,6 +199,7 @@ void coh_keep_away(struct coh_engine *e, struct coh_node *node, const char *how)
             coh_lost_destination(e, g, node, how);
     }
     e->cause = cause;
+    coh_wake_later(e, NULL);
 }
 
 static int other_up(const struct coh_engine *e, const struct coh_node *node)
@@ -239,7 +240,6 @@ void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
                    NULL);
         coh_set32(e, &node->state, COHORT_NODE_PAUSED);
         coh_keep_away(e, node, "was paused");
-        coh_wake_later(e, NULL);
         coh_refresh_groups(e, COH_RULE_WANTED, NULL);
     }
     if (!input->a)

@@ -228,8 +228,8 @@ void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider)
                     coh_group_state_name(((const struct coh_group *)provider)->state));
         return;
     }
-    coh_buf_fmt(buf, "group set %s: %d of %d groups %s", provider->name, coh_groupset_reached(s), coh_groupset_needed(s),
-                counts_starting(s) ? "starting or online" : "online");
+    coh_buf_fmt(buf, "group set %s: %d of %d groups %s", provider->name, coh_groupset_reached(s),
+                coh_groupset_needed(s), counts_starting(s) ? "starting or online" : "online");
     if (delay_ms(s) > 0 && s->state != COHORT_GROUPSET_READY) {
         coh_buf_add(buf, ", then ");
         coh_duration_words(buf, delay_ms(s));
@@ -277,11 +277,13 @@ static int height(struct walk *w, struct coh_obj *obj, int depth)
     if (*mark_of(obj) == w->e->epoch)
         return *height_of(obj);
     if (*mark_of(obj) == -w->e->epoch)
-        coh_throw(w->e, COHORT_ERR_CIRCULAR, w->win32, "%s \"%s\" cannot be changed so: %s \"%s\" would wait for itself",
-                  kind_words(w->changed), w->changed->name, kind_words(obj), obj->name);
+        coh_throw(w->e, COHORT_ERR_CIRCULAR, w->win32,
+                  "%s \"%s\" cannot be changed so: %s \"%s\" would wait for itself", kind_words(w->changed),
+                  w->changed->name, kind_words(obj), obj->name);
     if (depth > COHORT_DEPTH_MAX)
-        coh_throw(w->e, COHORT_ERR_LIMIT, 5929, "%s \"%s\" cannot be changed so: more than %d groups would wait in a row",
-                  kind_words(w->changed), w->changed->name, COHORT_DEPTH_MAX);
+        coh_throw(w->e, COHORT_ERR_LIMIT, 5929,
+                  "%s \"%s\" cannot be changed so: more than %d groups would wait in a row", kind_words(w->changed),
+                  w->changed->name, COHORT_DEPTH_MAX);
     *mark_of(obj) = -w->e->epoch;
     if (obj->kind == COH_GROUPSET) {
         best = above(w, ((struct coh_groupset *)obj)->groups, 0, depth, 0);
@@ -317,9 +319,11 @@ static void check_circles(struct coh_engine *e, const struct coh_obj *changed, i
 
 static void add_user(struct coh_engine *e, struct coh_obj *provider, int64_t user)
 {
+    struct coh_group *g = provider->kind == COH_GROUP ? (struct coh_group *)provider : NULL;
+
+    if (g != NULL && g->set == NULL && g->users == NULL) /* nobody looked until now */
+        coh_set32(e, &g->stands, coh_group_stands(g));
     coh_set_block(e, users_of(provider), coh_ints_sorted_with(e, *users_of(provider), user));
-    if (provider->kind == COH_GROUP) /* nobody looked until now */
-        coh_set32(e, &((struct coh_group *)provider)->stands, coh_group_stands((struct coh_group *)provider));
 }
 
 static void drop_providers(struct coh_engine *e, struct coh_obj *user)
@@ -349,8 +353,8 @@ static struct coh_obj *want_provider(struct coh_engine *e, const struct coh_obj 
     if (set != NULL && ((struct coh_groupset *)set)->groups == NULL)
         coh_throw(e, COHORT_ERR_INVALID, 87, "group set \"%s\" has no group: there is nothing to wait for", set->name);
     if (set != NULL && user->kind == COH_GROUP && (const struct coh_obj *)((const struct coh_group *)user)->set == set)
-        coh_throw(e, COHORT_ERR_CIRCULAR, 5993, "group \"%s\" cannot wait for group set \"%s\": it is in it", user->name,
-                  set->name);
+        coh_throw(e, COHORT_ERR_CIRCULAR, 5993, "group \"%s\" cannot wait for group set \"%s\": it is in it",
+                  user->name, set->name);
     return group != NULL ? group : set;
 }
 

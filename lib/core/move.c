@@ -396,11 +396,11 @@ void coh_group_cancel(struct coh_engine *e, const struct coh_input *input)
     call_off(e, g);
     if (g->dest == NULL)
         return;
-    if (g->move == COH_MOVE_DRAIN && g->owner != NULL)
-        coh_drain_fail(e, g->owner, coh_arena_fmt(e, "the move of group %s was cancelled", g->o.name));
     if (g->beside == g->dest)
         coh_put_beside(e, g, NULL);
     coh_set_dest(e, g, NULL);
+    if (g->move == COH_MOVE_DRAIN && g->owner != NULL)
+        coh_drain_fail(e, g->owner, coh_arena_fmt(e, "the move of group %s was cancelled", g->o.name));
     coh_set_ptr(e, &g->drained_from, NULL);
     coh_set_ptr(e, &g->return_to, NULL);
     coh_set32(e, &g->move, COH_MOVE_NONE);

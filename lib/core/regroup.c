@@ -68,6 +68,7 @@ void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
     coh_push_group(e, from);
     coh_push_gate(e, from); /* perhaps nothing is left to wait for */
     coh_push_group(e, to);
+    coh_push_gate(e, to); /* perhaps something runs now */
 }
 
 /* ---- maintenance ---- */

@@ -245,7 +245,14 @@ void coh_wait_look(struct coh_engine *e, struct coh_group *g)
 {
     int waited = g->gate.kind == COH_TIMER_WAIT;
 
-    if (!coh_held_back(g) || g->wait == COH_WAIT_OWNER)
+    if (!coh_held_back(g))
+        return;
+    if (g->busy > 0) { /* something that runs has come into it */
+        coh_wait_end(e, g);
+        push_members(e, g);
+        return;
+    }
+    if (g->wait == COH_WAIT_OWNER)
         return;
     if (!coh_wait_wants(g))
         coh_wait_end(e, g);
