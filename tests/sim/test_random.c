@@ -9,116 +9,7 @@
  * COHORT_RANDOM_RUNS: how many seeds (200); COHORT_RANDOM_SEED: the first one (1). A failing seed is printed with its
  * last lines.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include <cohort/cohort.h>
-
-#include "sim/inner.h"
-
-enum { STEPS = 80, KEPT = 400, NODES_MAX = 4, GROUPS_MAX = 4, RESOURCES_MAX = 14, SERVICES_MAX = 5 };
-
-struct life {
-    uint64_t seed, random;
-    cohort_sim *sim;
-    int nodes, groups, resources, services;
-    int group_of[RESOURCES_MAX], drives[RESOURCES_MAX]; /* drives: a service, or -1 */
-    int on_node[SERVICES_MAX][NODES_MAX];
-    uint64_t hash; /* of the whole transcript */
-    int quiet;     /* do not look at digests: the second life of a seed */
-    char last[KEPT][160];
-    int lines;
-};
-
-static uint64_t next_random(struct life *life)
-{
-    uint64_t x = life->random;
-
-    x ^= x << 13;
-    x ^= x >> 7;
-    x ^= x << 17;
-    return life->random = x;
-}
-
-static int below(struct life *life, int count)
-{
-    return (int)((next_random(life) >> 11) % (uint64_t)count);
-}
-
-static int one_in(struct life *life, int count)
-{
-    return below(life, count) == 0;
-}
-
-static _Noreturn void fail_life(struct life *life, const char *what, const char *text)
-{
-    int i, first = life->lines > KEPT ? life->lines - KEPT : 0;
-
-    for (i = first; i < life->lines; i++)
-        print_message("    %s\n", life->last[i % KEPT]);
-    fprintf(stderr, "%s\n", text); /* cmocka cuts at 1 KiB */
-    fail_msg("seed %llu: %s", (unsigned long long)life->seed, what);
-    abort();
-}
-
-static void add_hash(struct life *life, const char *text)
-{
-    for (; *text != '\0'; text++)
-        life->hash = (life->hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
-}
-
-/* Carry out a line; the text is borrowed until the next one. */
-static const char *run(struct life *life, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static const char *run(struct life *life, const char *format, ...)
-{
-    char *line = life->last[life->lines++ % KEPT];
-    const char *text = "";
-    va_list ap;
-    int rc;
-
-    va_start(ap, format);
-    vsnprintf(line, sizeof life->last[0], format, ap);
-    va_end(ap);
-    rc = cohort_sim_line(life->sim, line, &text);
-    add_hash(life, line);
-    add_hash(life, text);
-    if (getenv("COHORT_RANDOM_VERBOSE") != NULL)
-        print_message("> %s\n%s", line, text);
-    if (rc < 0)
-        fail_life(life, cohort_err_name(rc), text);
-    if (strncmp(text, "usage:", 6) == 0 && strstr(line, "partition") == NULL && strstr(line, "heal") == NULL)
-        fail_life(life, "the test wrote a wrong line", text);
-    return text;
-}
-
-static void digest(struct life *life, char out[17])
-{
-    if (cohort_digest(cohort_sim_handle(life->sim), out) < 0)
-        fail_life(life, "digest", "");
-}
-
-/* A request at any moment, also while others are under way. Refused: nothing may have changed. */
-static void request(struct life *life, const char *line)
-{
-    char before[17], after[17];
-    const char *text;
-
-    digest(life, before);
-    text = run(life, "nowait %s", line);
-    digest(life, after);
-    if (strncmp(text, "refused", 7) == 0 && strcmp(before, after) != 0)
-        fail_life(life, "a refused request changed the digest", text);
-    if (!one_in(life, 3))
-        run(life, "advance 0ms");
-}
+#include "life.h"
 
 /* ---- the cluster ---- */
 
@@ -537,6 +428,75 @@ static void random_trouble(struct life *life)
     }
 }
 
+/* ---- objects that come and go ---- */
+
+/* Delete anything, with whatever refers to it, or add it again. */
+static void random_object(struct life *life)
+{
+    int r = below(life, life->resources), g = below(life, life->groups), n = below(life, life->nodes);
+    int s = life->services > 0 ? below(life, life->services) : 0;
+    const char *force = one_in(life, 2) ? " --force" : "";
+    char line[160];
+
+    switch (below(life, 12)) {
+    case 0: snprintf(line, sizeof line, "resource delete R%d%s", r, force); break;
+    case 1:
+    case 2: snprintf(line, sizeof line, "resource add R%d --group G%d --type 'Generic Application'", r, g); break;
+    case 3: snprintf(line, sizeof line, "group delete G%d%s", g, force); break;
+    case 4:
+    case 5: snprintf(line, sizeof line, "group add G%d Priority=%d", g, 1000 * below(life, 4)); break;
+    case 6: snprintf(line, sizeof line, "service delete S%d --node N%d%s", s, n, force); break;
+    case 7: snprintf(line, sizeof line, "service add S%d --node N%d", s, n); break;
+    case 8: snprintf(line, sizeof line, "node evict N%d", n); break;
+    case 9: snprintf(line, sizeof line, "node add N%d", n); break;
+    case 10: snprintf(line, sizeof line, "rename group G%d G%d", g, below(life, life->groups)); break;
+    default: snprintf(line, sizeof line, "resource move R%d --group G%d", r, g); break;
+    }
+    request(life, line);
+}
+
+static void random_maintenance(struct life *life)
+{
+    int is_group = one_in(life, 2);
+    char line[120];
+
+    snprintf(line, sizeof line, "%s maintenance %s%d", is_group ? "group" : "resource", is_group ? "G" : "R",
+             below(life, is_group ? life->groups : life->resources));
+    if (one_in(life, 3))
+        snprintf(line + strlen(line), 40, " off");
+    else if (one_in(life, 2))
+        snprintf(line + strlen(line), 40, " on");
+    else
+        snprintf(line + strlen(line), 40, " on --for %ds", 1 + below(life, 600));
+    request(life, line);
+}
+
+/* Objects whose kind is data, and what refers to what. */
+static void random_custom(struct life *life)
+{
+    static const char *const kinds[] = {"group", "resource", "node", "service", "thing", "groupset"};
+    static const char *const first[] = {"G", "R", "N", "S", "T", "GS"};
+    int k = below(life, 6), t = below(life, 3), to = below(life, 4);
+    char line[200], name[24];
+
+    snprintf(name, sizeof name, k == 3 ? "%s%d@N%d" : "%s%d", first[k], to, below(life, NODES_MAX));
+    switch (below(life, 8)) {
+    case 0:
+        snprintf(line, sizeof line,
+                 "create kind thing 'Properties=A ref of=%s' 'Properties=B refs of=%s' 'Properties=C int default=%d'",
+                 kinds[k], kinds[below(life, 6)], t);
+        break;
+    case 1:
+    case 2: snprintf(line, sizeof line, "create thing T%d C=%d", t, to); break;
+    case 3:
+    case 4: snprintf(line, sizeof line, "set thing T%d %c=%s", t, one_in(life, 2) ? 'A' : 'B', name); break;
+    case 5: snprintf(line, sizeof line, "unset thing T%d A B", t); break;
+    case 6: snprintf(line, sizeof line, "delete thing T%d", t); break;
+    default: snprintf(line, sizeof line, one_in(life, 2) ? "delete kind thing" : "rename thing T%d T%d", t, to); break;
+    }
+    request(life, line);
+}
+
 /* Two sides; it may be none, where all are on one. */
 static void partition(struct life *life)
 {
@@ -568,9 +528,15 @@ static void random_node(struct life *life)
 
 static void random_step(struct life *life)
 {
-    int kind = below(life, 31);
+    int kind = below(life, 37);
 
-    if (kind >= 28)
+    if (kind >= 34)
+        random_object(life);
+    else if (kind >= 33)
+        random_maintenance(life);
+    else if (kind >= 31)
+        random_custom(life);
+    else if (kind >= 28)
         random_move(life);
     else if (kind >= 26)
         random_lock(life);
@@ -604,6 +570,7 @@ static void heal(struct life *life)
 
     for (i = 0; i < life->resources; i++) {
         run(life, "nowait unlock R%d", i);
+        run(life, "nowait resource maintenance R%d off", i);
         run(life, "allow R%d", i);
         run(life, "behave R%d online=10ms offline=10ms", i);
     }
@@ -621,8 +588,9 @@ static void heal(struct life *life)
         run(life, "nowait affinity delete Rule%d", i);
     run(life, "nowait set cluster RANDOM GroupDependencyTimeout=60 ClusterGroupWaitDelay=60");
     for (i = 0; i < life->groups; i++)
-        run(life, "nowait set group G%d LockedFromMoving=0", i);
+        run(life, "nowait set group G%d LockedFromMoving=0", i), run(life, "nowait group maintenance G%d off", i);
     for (i = 0; i < life->nodes; i++) {
+        run(life, "nowait node add N%d", i);
         run(life, "nowait rejoin N%d", i);
         run(life, "boot N%d", i);
         run(life, "nowait node start N%d --clear-quarantine", i);
@@ -663,16 +631,37 @@ static void require_settled(struct life *life)
         fail_life(life, "list", cohort_errmsg(cohort_sim_handle(life->sim)));
 }
 
-/* What nothing hinders must be online: groups whose services are on every node. */
-static int is_simple(struct life *life, int group)
+/* How many objects of a kind have that text in that column; @column: NULL: all. */
+static int count_of(struct life *life, const char *kind, const char *column, const char *text)
 {
-    int r, n;
+    cohort_cursor *cursor = NULL;
+    int rc = cohort_list(cohort_sim_handle(life->sim), kind, &cursor), count = 0;
 
-    for (r = 0; r < life->resources; r++)
-        for (n = 0; n < life->nodes; n++)
-            if (life->group_of[r] == group && life->drives[r] >= 0 && !life->on_node[life->drives[r]][n])
-                return 0;
-    return 1;
+    while (rc == 0 && cohort_next(cursor)) {
+        const char *is = column != NULL ? cohort_cursor_text(cursor, column) : NULL;
+
+        count += column == NULL || (is != NULL && strcmp(is, text) == 0);
+    }
+    cohort_cursor_free(cursor);
+    return count;
+}
+
+/* What nothing hinders must be online: groups whose services are on every node. */
+static int is_simple(struct life *life, const char *group)
+{
+    cohort_cursor *cursor = NULL;
+    int rc = cohort_list(cohort_sim_handle(life->sim), "resource", &cursor), members = 0, simple = 1;
+
+    while (rc == 0 && cohort_next(cursor)) {
+        const char *drives = cohort_cursor_text(cursor, "drives");
+
+        if (strcmp(cohort_cursor_text(cursor, "group"), group) != 0)
+            continue;
+        members++;
+        simple &= drives == NULL || count_of(life, "service", "service", drives) == count_of(life, "node", NULL, NULL);
+    }
+    cohort_cursor_free(cursor);
+    return members > 0 && simple;
 }
 
 static void require_online(struct life *life)
@@ -682,15 +671,11 @@ static void require_online(struct life *life)
 
     for (g = 0; g < life->groups; g++) {
         char name[16];
-        int empty = 1, r;
 
         run(life, "group online G%d", g);
         run(life, "advance 10m"); /* a restart of a service that others need waits for PendingTimeout */
-
         snprintf(name, sizeof name, "G%d", g);
-        for (r = 0; r < life->resources; r++)
-            empty &= life->group_of[r] != g;
-        if (empty || !is_simple(life, g))
+        if (count_of(life, "group", "name", name) == 0 || !is_simple(life, name))
             continue;
         rc = cohort_list(cohort_sim_handle(life->sim), "group", &cursor);
         online = 0;
