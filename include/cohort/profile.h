@@ -154,6 +154,8 @@ COHORT_API int cohort_words_json(const cohort_words *words);
 COHORT_API void cohort_words_print(cohort_words *words, const char *text);
 /** The line made this request: the command waits for its outcome. @since 0.1 */
 COHORT_API void cohort_words_request(cohort_words *words, int64_t request);
+/** What the line asks about is not so: the answer stands, and the exit status is COHORT_EXIT_NOT_REACHED. @since 0.1 */
+COHORT_API void cohort_words_unmet(cohort_words *words);
 /**
  * The line is refused. @param sentence NULL: that of the handle's last error, with its Windows number.
  * @since 0.1
@@ -253,7 +255,7 @@ typedef struct cohort_profile {
     /** What its rules share during one cohort_check(): called before the first of them, NULL: none. @return NULL: no
      * memory, which cohort_check() then reports. Only calls that read are allowed. */
     void *(*read_view)(cohort *h);
-    void (*free_view)(void *view); /**< After the last of them; NULL where read_view is. */
+    void (*free_view)(void *view);      /**< After the last of them; NULL where read_view is. */
     const cohort_procedure *procedures; /**< procedure.h; their looks share a view as the rules do. */
     int procedure_count;
 } cohort_profile;

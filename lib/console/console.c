@@ -353,6 +353,11 @@ void cohort_words_request(cohort_words *words, int64_t request)
     coh_console_requested((struct coh_console *)(void *)words, 0, request);
 }
 
+void cohort_words_unmet(cohort_words *words)
+{
+    ((struct coh_console *)(void *)words)->exit_code = COHORT_EXIT_NOT_REACHED;
+}
+
 void cohort_words_refuse(cohort_words *words, const char *sentence)
 {
     struct coh_console *c = (struct coh_console *)(void *)words;

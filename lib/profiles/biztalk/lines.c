@@ -310,6 +310,8 @@ static void sso_probe(cohort *h, cohort_words *words)
         probe_json(words, &probe);
     else
         probe_text(words, &probe);
+    if (probe.code != 0)
+        cohort_words_unmet(words);
 }
 
 /* ---- services ---- */

@@ -439,8 +439,14 @@ static void computer_changed(struct bzt_do *d, const cohort_change *change)
 
 static void system_changed(struct bzt_do *d, const cohort_change *change)
 {
+    int64_t left = 0, request = 0;
+
     if (bzt_same(change->change, "timer"))
         look(d, change->name);
+    else if (begins(change->new_value, "PollInterval=") &&
+             cohort_object_timer_left(d->h, "ssosystem", change->name, &left) == 0 && left > 0)
+        cohort_object_timer(d->h, "ssosystem", change->name,
+                            bzt_int(d->h, "ssosystem", change->name, "PollInterval"), &request);
     else if (begins(change->new_value, "Reencrypting=1"))
         reencrypt(d, change->name);
     else if (begins(change->new_value, "SecretServer=") || begins(change->new_value, "CurrentSecret="))
