@@ -105,8 +105,22 @@ static void check_lamps(cohort *h, cohort_findings *findings)
     cohort_cursor_free(lamps);
 }
 
+/* Needs the same as the other one. */
+static void check_colours(cohort *h, cohort_findings *findings)
+{
+    cohort_cursor *lamps = NULL;
+
+    assert_int_equal(cohort_list(h, "lamp", &lamps), 0);
+    while (cohort_next(lamps))
+        if (*cohort_cursor_text(lamps, "Watches") == '\0')
+            cohort_finding(findings, COHORT_UNKNOWN, cohort_cursor_text(lamps, "name"), "what it watches", NULL);
+    cohort_cursor_free(lamps);
+}
+
 static const cohort_rule rules[] = {{sizeof(cohort_rule), COHORT_SEVERITY_ERROR, "LMP001", "a lamp is dark",
-                                     "nobody sees anything", "light it", "the manual of lamps", check_lamps}};
+                                     "nobody sees anything", "light it", "the manual of lamps", check_lamps},
+                                    {sizeof(cohort_rule), COHORT_SEVERITY_WARNING, "LMP003", "a lamp is green",
+                                     "everybody waits", "change it", "the manual of lamps", check_colours}};
 
 static void run_lamp(cohort *h, cohort_words *words)
 {
@@ -129,7 +143,7 @@ static void run_lamp(cohort *h, cohort_words *words)
 static const cohort_verb verbs[] = {
     {sizeof(cohort_verb), COHORT_VERB_CHANGES, "lamp light NAME [--dry]", "make a lamp", run_lamp}};
 
-static const cohort_profile profile = {sizeof profile, "lamps", "Lamps", kinds,     1,         types, 1, rules, 1,
+static const cohort_profile profile = {sizeof profile, "lamps", "Lamps", kinds,     1,         types, 1, rules, 2,
                                        verbs,          1,       react,   read_view, free_view, NULL,  0};
 
 /* ---- tests ---- */
@@ -220,19 +234,20 @@ static void rules_find_do_not_know_and_are_silenced(void **state)
     line("create lamp L Watches=R", "ok");
     line("create lamp M", "ok");
     line("check", "error LMP001 L: it is dark\n    remedy: resource online R");
-    line("check", "unknown LMP001 M: needs what it watches");
-    line("check", "1 error, 0 warnings, 0 advice, 1 unknown, 0 silenced");
+    line("check", "unknown LMP001, LMP003 M: needs what it watches\n");
+    line("check LMP003", "unknown LMP003 M: needs what it watches\n");
+    line("check", "1 error, 0 warnings, 0 advice, 2 unknown, 0 silenced");
     line("check --json", "\"severity\":\"error\",\"state\":\"finding\",\"subject\":\"L\"");
     assert_int_equal(views, 0);
     line("check LMP002", "there is no rule \"LMP002\"");
     line("rule show lmp001", "nobody sees anything");
     line("rule silence LMP001 L", "say why");
     line("rule silence LMP001 L --reason \"it is summer\"", "ok");
-    line("check", "0 errors, 0 warnings, 0 advice, 1 unknown, 1 silenced");
+    line("check", "0 errors, 0 warnings, 0 advice, 2 unknown, 1 silenced");
     line("rule silence LMP001 L --off", "ok");
     line("rule silence LMP001 L --off", "is not silenced for L");
     line("rule silence LMP001 --reason \"all of them\"", "ok");
-    line("check", "0 unknown, 2 silenced");
+    line("check", "1 unknown, 2 silenced");
     line("rule list", "all of them");
 }
 
