@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cohort/procedure.h>
+#include <cohort/request.h>
 #include <cohort/sim.h>
 
 #include "util/text.h"
@@ -181,6 +182,8 @@ void coh_run_procedure_record(struct coh_console *c)
 
 /* ---- the next step ---- */
 
+enum { LINES_MAX = 500 };
+
 /* The row of the step that is next; 0: all are done, or the run cannot be read (refused). */
 static int find_next(struct coh_console *c, cohort *h, const char *run, cohort_cursor **ret_row)
 {
@@ -206,12 +209,11 @@ static int find_next(struct coh_console *c, cohort *h, const char *run, cohort_c
 }
 
 /* "1.5 on BTS001: do this"; with what is needed first. */
-static void add_step(struct coh_console *c, struct coh_buf *out, cohort_cursor *row)
+static void add_step(struct coh_buf *out, cohort_cursor *row)
 {
     const char *message = cohort_cursor_text(row, "message");
     const char *where = cohort_cursor_text(row, "where");
 
-    (void)c;
     coh_buf_fmt(out, "%s%s%s: %s\n", cohort_cursor_text(row, "step"), where != NULL ? " " : "",
                 where != NULL ? where : "", cohort_cursor_text(row, "text"));
     if (cohort_cursor_int(row, "first"))
@@ -220,37 +222,77 @@ static void add_step(struct coh_console *c, struct coh_buf *out, cohort_cursor *
         coh_buf_fmt(out, "  %s\n", message);
 }
 
-/* Carry out another line in this one's place. */
-static void carry_line(struct coh_console *c, const char *line)
+/* Carry out another line in this one's place. 1: it is done, and its outcome need not be waited for. */
+static int carry_line(struct coh_console *c, const char *line, struct coh_json *lines)
 {
     cohort_answer answer = {.struct_size = sizeof answer};
+    int rc;
 
-    coh_buf_fmt(&c->out, "> %s\n", line);
+    if (lines != NULL)
+        coh_json_text(lines, NULL, line);
+    else
+        coh_buf_fmt(&c->out, "> %s\n", line);
     if (cohort_command(c->h, line, 0, &answer) < 0) {
         coh_console_refused(c);
-        return;
+        return 0;
     }
-    coh_buf_add(&c->out, answer.output);
+    if (lines == NULL)
+        coh_buf_add(&c->out, answer.output);
     if (answer.error != NULL)
         coh_buf_add(&c->error, answer.error);
     c->exit_code = answer.exit_code;
     c->request = answer.request;
     cohort_answer_free(c->h, &answer);
+    rc = c->exit_code == 0 && c->request > 0 ? cohort_request_result(c->h, c->request, NULL) : 0;
+    return c->exit_code == 0 && (c->request == 0 || rc == COHORT_REQUEST_REACHED);
 }
 
-static void next_json(struct coh_console *c, cohort_cursor *row, int carry)
+static int is_for_cohort(cohort_cursor *row)
+{
+    return strcmp(cohort_cursor_text(row, "by"), "cohort") == 0;
+}
+
+/* All lines of the step, as long as each is done at once and another one follows. */
+static void carry_step(struct coh_console *c, cohort_cursor *row, int all, struct coh_json *lines)
+{
+    cohort_cursor *next = NULL;
+    struct coh_buf step, line;
+    int count = 0;
+
+    coh_buf_init(&step, c->mem, 0);
+    coh_buf_init(&line, c->mem, 0);
+    coh_buf_add(&step, cohort_cursor_text(row, "step"));
+    coh_buf_add(&line, cohort_cursor_text(row, "line"));
+    while (count++ < LINES_MAX && carry_line(c, coh_buf_text(&line), lines)) {
+        const char *text;
+
+        if (!find_next(c, c->h, c->args[0], &next))
+            break;
+        text = cohort_cursor_text(next, "line");
+        if (text == NULL || (!all && !is_for_cohort(next)) || strcmp(text, coh_buf_text(&line)) == 0 ||
+            strcmp(cohort_cursor_text(next, "step"), coh_buf_text(&step)) != 0)
+            break;
+        coh_buf_clear(&line);
+        coh_buf_add(&line, text);
+        cohort_cursor_free(next);
+        next = NULL;
+    }
+    cohort_cursor_free(next);
+    coh_buf_free(&step);
+    coh_buf_free(&line);
+}
+
+static void next_json(struct coh_console *c, cohort_cursor *row, int carry, int done)
 {
     struct coh_json json;
-    struct coh_buf told = c->out;
 
-    coh_buf_init(&c->out, c->mem, 0);
-    if (carry)
-        carry_line(c, cohort_cursor_text(row, "line"));
-    coh_buf_free(&c->out);
-    c->out = told;
     coh_json_init(&json, &c->out);
     coh_json_object(&json, NULL);
     coh_json_row(&json, row);
+    coh_json_array(&json, "lines");
+    if (carry)
+        carry_step(c, row, done, &json);
+    coh_json_end_array(&json);
     if (c->request > 0)
         coh_json_int(&json, "request", c->request);
     coh_json_end_object(&json);
@@ -259,9 +301,9 @@ static void next_json(struct coh_console *c, cohort_cursor *row, int carry)
 
 void coh_run_procedure_next(struct coh_console *c)
 {
-    const char *run = c->args[0], *line, *by;
+    int carry, done = coh_option(c, "--done") != NULL;
+    const char *run = c->args[0], *line;
     cohort_cursor *row = NULL;
-    int carry;
 
     if (!find_next(c, c->h, run, &row)) {
         if (c->exit_code == 0)
@@ -269,16 +311,16 @@ void coh_run_procedure_next(struct coh_console *c)
         return;
     }
     line = cohort_cursor_text(row, "line");
-    by = cohort_cursor_text(row, "by");
-    carry = line != NULL && (strcmp(by, "person") != 0 || coh_option(c, "--done") != NULL);
+    carry = line != NULL && (is_for_cohort(row) || done);
     if (c->json) {
-        next_json(c, row, carry);
+        next_json(c, row, carry, done);
     } else {
-        add_step(c, &c->out, row);
+        add_step(&c->out, row);
         if (carry)
-            carry_line(c, line);
+            carry_step(c, row, done, NULL);
         else if (line != NULL)
-            coh_buf_fmt(&c->out, "a person does this, and then: procedure next %s --done, or\n> %s\n", run, line);
+            coh_buf_fmt(&c->out, "a person does this, and then: procedure next %s --done, which begins with\n> %s\n",
+                        run, line);
         else if (cohort_cursor_int(row, "state") != COHORT_STEP_BLOCKED)
             coh_buf_fmt(&c->out, "a person does this, and then: procedure record %s %s\n", run,
                         cohort_cursor_text(row, "step"));
@@ -287,8 +329,6 @@ void coh_run_procedure_next(struct coh_console *c)
 }
 
 /* ---- rehearsal ---- */
-
-enum { LINES_MAX = 500 };
 
 /* Nobody plays the nodes of a copy: those that are Down boot. */
 static int boot(struct coh_console *c, cohort_sim *sim)
@@ -314,64 +354,99 @@ static int boot(struct coh_console *c, cohort_sim *sim)
     return rc;
 }
 
-/* The step's line in the copy, or what a person would record there. 0: it cannot go on. */
-static int rehearse(struct coh_console *c, cohort_sim *sim, cohort_cursor *row, const char *run)
+/* What one line answered is as it should be. */
+static int went_well(const char *text)
 {
-    const char *line = cohort_cursor_text(row, "line"), *text = "";
-    struct coh_buf record;
-    int went;
+    static const char *const bad[] = {"refused", "usage: ", "failed: ", "pending: "};
+    size_t i;
 
-    add_step(c, &c->out, row);
+    for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (strncmp(text, bad[i], strlen(bad[i])) == 0 ||
+            (strstr(text, bad[i]) != NULL && strstr(text, bad[i])[-1] == '\n'))
+            return 0;
+    return 1;
+}
+
+struct rehearsal {
+    cohort_sim *sim;
+    struct coh_buf step, line; /* the last ones */
+    int count;
+};
+
+/* The step's line in the copy, or what a person would record there. 0: it cannot go on. */
+static int rehearse(struct coh_console *c, struct rehearsal *r, cohort_cursor *row, const char *run)
+{
+    const char *step = cohort_cursor_text(row, "step"), *line = cohort_cursor_text(row, "line"), *text = "";
+    struct coh_buf record;
+    int same, went = 0;
+
+    if (strcmp(step, coh_buf_text(&r->step)) != 0 || cohort_cursor_int(row, "first"))
+        add_step(&c->out, row);
+    coh_buf_clear(&r->step);
+    coh_buf_add(&r->step, step);
     coh_buf_init(&record, c->mem, 0);
-    if (line == NULL && cohort_cursor_int(row, "state") != COHORT_STEP_BLOCKED) {
-        coh_buf_fmt(&record, "procedure record \"%s\" %s", run, cohort_cursor_text(row, "step"));
-        line = coh_buf_text(&record);
+    if (line != NULL)
+        coh_buf_add(&record, line);
+    else if (cohort_cursor_int(row, "state") != COHORT_STEP_BLOCKED)
+        coh_buf_fmt(&record, "procedure record \"%s\" %s", run, step);
+    same = strcmp(coh_buf_text(&record), coh_buf_text(&r->line)) == 0;
+    coh_buf_clear(&r->line);
+    coh_buf_add(&r->line, coh_buf_text(&record));
+    if (record.size == 0) {
+        coh_buf_add(&c->out, "a person must change something first\n");
+    } else if (same) {
+        coh_buf_fmt(&c->out, "%s\n", cohort_cursor_text(row, "message"));
+    } else if (cohort_sim_line(r->sim, coh_buf_text(&record), &text) == 0) {
+        coh_buf_fmt(&c->out, "> %s\n%s", coh_buf_text(&record), text);
+        went = went_well(text);
     }
-    if (line == NULL || cohort_sim_line(sim, line, &text) < 0) {
-        coh_buf_fmt(&c->out, "%s\n", line != NULL ? text : "it stops here: a person must change something first");
-        coh_buf_free(&record);
-        return 0;
-    }
-    coh_buf_fmt(&c->out, "> %s\n%s", line, text);
-    coh_buf_free(&record);
-    went = strstr(text, "refused") == NULL && strstr(text, "usage: ") == NULL && strstr(text, "failed: ") == NULL &&
-           strstr(text, "pending: ") == NULL;
     if (!went)
-        coh_buf_add(&c->out, "it stops here\n");
+        coh_buf_fmt(&c->out, "it stops at %s\n", step);
+    coh_buf_free(&record);
     return went;
+}
+
+static void rehearse_all(struct coh_console *c, struct rehearsal *r, const char *run)
+{
+    cohort_cursor *row = NULL;
+    int went = 1;
+
+    if (boot(c, r->sim) < 0) {
+        coh_console_refuse(c, "the copy of the database cannot be played");
+        return;
+    }
+    while (went && r->count < LINES_MAX && find_next(c, cohort_sim_handle(r->sim), run, &row)) {
+        went = rehearse(c, r, row, run);
+        r->count += went;
+        cohort_cursor_free(row);
+    }
+    if (went && r->count < LINES_MAX)
+        coh_buf_fmt(&c->out, "all steps would be done: %d lines; nothing was changed\n", r->count);
+    else
+        c->exit_code = COHORT_EXIT_NOT_REACHED;
 }
 
 void coh_run_procedure_rehearse(struct coh_console *c)
 {
-    const char *run = c->args[0];
+    struct rehearsal r = {.sim = NULL};
     cohort_cursor *row = NULL;
-    cohort_sim *sim = NULL;
-    int count = 0, steps = 0;
 
-    if (!find_next(c, c->h, run, &row)) {
+    if (!find_next(c, c->h, c->args[0], &row)) {
         if (c->exit_code == 0)
             coh_buf_add(&c->out, "all steps are done\n");
         return;
     }
     cohort_cursor_free(row);
-    if (cohort_sim_copy(c->h, &sim) < 0) {
+    if (cohort_sim_copy(c->h, &r.sim) < 0) {
         coh_console_refused(c);
         return;
     }
-    if (boot(c, sim) < 0)
-        coh_console_refuse(c, "the copy of the database cannot be played");
-    while (c->exit_code == 0 && count < LINES_MAX && find_next(c, cohort_sim_handle(sim), run, &row)) {
-        count++;
-        if (!rehearse(c, sim, row, run)) {
-            c->exit_code = COHORT_EXIT_NOT_REACHED;
-            steps = -1;
-        }
-        cohort_cursor_free(row);
-    }
-    if (steps == 0 && c->exit_code == 0)
-        coh_buf_fmt(&c->out,
-                    count == LINES_MAX ? "it does not come to an end: %d lines\n"
-                                       : "all steps would be done: %d lines; nothing was changed\n",
-                    count);
-    cohort_sim_free(sim);
+    coh_buf_init(&r.step, c->mem, 0);
+    coh_buf_init(&r.line, c->mem, 0);
+    coh_buf_add(&r.step, "");
+    coh_buf_add(&r.line, "");
+    rehearse_all(c, &r, c->args[0]);
+    coh_buf_free(&r.step);
+    coh_buf_free(&r.line);
+    cohort_sim_free(r.sim);
 }

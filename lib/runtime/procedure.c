@@ -296,9 +296,11 @@ static void judge(struct run *run, int i)
         step->first = 0;
     } else {
         say_undone(step);
+        if (step->blocked && !step->first)
+            step->line[0] = '\0';
         step->state = step->blocked || step->first               ? COHORT_STEP_BLOCKED
-                      : step->holds == COHORT_STEP_UNSURE        ? COHORT_STEP_UNKNOWN
                       : step->step->flags & COHORT_STEP_OPTIONAL ? COHORT_STEP_POSSIBLE
+                      : step->holds == COHORT_STEP_UNSURE        ? COHORT_STEP_UNKNOWN
                                                                  : COHORT_STEP_NEXT;
     }
 }
@@ -375,7 +377,7 @@ static int keep(struct run *run, struct looked *step, int done, int recorded, in
     for (i = 0; i < 7; i++)
         list[i] = texts[i];
     list[7] = "Undone=0";
-    return step->seen ? cohort_set(run->h, "milestone", name, list, ret_request)
+    return step->seen ? cohort_set(run->h, "milestone", name, list + 2, ret_request)
                       : cohort_create(run->h, "milestone", name, list, ret_request);
 }
 

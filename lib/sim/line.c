@@ -18,6 +18,8 @@ static int configures(int count, char **words)
     static const char *const goals[] = {"online", "offline", "move", "fail", "start", "stop", "restart"};
     size_t i;
 
+    if (count > 0 && strcmp(words[0], "procedure") == 0)
+        return 1;
     for (i = 0; i < sizeof goals / sizeof goals[0]; i++)
         if (count > 1 && strcmp(words[1], goals[i]) == 0)
             return 0;

@@ -1,5 +1,6 @@
 /* The profile: its tables put together. */
 #include "biztalk.h"
+#include "procedures.h"
 #include "rules.h"
 #include "verbs.h"
 #include "view.h"
@@ -29,6 +30,8 @@ const cohort_profile *cohort_biztalk_profile(void)
                                .rule_count = bzt_rule_count,
                                .read_view = read_view,
                                .free_view = free_view,
+                               .procedures = bzt_procedures,
+                               .procedure_count = bzt_procedure_count,
                                .verbs = bzt_verbs,
                                .verb_count = bzt_verb_count,
                                .react = bzt_react};
