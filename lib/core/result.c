@@ -55,6 +55,24 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
         coh_conflict_words(buf, &conflict);
 }
 
+/* Its service is to be started anew, and cannot be stopped: who needs it. 1: told. */
+static int held_start(struct coh_buf *buf, const char *lead, const struct coh_model *m, const struct coh_resource *r)
+{
+    const struct coh_service *s = r->op == COH_OP_ONLINE ? coh_service_on(m, r->group->owner, r->drives) : NULL, *u;
+    int i;
+
+    if (s == NULL || s->state != COHORT_SERVICE_RUNNING || s->goal != COH_OP_OFFLINE)
+        return 0;
+    for (i = 0; s->users != NULL && i < s->users->count; i++) {
+        u = (const struct coh_service *)coh_by_id(m, s->users->v[i]);
+        if (u->state == COHORT_SERVICE_STOPPED)
+            continue;
+        coh_buf_fmt(buf, "%sOnRunning is Restart, and service %s runs and needs %s", lead, u->full, s->full);
+        return 1;
+    }
+    return 0;
+}
+
 /* A resource that should be online and is not: what it waits for. 0: nothing to say. */
 static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_resource *r)
 {
@@ -62,6 +80,8 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     const struct coh_service *s, *n;
     int i;
 
+    if (held_start(buf, "", m, r))
+        return 1;
     if ((r->state != COHORT_RESOURCE_OFFLINE && r->state != COHORT_RESOURCE_FAILED) || r->op != COH_OP_NONE ||
         r->hold != COH_HOLD_NONE)
         return 0;
@@ -259,8 +279,10 @@ static int verdict(struct coh_buf *reason, const struct coh_model *m, const stru
         return COHORT_REQUEST_PENDING;
     }
     if (g->dest != NULL || t->pending > 0) {
-        if (t->first != NULL)
+        if (t->first != NULL) {
             coh_buf_fmt(reason, "resource %s is %s", t->first->o.name, coh_resource_state_name(t->first->state));
+            held_start(reason, ": ", m, t->first);
+        }
         return COHORT_REQUEST_PENDING;
     }
     if (t->missed == 0)

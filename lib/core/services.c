@@ -440,6 +440,14 @@ static void stop_with_node(struct coh_engine *e, struct coh_service *s)
         coh_service_begin(e, s, COH_OP_OFFLINE, COH_RULE_NODE_STOPPING, s->node->o.name);
 }
 
+static void stop_service(struct coh_engine *e, struct coh_service *s)
+{
+    const struct coh_resource *r = hand_on(e, s);
+    int anew = r != NULL && r->op == COH_OP_ONLINE;
+
+    coh_service_begin(e, s, COH_OP_OFFLINE, anew ? COH_RULE_ON_RUNNING : COH_RULE_REQUESTED, anew ? r->o.name : NULL);
+}
+
 void coh_settle_service(struct coh_engine *e, struct coh_service *s)
 {
     if (s->op != COH_OP_NONE || !coh_node_present(s->node)) /* an isolated node's services wait as its groups do */
@@ -453,7 +461,7 @@ void coh_settle_service(struct coh_engine *e, struct coh_service *s)
             start_service(e, s);
     } else if (s->goal == COH_OP_OFFLINE) {
         if (s->state == COHORT_SERVICE_RUNNING && running_user(e, s) == NULL)
-            coh_service_begin(e, s, COH_OP_OFFLINE, COH_RULE_REQUESTED, NULL);
+            stop_service(e, s);
     }
 }
 
