@@ -163,7 +163,7 @@ typedef struct cohort_biztalk_answer {
     char server[COHORT_NAME_MAX + 1];   /**< The SSO server that it picks, by name. */
     const char *level;                  /**< Why: "explicit", "user", "machine", "local". A constant. */
     char computer[COHORT_NAME_MAX + 1]; /**< Who answers under that name; "": nobody. */
-    int known;                          /**< 0: no SSO system is described for it, so of secrets nothing is known. */
+    int known;       /**< 0: of its SSO system is not told who its master is, or which secret it has. */
     int64_t code;    /**< Of decrypting what is stored: 0, 0xC0002A0F (no server), 0xC0002A1F (no secret), ... */
     int64_t rpc;     /**< What RPC said: 0x800706D9 (no such endpoint), 0x800706BA (nobody there); 0. */
     int64_t encrypt; /**< Of encrypting something new: code, or 0xC0002A1F without the master, 0xC0002A3E. */

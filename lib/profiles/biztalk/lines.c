@@ -285,7 +285,7 @@ static void probe_text(cohort_words *words, const cohort_biztalk_answer *probe)
     row(words, "server", text);
     row(words, "answers", probe->computer[0] != '\0' ? probe->computer : "nobody");
     if (!probe->known) {
-        row(words, "secret", "unknown: no SSO system is described there");
+        row(words, "secret", "unknown: needs an SSO system with its SecretServer and CurrentSecret");
         return;
     }
     row(words, "secret", probe->secret);

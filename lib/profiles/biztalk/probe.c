@@ -88,6 +88,8 @@ static void ask_server(struct asked *a)
         say(a->answer, BZT_OUT_OF_SERVICE, 0, 10590, text);
     } else if (!a->system.enabled) {
         say(a->answer, BZT_DISABLED, 0, 10537, "SSO is disabled");
+    } else if (!bzt_told(&a->system)) {
+        a->answer->known = 0;
     } else {
         ask_secret(a);
     }

@@ -135,6 +135,17 @@ static void look_database(struct bzt_do *d, const struct bzt_system *system, con
     }
 }
 
+/* Go on re-encrypting, unless that is under way. */
+static void reencrypt_soon(struct bzt_do *d, const struct bzt_system *system)
+{
+    int64_t left = 0, request = 0;
+
+    if (system->reencrypting && cohort_object_timer_left(d->h, "ssodatabase", system->database, &left) == 0 &&
+        left == 0)
+        cohort_object_timer(d->h, "ssodatabase", system->database,
+                            bzt_int(d->h, "ssosystem", system->name, "ReencryptionTime"), &request);
+}
+
 /* The computer of a server that runs, configured in @system (""; any); 0: it does not. */
 static int running(cohort *h, const char *server, const char *system, struct bzt_computer *at)
 {
@@ -147,12 +158,22 @@ static int running(cohort *h, const char *server, const char *system, struct bzt
            bzt_computer(h, computer, at) && at->up && at->entsso == COHORT_SERVICE_RUNNING;
 }
 
+/* The master itself: it may have been given its secret since, or have to go on re-encrypting. */
+static void look_master(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at)
+{
+    bzt_name cached;
+
+    put(d, at->server, "MasterLost", "0");
+    bzt_get(d->h, "ssoserver", at->server, "CachedSecret", cached);
+    if (bzt_same(cached, system->current) || load_secret(d, system, at, 0))
+        reencrypt_soon(d, system);
+}
+
 static void look(struct bzt_do *d, const char *name)
 {
     cohort_cursor *row = NULL;
     struct bzt_system system;
     struct bzt_computer at;
-    bzt_name cached;
 
     if (!bzt_system(d->h, name, &system) || cohort_list(d->h, "ssoserver", &row) < 0)
         return;
@@ -160,14 +181,12 @@ static void look(struct bzt_do *d, const char *name)
         if (!running(d->h, cohort_cursor_text(row, "name"), name, &at))
             continue;
         look_database(d, &system, &at);
-        bzt_get(d->h, "ssoserver", at.server, "CachedSecret", cached);
-        if (!is_master(&system, &at)) {
-            fetch_secret(d, &system, &at);
+        if (!bzt_told(&system))
             continue;
-        }
-        put(d, at.server, "MasterLost", "0");
-        if (!bzt_same(cached, system.current))
-            load_secret(d, &system, &at, 0);
+        if (is_master(&system, &at))
+            look_master(d, &system, &at);
+        else
+            fetch_secret(d, &system, &at);
     }
     cohort_cursor_free(row);
 }
@@ -196,12 +215,29 @@ static int may_start(struct bzt_do *d, const struct bzt_system *system, const st
     return 0;
 }
 
+/* 1: it has its secret. */
+static int start_secret(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at)
+{
+    int has;
+
+    if (!is_master(system, at)) {
+        has = fetch_secret(d, system, at);
+        put(d, at->server, "RestartedWithoutMaster", has ? "0" : "1");
+        return has;
+    }
+    bzt_event(d, at->server, INFORMATION, 10534, "this is the master secret server, %s", system->secret_server);
+    put(d, at->server, "RestartedWithoutMaster", "0");
+    has = load_secret(d, system, at, 1);
+    if (has)
+        reencrypt_soon(d, system);
+    return has;
+}
+
 static void started(struct bzt_do *d, const char *computer)
 {
     struct bzt_system system;
     struct bzt_computer at;
     bzt_name server, name;
-    int64_t request = 0;
     int has;
 
     if (!bzt_find(d->h, "ssoserver", "Computer", computer, server) || !running(d->h, server, "", &at))
@@ -210,23 +246,13 @@ static void started(struct bzt_do *d, const char *computer)
     if (!bzt_system(d->h, name, &system) || !may_start(d, &system, &at))
         return;
     put(d, server, "OutOfService", "0");
-    if (is_master(&system, &at)) {
-        bzt_event(d, server, INFORMATION, 10534, "this is the master secret server, %s", system.secret_server);
-        put(d, server, "RestartedWithoutMaster", "0");
-        has = load_secret(d, &system, &at, 1);
-    } else {
-        has = fetch_secret(d, &system, &at);
-        put(d, server, "RestartedWithoutMaster", has ? "0" : "1");
-    }
+    has = bzt_told(&system) ? start_secret(d, &system, &at) : 1; /* 1: of secrets nothing is known */
     if (!has && !is_master(&system, &at) && bzt_int(d->h, "ssosystem", system.name, "StartWithoutMaster") == 0) {
         give_up(d, &at, "0xC0002A1F");
         return;
     }
     bzt_event(d, server, INFORMATION, 10502, "the SSO service started on %s%s", at.name,
               has ? "" : "; no master secret was retrieved");
-    if (system.reencrypting && has && is_master(&system, &at))
-        cohort_object_timer(d->h, "ssodatabase", system.database,
-                            bzt_int(d->h, "ssosystem", system.name, "ReencryptionTime"), &request);
 }
 
 /* @orderly: not killed, nor gone with its computer: it can say so itself. */
@@ -276,14 +302,12 @@ static void reencrypt(struct bzt_do *d, const char *name)
 {
     struct bzt_system system;
     struct bzt_computer at;
-    int64_t request = 0;
 
     if (!bzt_system(d->h, name, &system) || !system.reencrypting || !find_master(d->h, &system, &at))
         return;
     bzt_event(d, at.server, INFORMATION, 10562, "re-encrypting SSO database %s with secret %s", system.database,
               system.current);
-    cohort_object_timer(d->h, "ssodatabase", system.database,
-                        bzt_int(d->h, "ssosystem", system.name, "ReencryptionTime"), &request);
+    reencrypt_soon(d, &system);
 }
 
 static void reencrypted(struct bzt_do *d, const char *database)
@@ -426,11 +450,15 @@ static void group_arrived(struct bzt_do *d, const cohort_change *change)
 
 static void computer_changed(struct bzt_do *d, const cohort_change *change)
 {
+    int up = begins(change->new_value, "State=Up") || bzt_same(change->old_value, "State");
     struct bzt_computer at;
+    bzt_name cached;
 
     if (!bzt_computer(d->h, change->name, &at) || at.node[0] != '\0')
         return;
-    if (bzt_same(change->new_value, "Entsso=Running") && at.up)
+    bzt_get(d->h, "ssoserver", at.server, "CachedSecret", cached);
+    if (at.entsso == COHORT_SERVICE_RUNNING &&
+        (bzt_same(change->new_value, "Entsso=Running") || (up && cached[0] == '\0')))
         started(d, at.name);
     else if (begins(change->new_value, "Entsso=") || bzt_same(change->new_value, "State=Down"))
         stopped(d, at.name, at.up);
@@ -445,8 +473,8 @@ static void system_changed(struct bzt_do *d, const cohort_change *change)
         look(d, change->name);
     else if (begins(change->new_value, "PollInterval=") &&
              cohort_object_timer_left(d->h, "ssosystem", change->name, &left) == 0 && left > 0)
-        cohort_object_timer(d->h, "ssosystem", change->name,
-                            bzt_int(d->h, "ssosystem", change->name, "PollInterval"), &request);
+        cohort_object_timer(d->h, "ssosystem", change->name, bzt_int(d->h, "ssosystem", change->name, "PollInterval"),
+                            &request);
     else if (begins(change->new_value, "Reencrypting=1"))
         reencrypt(d, change->name);
     else if (begins(change->new_value, "SecretServer=") || begins(change->new_value, "CurrentSecret="))

@@ -333,6 +333,11 @@ int bzt_system(cohort *h, const char *name, struct bzt_system *ret)
     return 1;
 }
 
+int bzt_told(const struct bzt_system *system)
+{
+    return system->secret_server[0] != '\0' && system->current[0] != '\0';
+}
+
 /* Under the name of a Network Name: on its owner, if the cluster started ENTSSO there and that depends on the name. */
 static void clustered_endpoint(cohort *h, const char *name, const struct bzt_resource *netname,
                                struct bzt_endpoint *ret)

@@ -85,6 +85,9 @@ struct bzt_system {
 /* @name NULL or "": the only one, the first. */
 int bzt_system(cohort *h, const char *name, struct bzt_system *ret);
 
+/* Somebody told who the master secret server is, and which secret it has: without that nothing can be said of secrets. */
+int bzt_told(const struct bzt_system *system);
+
 /* Who answers under a name, or why nobody does. */
 struct bzt_endpoint {
     int64_t code; /* 0, BZT_NO_ENDPOINT, BZT_UNAVAILABLE */
