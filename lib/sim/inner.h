@@ -79,6 +79,7 @@ struct cohort_sim {
     struct coh_pace *paces;
     int thing_count, thing_room, event_count, event_room, fault_count, fault_room, pace_count, pace_room;
     struct coh_buf text; /* of the present line */
+    uint64_t persistent; /* of the last check */
     int64_t checked;     /* input after which the invariants were checked last */
     int hide;            /* the present line configures: what it creates and sets is not told */
     int bug;

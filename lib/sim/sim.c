@@ -62,12 +62,45 @@ void coh_sim_note(cohort_sim *sim, const char *format, ...)
     coh_buf_addc(&sim->text, '\n');
 }
 
+/* Stands for every persistent state, whatever the order. */
+static uint64_t persistent_sum(const struct coh_model *m)
+{
+    const struct coh_resource *r;
+    const struct coh_group *g;
+    uint64_t sum = 0;
+
+    for (g = m->groups; g != NULL; g = g->next) {
+        sum += (uint64_t)g->o.id * 1000003u * (uint64_t)(g->persistent + 3);
+        for (r = g->first; r != NULL; r = r->next)
+            sum += (uint64_t)r->o.id * 1000003u * (uint64_t)(r->persistent + 3);
+    }
+    return sum;
+}
+
+/* Persistent states change only by an administrator. */
+static void check_persistent(cohort_sim *sim)
+{
+    const struct coh_effects *effects = coh_engine_effects(coh_handle_engine(sim->h));
+    uint64_t sum = persistent_sum(coh_sim_model(sim));
+    int i, verb, asked = sum == sim->persistent;
+
+    for (i = 0; !asked && i < effects->input_count; i++) {
+        verb = effects->inputs[i].input.verb;
+        asked = verb == COH_VERB_CREATE || verb == COH_VERB_DELETE || verb == COH_VERB_GROUP_ONLINE ||
+                verb == COH_VERB_GROUP_OFFLINE || verb == COH_VERB_RESOURCE_ONLINE || verb == COH_VERB_RESOURCE_OFFLINE;
+    }
+    if (!asked)
+        coh_sim_bug(sim, "a persistent state changed and no administrator asked for it");
+    sim->persistent = sum;
+}
+
 int coh_sim_check(cohort_sim *sim)
 {
     struct coh_engine *engine = coh_handle_engine(sim->h);
     struct coh_error error;
 
     sim->checked = coh_engine_input_sequence(engine);
+    check_persistent(sim);
     coh_error_clear(&error);
     if (coh_engine_check(engine, &error) == COHORT_ERR_BUG)
         coh_sim_bug(sim, "%s", error.text);
