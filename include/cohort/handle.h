@@ -143,6 +143,21 @@ COHORT_API int cohort_run(cohort *h);
  */
 COHORT_API void cohort_stop(cohort *h);
 
+/**
+ * Look at the machine's clock. If it was set, by more than COHORT_CLOCK_TOLERANCE_MS, or if local time's distance from
+ * UTC has changed (summer time), that is an input: windows of local time, and the times that are shown, follow it.
+ * Durations do not: engine time goes on.
+ *
+ * cohort_process() does this by itself on a handle that plays nodes, and its descriptor becomes readable when the
+ * clock is set and at each full hour. Only a handle that plays none and yet stays open needs this call.
+ *
+ * @retval 0                  Done, or nothing to do.
+ * @retval COHORT_ERR_MISUSE  Inside a callback, or on a handle that was opened for reading only.
+ * @retval COHORT_ERR_STORE, COHORT_ERR_FULL, COHORT_ERR_BUSY, COHORT_ERR_DAMAGED  It could not be stored.
+ * @since 0.1
+ */
+COHORT_API int cohort_clock(cohort *h);
+
 /** Free what a call said is yours ("cohort_free()"). NULL is allowed. @since 0.1 */
 COHORT_API void cohort_free(cohort *h, void *block);
 

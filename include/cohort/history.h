@@ -23,7 +23,7 @@ extern "C" {
  *
  * Changes are "state", "owner", "created", "deleted", "renamed", "property", "depends", "owners", "persistent",
  * "status", "quorum", "witness", "group", "groups", "policy" (nothing changed but what will happen), "timer", "event"
- * (what a profile reported), "moved", "pruned", and there may be more. "moved" is an operator's event: the one line
+ * (what a profile reported), "moved", "clock", "pruned", and there may be more. "moved" is an operator's event: the one line
  * that tells of a whole failover, move, drain or failback when it is over. Its old and new values are nodes; they are
  * the same when the group stays.
  *

@@ -37,6 +37,7 @@ typedef struct cohort cohort;
 #define COHORT_NODES_MAX 64               /**< Nodes of a cluster, as in WSFC. */
 #define COHORT_DEPTH_MAX 100              /**< Dependencies in a row, down to the last provider; beyond: Win32 5929. */
 #define COHORT_VALUE_MAX 65536            /**< Bytes of a property's value. */
+#define COHORT_CLOCK_TOLERANCE_MS 1000    /**< A clock that differs by no more was not set: it drifts. */
 #define COHORT_LINE_MAX 65536             /**< Bytes of one line of the command language. */
 #define COHORT_WORDS_MAX 1024             /**< Words of one line of the command language. */
 #define COHORT_EXPRESSION_MAX 65536       /**< Bytes of a dependency expression. */

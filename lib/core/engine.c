@@ -49,6 +49,7 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "history prune",
                                                   "report",
                                                   "open",
+                                                  "clock",
                                                   "tick"};
 
 const char *coh_verb_name(int verb)
@@ -287,6 +288,29 @@ static void opened(struct coh_engine *e, const struct coh_input *input)
             coh_set_timer(e, &s->timer, s->timer.kind, c->now_ms + coh_op_timeout(&s->o));
 }
 
+static const char *local_now(struct coh_engine *e)
+{
+    coh_buf_clear(&e->scratch);
+    coh_local_time(&e->scratch, e->m.cluster, e->m.cluster->now_ms);
+    if (e->scratch.error)
+        coh_throw_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
+/* Durations count in engine time and go on; only what is told in local time follows: windows, and the times that are shown. */
+static void clock_set(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_cluster *c = e->m.cluster;
+    const char *before = local_now(e);
+    int utc = c->utc_offset_ms != input->b;
+
+    coh_set64(e, &c->wall_offset_ms, input->a - c->now_ms);
+    coh_set64(e, &c->utc_offset_ms, input->b);
+    coh_record(e, &c->o, COH_CHANGE_CLOCK, before, local_now(e), utc ? COH_RULE_UTC_OFFSET : COH_RULE_CLOCK_SET, 0, 0,
+               NULL);
+    coh_wake_later(e, NULL);
+}
+
 /* a: the first transition that stays. The record is shortened by who stores it, in the transaction of this input. */
 static void prune(struct coh_engine *e, const struct coh_input *input)
 {
@@ -358,6 +382,7 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_PRUNE: prune(e, input); break;
     case COH_VERB_REPORT: report(e, input); break;
     case COH_VERB_OPEN: opened(e, input); break;
+    case COH_VERB_CLOCK: clock_set(e, input); break;
     case COH_VERB_TICK: tick(e); break;
     default:
         if (input->verb <= 0 || input->verb >= COH_VERBS)

@@ -84,6 +84,7 @@ enum coh_verb {
     COH_VERB_PRUNE,        /* a: transitions before this one are dropped from the record */
     COH_VERB_REPORT,       /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
     COH_VERB_OPEN,         /* a: wall-clock ms, b: local time less UTC: a program opened the database */
+    COH_VERB_CLOCK,        /* a: wall-clock ms, b: local time less UTC: the machine's clock was set */
     COH_VERB_TICK,         /* timers up to time_ms fire */
     COH_VERBS
 };
@@ -130,6 +131,7 @@ enum coh_change {
     COH_CHANGE_TIMER,  /* of an object of a kind that is data: it fired */
     COH_CHANGE_LOGGED, /* an event that a program reported about it */
     COH_CHANGE_MOVED,  /* the one event of a failover or move, when it is over: from, to (the same: the group stayed) */
+    COH_CHANGE_CLOCK,  /* the wall clock or its offset from UTC: local time before and after */
     COH_CHANGE_PRUNED, /* the record was shortened: first and last transition that were dropped */
     COH_CHANGES
 };

@@ -187,7 +187,7 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g);
 void coh_place_orphans(struct coh_engine *e);
 void coh_set_dest(struct coh_engine *e, struct coh_group *g, struct coh_node *dest); /* NULL: it is not on its way */
 int coh_up_nodes(const struct coh_model *m);
-int coh_avoided(const struct coh_node *node); /* others are chosen before it */
+int coh_avoided(const struct coh_node *node);   /* others are chosen before it */
 int coh_down_rule(const struct coh_node *node); /* why it is Down: stopped or lost */
 
 int coh_priority_class(const struct coh_group *g); /* 0 for the highest */
@@ -274,6 +274,9 @@ void coh_try_all_later(struct coh_engine *e);
 void coh_wake_later(struct coh_engine *e, const struct coh_node *owner); /* NULL: of all owners */
 int coh_goes_back(struct coh_engine *e, const struct coh_group *g);
 void coh_look_back(struct coh_engine *e, struct coh_group *g);
+
+/* result.c */
+void coh_local_time(struct coh_buf *buf, const struct coh_cluster *c, int64_t time_ms);
 
 /* failback.c */
 struct coh_node *coh_better_owner(struct coh_engine *e, const struct coh_group *g);

@@ -20,8 +20,9 @@ static const char *const rule_sentences[COH_RULES] = {"",
 #undef SENTENCE
 };
 static const char *const change_names[COH_CHANGES] = {
-    "",       "state",  "owner",   "created", "deleted", "renamed", "property", "depends", "owners", "persistent",
-    "status", "quorum", "witness", "group",   "groups",  "policy",  "timer",    "event",   "moved",  "pruned"};
+    "",        "state",  "owner",      "created", "deleted", "renamed", "property",
+    "depends", "owners", "persistent", "status",  "quorum",  "witness", "group",
+    "groups",  "policy", "timer",      "event",   "moved",   "clock",   "pruned"};
 
 const char *coh_rule_name(int rule)
 {

@@ -111,8 +111,8 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     return 0;
 }
 
-/* Local date and time of an engine time, by the offsets of when the database was opened. */
-static void local_time(struct coh_buf *buf, const struct coh_cluster *c, int64_t time_ms)
+/* Local date and time of an engine time, by the offsets that were reported last. */
+void coh_local_time(struct coh_buf *buf, const struct coh_cluster *c, int64_t time_ms)
 {
     int64_t minutes = (time_ms + c->wall_offset_ms + c->utc_offset_ms) / 60000, days = minutes / 1440 + 719468;
     int64_t era = days / 146097, of_era = days % 146097; /* eras of 400 years that begin in March */
@@ -138,7 +138,7 @@ static int maintenance_reason(struct coh_buf *buf, const struct coh_model *m, co
     coh_buf_add(buf, "in maintenance");
     if (until->kind != COH_TIMER_NONE) {
         coh_buf_add(buf, " until ");
-        local_time(buf, m->cluster, until->deadline_ms);
+        coh_local_time(buf, m->cluster, until->deadline_ms);
     }
     if (r != NULL && r->lost)
         coh_buf_add(buf, "; it ended meanwhile");

@@ -115,6 +115,8 @@
     X(DERIVED, "derived", "from its resources")                                                                        \
     X(LOGGED, "logged", "event %a")                                                                                    \
     X(TIMER, "timer", "its timer fired")                                                                               \
+    X(CLOCK_SET, "clock-set", "the machine's clock was set")                                                           \
+    X(UTC_OFFSET, "utc-offset", "local time's distance from UTC changed")                                              \
     X(EVICTED, "evicted", "node %s was evicted")
 
 enum coh_rule {

@@ -192,25 +192,44 @@ static int canonical(cohort *h)
     return h->file != NULL ? 0 : coh_out_of_memory(h);
 }
 
+/* Both clocks, as an input would report them. 1: they are not those that the engine has. */
+static int clock_differs(cohort *h, struct coh_input *input)
+{
+    int64_t off;
+
+    input->a = h->clock.wall_ms(h->clock.user);
+    input->b = h->clock.utc_offset_ms != NULL ? h->clock.utc_offset_ms(h->clock.user) : 0;
+    off = input->a - coh_handle_now(h) - coh_model(h)->cluster->wall_offset_ms;
+    return off > COHORT_CLOCK_TOLERANCE_MS || off < -COHORT_CLOCK_TOLERANCE_MS ||
+           input->b != coh_model(h)->cluster->utc_offset_ms;
+}
+
+int coh_clock_follow(cohort *h)
+{
+    struct coh_input input = {.verb = COH_VERB_CLOCK};
+
+    return clock_differs(h, &input) ? coh_request(h, &input, NULL) : 0;
+}
+
+int cohort_clock(cohort *h)
+{
+    int rc = coh_enter_write(h);
+
+    return rc < 0 ? rc : coh_clock_follow(h);
+}
+
 /* Opening is an input where it matters: operations in flight begin their timeouts anew, or the wall clock was set. */
 static int apply_open(cohort *h)
 {
-    int64_t now = coh_handle_now(h), wall = h->clock.wall_ms(h->clock.user);
-    int64_t off = wall - now - coh_model(h)->cluster->wall_offset_ms, utc;
+    struct coh_input input = {.verb = COH_VERB_OPEN};
     struct coh_action *actions = NULL;
-    struct coh_input input = {.verb = COH_VERB_OPEN, .a = wall};
-    int count = 0, rc;
-
-    utc = h->clock.utc_offset_ms != NULL ? h->clock.utc_offset_ms(h->clock.user) : 0;
-    input.b = utc;
+    int count = 0, differs = clock_differs(h, &input), rc;
 
     rc = coh_engine_inflight(h->engine, 0, &actions, &count);
     coh_free(&h->mem, actions);
     if (rc < 0)
         return coh_out_of_memory(h);
-    if (count == 0 && off <= 1000 && off >= -1000 && utc == coh_model(h)->cluster->utc_offset_ms)
-        return 0;
-    return coh_request(h, &input, NULL);
+    return count > 0 || differs ? coh_request(h, &input, NULL) : 0;
 }
 
 static int open_steps(cohort *h, const cohort_config *config)

@@ -90,7 +90,9 @@ int cohort_process(cohort *h)
     h->processing = 1;
     coh_loop_dispatch(h);
     coh_play_bury(h);
-    rc = rounds(h);
+    rc = h->retry_ms == 0 && (h->hosted_count > 0 || h->play_all) ? coh_clock_follow(h) : 0;
+    if (rc == 0)
+        rc = rounds(h);
     coh_play_bury(h);
     if (rc < 0 && h->retry_ms == 0)
         h->retry_ms = coh_handle_now(h) + COH_RETRY_MS;

@@ -6,12 +6,13 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "runtime/runtime.h"
 
-enum { EVENTS_A_TURN = 64 };
+enum { EVENTS_A_TURN = 64, HOUR_S = 3600 };
 
 struct coh_watch {
     struct coh_watch *next, *prev; /* prev: of those alive */
@@ -22,6 +23,7 @@ struct coh_watch {
 
 struct coh_loop {
     int epoll, event;
+    int wall; /* ready when the wall clock is set, and at full hours, when summer time begins and ends; -1 */
     int dispatching;
     struct coh_map by_fd;
     struct coh_watch *watches, *dead;
@@ -37,6 +39,28 @@ static void forget(cohort *h, struct coh_watch **list)
     }
 }
 
+static void arm_wall(struct coh_loop *loop)
+{
+    struct itimerspec at = {.it_value = {.tv_sec = (time(NULL) / HOUR_S + 1) * HOUR_S}};
+
+    timerfd_settime(loop->wall, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &at, NULL);
+}
+
+/* Without it the clock is looked at whenever there is something to do. */
+static void watch_wall(struct coh_loop *loop)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = &loop->wall};
+
+    loop->wall = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (loop->wall < 0)
+        return;
+    arm_wall(loop);
+    if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->wall, &event) == 0)
+        return;
+    close(loop->wall);
+    loop->wall = -1;
+}
+
 int coh_loop_new(cohort *h)
 {
     struct epoll_event event = {.events = EPOLLIN};
@@ -46,7 +70,7 @@ int coh_loop_new(cohort *h)
         return coh_out_of_memory(h);
     h->loop = loop;
     coh_map_init(&loop->by_fd, &h->mem, NULL);
-    loop->event = -1;
+    loop->event = loop->wall = -1;
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (loop->epoll >= 0)
         loop->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -55,6 +79,7 @@ int coh_loop_new(cohort *h)
         coh_loop_free(h);
         return COHORT_ERR_IO;
     }
+    watch_wall(loop);
     return 0;
 }
 
@@ -69,6 +94,8 @@ void coh_loop_free(cohort *h)
     coh_map_free(&loop->by_fd);
     if (loop->event >= 0)
         close(loop->event);
+    if (loop->wall >= 0)
+        close(loop->wall);
     if (loop->epoll >= 0)
         close(loop->epoll);
     h->loop = NULL;
@@ -114,6 +141,9 @@ int coh_loop_dispatch(cohort *h)
         watch = events[i].data.ptr;
         if (watch == NULL) {
             (void)!read(loop->event, &drained, sizeof drained);
+        } else if (events[i].data.ptr == &loop->wall) {
+            (void)!read(loop->wall, &drained, sizeof drained); /* ECANCELED: it was set */
+            arm_wall(loop);
         } else if (!watch->dead) { /* another callback of this turn may have ended it */
             h->callbacks += !watch->internal;
             watch->ready(h, watch->fd, watch->user);

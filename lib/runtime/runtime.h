@@ -180,6 +180,7 @@ int coh_out_of_memory(cohort *h);
 char *coh_borrow(cohort *h, struct coh_buf *buf);
 /* @ret_kind: COH_OBJECT for a kind that is data; *ret_name then is KIND/NAME, borrowed. @name may be NULL (and ret_name). */
 int coh_object_arg(cohort *h, const char *kind, const char *name, int *ret_kind, const char **ret_name);
+int coh_clock_follow(cohort *h); /* the machine's clock was set: an input */
 int coh_find_object(cohort *h, const char *kind, const char *name, struct coh_obj **ret_obj); /* with the sentence */
 /* Among groups, resources, nodes, services and group sets, in that order. */
 int coh_find_any(cohort *h, const char *name, struct coh_obj **ret_obj);

@@ -69,7 +69,8 @@ struct cohort_sim {
     struct coh_mem mem;
     cohort *h;
     int64_t now_ms, event_seq;
-    int64_t origin_ms; /* engine time that transcripts count from */
+    int64_t origin_ms;       /* engine time that transcripts count from */
+    int64_t wall_ms, utc_ms; /* wall clock less virtual time; local time less UTC */
     int64_t boots;
     int64_t parted[COHORT_NODES_MAX]; /* nodes that a partition cut off */
     int parted_count, lease_over;     /* lease_over: they have stopped themselves */

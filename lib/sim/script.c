@@ -453,6 +453,35 @@ static int run_advance(struct words *w)
     return coh_sim_until(w->sim, w->sim->now_ms + ms);
 }
 
+/* "+1h" "-30m": 0: no such thing. */
+static int signed_duration(const char *text, int64_t *ret_ms)
+{
+    int64_t ms = 0;
+
+    if ((*text != '+' && *text != '-') || coh_duration_parse(text + 1, 0, &ms) < 0)
+        return 0;
+    *ret_ms = *text == '-' ? -ms : ms;
+    return 1;
+}
+
+/* The machine's clock is set: forward, back, or to another distance from UTC. Virtual time goes on as it did. */
+static int run_clock(struct words *w)
+{
+    int utc = w->count == 2 && strcmp(w->v[0], "utc") == 0;
+    int64_t ms = 0;
+
+    if (w->count != 1 + utc || !signed_duration(w->v[w->count - 1], &ms) || ms > INT64_C(3153600000000) ||
+        (utc && (ms > 50400000 || ms < -43200000)))
+        refuse(w, "expected +DURATION or -DURATION, or utc and local time's distance from UTC: utc +2h");
+    else if (w->sim->now_ms + w->sim->wall_ms + ms + (utc ? 0 : w->sim->utc_ms) < 0)
+        refuse(w, "a clock cannot be set to before 1970");
+    else if (utc)
+        w->sim->utc_ms = ms;
+    else
+        w->sim->wall_ms += ms;
+    return 0;
+}
+
 int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc)
 {
     static const struct {
@@ -462,8 +491,8 @@ int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc)
         {"boot", run_boot},           {"crash", run_crash},     {"isolate", run_isolate}, {"rejoin", run_rejoin},
         {"witness", run_witness},     {"fail", run_fail},       {"refuse", run_refuse},   {"cannot", run_cannot},
         {"partition", run_partition}, {"heal", run_heal},       {"hang", run_hang},       {"allow", run_allow},
-        {"behave", run_behave},       {"advance", run_advance}, {"well", run_well},       {"polls", run_polls},
-        {"silent", run_silent},       {"lock", run_lock},       {"unlock", run_unlock},
+        {"behave", run_behave},       {"advance", run_advance}, {"clock", run_clock},     {"well", run_well},
+        {"polls", run_polls},         {"silent", run_silent},   {"lock", run_lock},       {"unlock", run_unlock},
     };
     struct words w = {sim, words + 1, count - 1, 0};
     size_t i;

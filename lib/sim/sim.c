@@ -18,6 +18,16 @@ static int64_t virtual_now(void *user)
     return ((cohort_sim *)user)->now_ms;
 }
 
+static int64_t virtual_wall(void *user)
+{
+    return ((cohort_sim *)user)->now_ms + ((cohort_sim *)user)->wall_ms;
+}
+
+static int64_t virtual_utc(void *user)
+{
+    return ((cohort_sim *)user)->utc_ms;
+}
+
 const struct coh_model *coh_sim_model(const cohort_sim *sim)
 {
     return coh_engine_model(coh_handle_engine(sim->h));
@@ -136,7 +146,8 @@ static int open_handle(cohort_sim *sim, struct coh_store *copy_of, const cohort_
 {
     cohort_config config = {
         .struct_size = sizeof config, .path = ":memory:", .actor = "simulation", .allocator = allocator};
-    struct coh_clock clock = {.now_ms = virtual_now, .wall_ms = virtual_now, .user = sim, .copy_of = copy_of};
+    struct coh_clock clock = {
+        .now_ms = virtual_now, .wall_ms = virtual_wall, .utc_offset_ms = virtual_utc, .user = sim, .copy_of = copy_of};
     int rc = coh_handle_open(&config, &clock, &sim->h);
 
     if (rc < 0)

@@ -407,7 +407,8 @@ static void random_trouble(struct life *life)
 {
     int r = below(life, life->resources), n = below(life, life->nodes);
 
-    switch (below(life, 14)) {
+    switch (below(life, 15)) {
+    case 14: run(life, one_in(life, 3) ? "nowait clock utc +%dh" : "nowait clock +%dh", below(life, 15)); break;
     case 13: run(life, "nowait silent R%d%s", r, one_in(life, 2) ? " --hang" : ""); break;
     case 10: run(life, "%sfail R%d --embedded", one_in(life, 2) ? "nowait " : "", r); break;
     case 11: run(life, "nowait well R%d", r); break;

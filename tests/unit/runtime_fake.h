@@ -18,10 +18,12 @@ static int64_t fake_now(void *user)
     return clock_ms;
 }
 
+static int64_t wall_began; /* clock_ms when the wall clock showed wall_ms */
+
 static int64_t fake_wall(void *user)
 {
     (void)user;
-    return wall_ms;
+    return wall_ms + clock_ms - wall_began;
 }
 
 /* What agents answer next, and what they were asked: "online R1;". */
@@ -97,6 +99,7 @@ static inline void open_handle(const char *file, int virtual_clock, int polls)
     cohort_agent agent = fake_agent(polls);
 
     memset(&fake, 0, sizeof fake);
+    wall_began = clock_ms;
     if (coh_handle_open(&config, virtual_clock ? &clock : NULL, &h) < 0)
         fail_msg("%s", cohort_errmsg(h));
     assert_int_equal(cohort_agent_register(h, "Thing", &agent), 0);

@@ -159,6 +159,29 @@ static void records_come_back_after_a_crash(void **state)
     assert_string_equal(ask(path, "SELECT count(*) FROM agent_record"), "0");
 }
 
+static void the_clock_that_is_set_is_followed(void **state)
+{
+    int64_t inputs;
+
+    (void)state;
+    open_handle(":memory:", 1, 1);
+    online();
+    inputs = coh_engine_input_sequence(coh_handle_engine(h));
+    wall_ms += 1000; /* a drift */
+    must(cohort_process(h));
+    assert_int_equal(coh_engine_input_sequence(coh_handle_engine(h)), inputs);
+    wall_ms += 3600000;
+    must(cohort_process(h));
+    assert_int_equal(coh_engine_input_sequence(coh_handle_engine(h)), inputs + 1);
+    must(cohort_process(h));
+    must(cohort_clock(h)); /* nothing to tell */
+    assert_int_equal(coh_engine_input_sequence(coh_handle_engine(h)), inputs + 1);
+    wall_ms -= 7200000;
+    must(cohort_clock(h));
+    assert_int_equal(coh_engine_input_sequence(coh_handle_engine(h)), inputs + 2);
+    assert_int_equal(coh_handle_deadline(h) - coh_handle_now(h), 5000); /* durations go on */
+}
+
 static void polls_pass_unrecorded_and_failures_enter(void **state)
 {
     int64_t inputs;
@@ -732,6 +755,7 @@ int main(void)
         TEST(a_type_without_an_agent_cannot_come_online_here),
         TEST(a_callback_may_read_and_not_change),
         TEST(records_come_back_after_a_crash),
+        TEST(the_clock_that_is_set_is_followed),
         TEST(polls_pass_unrecorded_and_failures_enter),
         TEST(a_poll_may_answer_later),
         TEST(a_poll_that_is_never_answered_has_failed),
