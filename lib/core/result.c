@@ -177,7 +177,7 @@ static void outlook(struct coh_buf *buf, const struct coh_model *m, const struct
     }
     if (r->timer.kind == COH_TIMER_RETRY) {
         coh_buf_add(buf, "; tried again by RetryPeriodOnFailure at ");
-        local_time(buf, m->cluster, r->timer.deadline_ms);
+        coh_local_time(buf, m->cluster, r->timer.deadline_ms);
     }
 }
 
