@@ -138,6 +138,16 @@ int bzv_active(struct bzv_view *v, const char *host, const char **list)
     return *bzv_host_group(v, host) != '\0' ? 1 : count;
 }
 
+int bzv_is_ours(const struct bzv_view *v, const char *node)
+{
+    return bzv_sso_service(v, node) != NULL || bzv_has_biztalk(v, node);
+}
+
+const char *bzv_then(struct bzv_view *v, const char *deed, const char *line)
+{
+    return bzv_print(v, "%s, then: %s", deed, line);
+}
+
 /* ---- adapters ---- */
 
 int bzv_adapter(const struct bzv_row *handler, const char *adapter)

@@ -30,6 +30,12 @@ int bzv_installed(const struct bzv_view *v, const char *host, const char *node);
  * they are. 0: no instance is known. */
 int bzv_active(struct bzv_view *v, const char *host, const char **list);
 
+/* A node with SSO or BizTalk. */
+int bzv_is_ours(const struct bzv_view *v, const char *node);
+
+/* A remedy for what is outside: what to do, and the line that tells it afterwards. */
+const char *bzv_then(struct bzv_view *v, const char *deed, const char *line);
+
 /* ---- adapters ---- */
 
 /* The handler is of an adapter of that name, or of a kind of it: "WCF" is WCF-BasicHttp too. */

@@ -31,6 +31,7 @@
          "AddressedByFqdn" FACT "others address it by its full DNS name through a firewall",                           \
          "NameConsistent" FACT "NetBIOS, DNS and reverse lookup of its name agree",                                    \
          "RestrictRemoteClients" FACT "RPC hardening keeps anonymous clients out",                                     \
+         "StaleConsole bool default=0: a console is open there since before a failover of SQL Server",                 \
          "ExtendedEdi" FACT "the Base EDI adapter of BizTalk Server 2006 is installed")
 
 #define DIRECTORY                                                                                                      \
@@ -74,6 +75,8 @@
          "AuditDeletedMappings int min=0 max=1000000 default=1000: rows of that of deleted mappings",                  \
          "AuditCredentialLookups int min=0 max=1000000 default=1000: rows of that of credential lookups",              \
          "ReencryptionTime int unit=ms min=1 max=86400000 default=10000: how long the database takes to re-encrypt",   \
+         "NameConsistent" FACT "NetBIOS, DNS and reverse lookup of the secret server's name agree",                    \
+         "FailoverTested" FACT "its cluster group was moved to every node and back",                                   \
          "LastUpdateTags list: tags of the last file given to ssomanage -updatedb",                                    \
          "LastUpdateAt ref of=computer: where that was run"),                                                          \
         KIND("ssodatabase", "The SSO database", "Server text: its SQL Server",                                         \
@@ -97,6 +100,7 @@
              "RestartedWithoutMaster bool default=0: it was restarted while the master secret server was away",        \
              "LastRefusal text: code with which the real tools refused something here last; who saw it tells it",      \
              "Version text: of its files", "Hotfixes list: knowledge base articles whose fixes are installed",         \
+             "Reconfigured bool default=0: the wizard was run again to change what was configured",                    \
              "Ssl bool default=0: it speaks to SQL Server with SSL",                                                   \
              "RegistryCheckpoint" FACT "its registry key is replicated by a cluster checkpoint"),                      \
         KIND("secretcopy", "A master secret in the registry of one computer", "Computer ref of=computer: where",       \
@@ -119,6 +123,7 @@
              "Configured text choices=None|Create|Join default=None: how the group was configured",                    \
              "Edition text choices=|Enterprise|Standard|Branch|Developer: which",                                      \
              "Version text: 2009, 2010, 2013, ...", "Installed bool default=1: its files are installed",               \
+             "ConfiguredAway bool default=0: the group with ENTSSO was elsewhere when it was configured",              \
              "Features list: what is configured"),                                                                     \
         KIND("host", "A BizTalk host", "Group ref of=biztalkgroup: its BizTalk group",                                 \
              "Type text choices=InProcess|Isolated default=InProcess: in the BizTalk service, or in IIS",              \
@@ -161,7 +166,8 @@
          "RunsOnPassive" FACT "the site or its pool runs on nodes that do not own the group", "Version text: of IIS"), \
         KIND("apppool", "An application pool of IIS", "Identity ref of=account: the account that it runs as",          \
              "Hosts refs of=host: isolated hosts that it serves", "Adapters list: isolated adapters in it"),           \
-        KIND("dtc", "The local Distributed Transaction Coordinator of one computer",                                   \
+        KIND("dtc", "A Distributed Transaction Coordinator: the local one of a computer, or a clustered one",          \
+             "Resource ref of=resource: the clustered one whose settings these are; none: the local one",              \
              "Computer ref of=computer: where", "NetworkAccess" FACT "network access is on",                           \
              "Inbound" FACT "inbound transactions are allowed", "Outbound" FACT "outbound transactions are allowed",   \
              "Authentication text choices=|Mutual|IncomingCaller|None: how callers prove who they are",                \

@@ -10,7 +10,9 @@
 #include "biztalk.h"
 #include "rules_accounts.h"
 #include "rules_adapter.h"
+#include "rules_config.h"
 #include "rules_host.h"
+#include "rules_network.h"
 #include "rules_secret.h"
 #include "rules_sso.h"
 #include "view.h"
@@ -22,7 +24,10 @@
     BZT_RULES_SERVICES(X)                                                                                              \
     BZT_RULES_HOST(X)                                                                                                  \
     BZT_RULES_ADAPTER(X)                                                                                               \
-    BZT_RULES_IIS(X)
+    BZT_RULES_IIS(X)                                                                                                   \
+    BZT_RULES_DTC(X)                                                                                                   \
+    BZT_RULES_NETWORK(X)                                                                                               \
+    BZT_RULES_CONFIG(X)
 
 #define BZT_DECLARE(id, severity, condition, consequence, remedy, source)                                              \
     void bzt_##id(struct bzv_view *v, cohort_findings *findings);

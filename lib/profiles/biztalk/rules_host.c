@@ -135,7 +135,8 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
                       bzv_name(who), bzv_word(v, bzv_name(who)));
         else
             bzv_found(findings, name,
-                      bzv_print(v, "set account %s BizTalkAdministrator=Yes", bzv_word(v, bzv_name(who))),
+                      bzv_then(v, "Make it a member of the BizTalk Server Administrators",
+                               bzv_print(v, "set account %s BizTalkAdministrator=Yes", bzv_word(v, bzv_name(who)))),
                       "host \"%s\" is clustered by \"%s\", which is no BizTalk administrator", name, bzv_name(who));
     }
 }

@@ -142,7 +142,8 @@ void bzt_IIS004(struct bzv_view *v, cohort_findings *findings)
                       bzv_name(site), bzv_word(v, bzv_name(site)));
         else
             bzv_found(findings, bzv_name(site),
-                      bzv_print(v, "set website %s SharedConfiguration=Yes", bzv_word(v, bzv_name(site))),
+                      bzv_then(v, "Set it up on all nodes",
+                               bzv_print(v, "set website %s SharedConfiguration=Yes", bzv_word(v, bzv_name(site)))),
                       "site \"%s\" of resource \"%s\" has no shared configuration with offline files", bzv_name(site),
                       bzv_name(row));
     }
@@ -177,7 +178,8 @@ void bzt_IIS005(struct bzv_view *v, cohort_findings *findings)
                       bzv_name(site), bzv_get(row, "group"), bzv_word(v, bzv_name(site)));
         else
             bzv_found(findings, bzv_name(site),
-                      bzv_print(v, "set website %s RunsOnPassive=No", bzv_word(v, bzv_name(site))),
+                      bzv_then(v, "Stop the site and its pool there",
+                               bzv_print(v, "set website %s RunsOnPassive=No", bzv_word(v, bzv_name(site)))),
                       "site \"%s\" or its pool runs on nodes that do not own group \"%s\" with ENTSSO", bzv_name(site),
                       bzv_get(row, "group"));
     }

@@ -264,7 +264,9 @@ void bzt_HST022(struct bzv_view *v, cohort_findings *findings)
                       "StartsLate=Yes|No",
                       name, bzv_get(service, "node"), host == NULL ? "create" : "set", bzv_word(v, name));
         else
-            bzv_found(findings, bzv_name(service), bzv_print(v, "set host %s StartsLate=Yes", bzv_word(v, name)),
+            bzv_found(findings, bzv_name(service),
+                      bzv_then(v, "Set its start type to Automatic (Delayed Start)",
+                               bzv_print(v, "set host %s StartsLate=Yes", bzv_word(v, name))),
                       "service \"%s\" starts with node %s and not delayed, and ENTSSO may take 3 minutes to start",
                       bzv_get(service, "service"), bzv_get(service, "node"));
     }
@@ -302,7 +304,8 @@ void bzt_HST023(struct bzv_view *v, cohort_findings *findings)
                       "MovesGroups=Yes|No",
                       name, bzv_word(v, name));
         else if (bzv_is(monitor, "MovesGroups", "Yes"))
-            bzv_found(findings, name, bzv_print(v, "set monitor %s MovesGroups=No", bzv_word(v, name)),
+            bzv_found(findings, name,
+                      bzv_then(v, "Switch that off", bzv_print(v, "set monitor %s MovesGroups=No", bzv_word(v, name))),
                       "\"%s\" moves groups by itself to balance the nodes, group \"%s\" too", name, group);
     }
 }
@@ -323,7 +326,8 @@ void bzt_HST024(struct bzv_view *v, cohort_findings *findings)
             continue;
         if (bzv_is(computer, "ExtendedEdi", "Yes"))
             bzv_found(findings, bzv_name(computer),
-                      bzv_print(v, "set computer %s ExtendedEdi=No", bzv_word(v, bzv_name(computer))),
+                      bzv_then(v, "Move the adapter elsewhere",
+                               bzv_print(v, "set computer %s ExtendedEdi=No", bzv_word(v, bzv_name(computer)))),
                       "the Base EDI adapter is on %s, where group \"%s\" with ENTSSO may be", bzv_name(node),
                       bzv_get(sso, "group"));
         else

@@ -12,6 +12,7 @@
 #define BZT_REPORTS "Reports of administrators"
 #define BZT_CHECKLIST "Checklist: Providing High Availability with Fault Tolerance or Load Balancing"
 #define BZT_DTC_TROUBLE "Troubleshooting Problems with MSDTC"
+#define BZT_DTC_ADMIN "Troubleshooting BizTalk Server Administration"
 #define BZT_CLUSTERED_MSS "Clustering the Master Secret Server (technical guides)"
 #define BZT_COHORT "Follows from how services and clusters work"
 #define BZT_EVENTS "Events of the SSO service"
