@@ -207,9 +207,14 @@ const struct bzv_row *bzv_service(const struct bzv_view *v, const char *service,
 int bzv_done(const struct bzv_view *v, const char *step)
 {
     const struct bzv_row *row;
+    size_t size = strlen(step);
 
-    BZV_EACH (row, v, "milestone")
-        if (bzv_is(row, "Step", step) && bzv_is(row, "Undone", "0"))
+    BZV_EACH (row, v, "milestone") {
+        const char *number = bzv_get(row, "Step");
+        size_t before = strlen(number) - (strlen(number) < size ? strlen(number) : size);
+
+        if (bzt_same(number + before, step) && (before == 0 || number[before - 1] == '.') && bzv_is(row, "Undone", "0"))
             return 1;
+    }
     return 0;
 }

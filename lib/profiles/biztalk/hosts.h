@@ -54,7 +54,8 @@ const struct bzv_row *bzv_first_that(const struct bzv_view *v, const char *group
                                      int (*is)(const struct bzv_row *resource));
 /* The service of a node; NULL: none. */
 const struct bzv_row *bzv_service(const struct bzv_view *v, const char *service, const char *node);
-/* A step of a procedure is done, and nothing that undoes it followed. */
+/* A step that is called so, whatever procedure it is in ("1.2.T3b": "T3b"), is done, and nothing that undoes it
+ * followed. */
 int bzv_done(const struct bzv_view *v, const char *step);
 
 #endif

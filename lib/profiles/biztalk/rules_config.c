@@ -113,7 +113,7 @@ void bzt_CFG010(struct bzv_view *v, cohort_findings *findings)
     const struct bzv_row *server, *sso = bzv_any_sso(v);
     const char *list = "";
 
-    if (sso == NULL || bzv_done(v, "2.19") || bzv_done(v, "T3"))
+    if (sso == NULL || bzv_done(v, "19b") || bzv_done(v, "T3b"))
         return;
     BZV_EACH (server, v, "ssoserver") {
         if (bzv_is(server, "CycledHere", "1"))
@@ -136,7 +136,7 @@ void bzt_CFG011(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso = bzv_any_sso(v), *system = bzv_system(v);
 
-    if (sso == NULL || bzv_is(system, "FailoverTested", "Yes") || bzv_done(v, "T7"))
+    if (sso == NULL || bzv_is(system, "FailoverTested", "Yes") || bzv_done(v, "T7b"))
         return;
     if (bzv_is(system, "FailoverTested", "No"))
         bzv_found(findings, bzv_get(sso, "group"), bzv_print(v, "group move %s", bzv_word(v, bzv_get(sso, "group"))),

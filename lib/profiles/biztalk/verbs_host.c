@@ -89,7 +89,8 @@ int cohort_biztalk_group_create(cohort *h, const char *computer, const char *acc
         return bzt_refuse(h, COHORT_ERR_EXISTS, 5010, "there is a BizTalk group \"%s\" already: join it", group);
     bzt_begin(&d, h);
     bzt_prop(&props, "System", system.name);
-    bzt_prop(&props, "SsoServer", at.name);
+    /* As the local ENTSSO is known: where the clustered one uses the network name, its group's. */
+    bzt_prop(&props, "SsoServer", at.identity[0] != '\0' ? at.identity : at.name);
     bzt_create(&d, "biztalkgroup", group, &props);
     configure_server(&d, &at, server, group, "Create");
     return bzt_end(&d, ret_request);
