@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016  # backticks of Markdown
 # docs/seed-statements.md: every statement has a row, no row is empty, and everything that a row names exists.
 set -euo pipefail
 cd "${COHORT_SOURCE_DIR:?}"
@@ -37,7 +38,6 @@ while IFS='|' read -r _ place statement names _; do
         verb) grep -qE "^ *$name( |$)" "$work/verbs" ;;
         *) false ;;
         esac || bad "$place: there is no $kind $name"
-    # shellcheck disable=SC2016  # backticks of Markdown
     done < <(grep -o '`[^`]*`' <<<"$names" | tr -d '`')
 done < <(grep -E '^\| [0CP][0-9.]' "$table")
 [ "$rows" -eq "$(wc -w <<<"$places")" ] || bad "$rows rows, and $(wc -w <<<"$places") statements"
