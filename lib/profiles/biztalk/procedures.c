@@ -173,7 +173,8 @@ static const cohort_step master[] = {DTC("R1"), MASTER("")};
         "NetworkName: name of the group for clients, where it has none; the group's name",                             \
         "ServiceAccount: as which ENTSSO runs; the SSO system's", "Administrators: the group; SSO Administrators",     \
         "Affiliates: the group; SSO Affiliate Administrators", "System: the SSO system; SSO",                          \
-        "DtcGroup: group of MSDTC, where there is none; MSDTC", "DtcName: network name of MSDTC; the name of its group", "DtcAddress: address of MSDTC"
+        "DtcGroup: group of MSDTC, where there is none; MSDTC",                                                        \
+        "DtcName: network name of MSDTC; the name of its group", "DtcAddress: address of MSDTC"
 #define CREATE_NAMES "Database: the SSO database; SSODB", "Backup: of the master secret; SYSTEM.bak"
 #define HOST_NAMES                                                                                                     \
     "BizTalkGroup: the BizTalk group; BizTalkGroup", "Hosts: the hosts, separated by commas; all in-process hosts"

@@ -26,12 +26,16 @@ static const struct bzv_row *clustered(const struct bzv_view *v, const char *nod
     return NULL;
 }
 
-/* What is not known of the local MSDTC of nodes. */
-static void asks(cohort_findings *findings, const char *what, const char *nodes, const char *assignment)
+/* What is not known of the local MSDTC of nodes: where none is known, all of it is asked for at once. */
+static void asks(const struct bzv_view *v, cohort_findings *findings, const char *what, const char *nodes,
+                 const char *assignment)
 {
-    if (*nodes != '\0')
-        bzv_needs(findings, "", "%s on %s: create dtc NAME Computer=COMPUTER, set dtc NAME %s", what, nodes,
-                  assignment);
+    if (*nodes == '\0')
+        return;
+    if (bzv_first(v, "dtc") == NULL)
+        bzv_needs(findings, "", "the local MSDTC of %s: create dtc NAME Computer=COMPUTER PROPERTY=VALUE...", nodes);
+    else
+        bzv_needs(findings, "", "%s on %s: set dtc NAME %s", what, nodes, assignment);
 }
 
 /* ---- the clustered one ---- */
@@ -128,7 +132,7 @@ void bzt_DTC003(struct bzv_view *v, cohort_findings *findings)
         if (bzv_is_ours(v, bzv_name(node)) && local_dtc(v, bzv_name(node)) == NULL &&
             clustered(v, bzv_name(node)) == NULL)
             missing = bzv_join(v, missing, bzv_name(node));
-    asks(findings, "what MSDTC allows", missing, "NetworkAccess=Yes|No Inbound=Yes|No Outbound=Yes|No");
+    asks(v, findings, "what MSDTC allows", missing, "NetworkAccess=Yes|No Inbound=Yes|No Outbound=Yes|No");
 }
 
 /* The start type of MSDTC's service on a node; @line: what sets it to @wanted. "": nobody told. */
@@ -166,7 +170,7 @@ static void starts(struct bzv_view *v, cohort_findings *findings, int is_cluster
                                        : "the start type of MSDTC on %s is %s, and it is not clustered there",
                       name, start, bzv_name(resource));
     }
-    asks(findings, "how MSDTC starts", unknown, "Start=Auto|Manual|Disabled");
+    asks(v, findings, "how MSDTC starts", unknown, "Start=Auto|Manual|Disabled");
 }
 
 void bzt_DTC005(struct bzv_view *v, cohort_findings *findings)
@@ -196,7 +200,8 @@ void bzt_DTC007(struct bzv_view *v, cohort_findings *findings)
         else
             unknown = bzv_join(v, unknown, bzv_name(node));
     }
-    asks(findings, "whether the security settings of the local MSDTC were changed", unknown, "SecurityChanged=Yes|No");
+    asks(v, findings, "whether the security settings of the local MSDTC were changed", unknown,
+         "SecurityChanged=Yes|No");
 }
 
 void bzt_DTC008(struct bzv_view *v, cohort_findings *findings)
@@ -212,7 +217,7 @@ void bzt_DTC008(struct bzv_view *v, cohort_findings *findings)
     BZV_EACH (node, v, "node")
         if (bzv_is_ours(v, bzv_name(node)) && !bzv_told(local_dtc(v, bzv_name(node)), "Cid"))
             unknown = bzv_join(v, unknown, bzv_name(node));
-    asks(findings, "the CID of MSDTC", unknown, "Cid=CID");
+    asks(v, findings, "the CID of MSDTC", unknown, "Cid=CID");
 }
 
 /* ENTSSO 4 and 4.5 came with 2009 and 2010. 1: that old, 0: newer, -1: nobody told. */
@@ -290,5 +295,5 @@ void bzt_DTC010(struct bzv_view *v, cohort_findings *findings)
         else
             unknown = bzv_join(v, unknown, name);
     }
-    asks(findings, "whether MSDTC runs", unknown, "Running=Yes|No");
+    asks(v, findings, "whether MSDTC runs", unknown, "Running=Yes|No");
 }

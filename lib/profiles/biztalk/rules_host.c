@@ -88,6 +88,7 @@ void bzt_HST003(struct bzv_view *v, cohort_findings *findings)
 void bzt_HST004(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *node;
+    const char *unknown = "";
 
     BZV_EACH (node, v, "node") {
         const struct bzv_row *server = bzv_biztalkserver(v, bzv_name(node));
@@ -95,21 +96,17 @@ void bzt_HST004(struct bzv_view *v, cohort_findings *findings)
 
         if (host == NULL || bzv_is(server, "Edition", "Enterprise"))
             continue;
-        if (server == NULL)
-            bzv_needs(findings, bzv_name(node),
-                      "the edition of BizTalk Server on %s: create computer NAME Node=%s, create biztalkserver NAME "
-                      "Computer=COMPUTER Edition=EDITION",
-                      bzv_name(node), bzv_word(v, bzv_name(node)));
-        else if (!bzv_told(server, "Edition"))
-            bzv_needs(findings, bzv_name(server),
-                      "the edition of BizTalk Server on %s: set biztalkserver %s "
-                      "Edition=EDITION",
-                      bzv_name(node), bzv_word(v, bzv_name(server)));
+        if (!bzv_told(server, "Edition"))
+            unknown = bzv_join(v, unknown, bzv_name(node));
         else
             bzv_found(findings, bzv_name(server), NULL,
                       "host \"%s\" of group \"%s\" may come to %s, whose edition is %s, not Enterprise", host,
                       bzv_host_goes(v, host), bzv_name(node), bzv_get(server, "Edition"));
     }
+    if (*unknown != '\0')
+        bzv_needs(findings, "",
+                  "the edition of BizTalk Server on %s: create biztalkserver NAME Computer=COMPUTER Edition=EDITION",
+                  unknown);
 }
 
 void bzt_HST005(struct bzv_view *v, cohort_findings *findings)

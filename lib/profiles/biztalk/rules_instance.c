@@ -53,7 +53,8 @@ static void tracking(struct bzv_view *v, cohort_findings *findings, const struct
         unknown |= active == 0;
     }
     if (*hosts == '\0')
-        bzv_needs(findings, bzv_name(group), "which hosts track: set host NAME Tracking=1");
+        bzv_needs(findings, bzv_name(group), "which hosts track: %s host NAME Tracking=1",
+                  bzv_first(v, "host") == NULL ? "create" : "set");
     else if (count > boxes)
         return;
     else if (unknown)
@@ -313,6 +314,7 @@ void bzt_HST023(struct bzv_view *v, cohort_findings *findings)
 void bzt_HST024(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso = bzv_any_sso(v), *node;
+    const char *adapters = "", *versions = "";
 
     if (sso == NULL)
         return;
@@ -330,10 +332,16 @@ void bzt_HST024(struct bzv_view *v, cohort_findings *findings)
                                bzv_print(v, "set computer %s ExtendedEdi=No", bzv_word(v, bzv_name(computer)))),
                       "the Base EDI adapter is on %s, where group \"%s\" with ENTSSO may be", bzv_name(node),
                       bzv_get(sso, "group"));
+        else if (*version != '\0')
+            adapters = bzv_join(v, adapters, bzv_name(node));
         else
-            bzv_needs(findings, bzv_name(node),
-                      *version != '\0' ? "whether the Base EDI adapter is on %s: set computer NAME ExtendedEdi=Yes|No"
-                                       : "the version of BizTalk Server on %s: set biztalkserver NAME Version=YEAR",
-                      bzv_name(node));
+            versions = bzv_join(v, versions, bzv_name(node));
     }
+    if (*adapters != '\0')
+        bzv_needs(findings, "", "whether the Base EDI adapter is on %s: set computer NAME ExtendedEdi=Yes|No",
+                  adapters);
+    if (*versions != '\0')
+        bzv_needs(findings, "",
+                  "the version of BizTalk Server on %s: create biztalkserver NAME Computer=COMPUTER Version=YEAR",
+                  versions);
 }

@@ -35,7 +35,7 @@ static void look(struct bzv_view *v, cohort_findings *findings, const char *fact
         if (bzv_computer(v, bzv_name(node)) == NULL && bzv_is_ours(v, bzv_name(node)))
             unknown = bzv_join(v, unknown, bzv_name(node));
     if (*unknown != '\0')
-        bzv_needs(findings, "", "whether %s %s: create computer NAME Node=NODE %s=Yes|No", question, unknown, fact);
+        bzv_needs(findings, "", "the computers of %s: create computer NAME Node=NODE PROPERTY=VALUE...", unknown);
     if (*untold != '\0')
         bzv_needs(findings, "", "whether %s %s: set computer NAME %s=Yes|No", question, untold, fact);
 }
