@@ -275,7 +275,7 @@ void bzt_HST012(struct bzv_view *v, cohort_findings *findings)
         const char *group = bzv_host_group(v, bzv_host_of_service(bzv_get(row, "service")));
 
         if (*bzv_host_of_service(bzv_get(row, "service")) != '\0' && *group != '\0' &&
-            !bzv_is(row, "state", "Stopped") && bzv_told(row, "by") && !bzv_is(row, "by", "cluster"))
+            !bzv_is(row, "state", "Stopped") && !bzv_told(row, "resource"))
             bzv_found(
                 findings, bzv_name(row), stop_line(v, row),
                 "service \"%s\" runs on %s outside the cluster (by %s), and its host is clustered in group \"%s\"",
