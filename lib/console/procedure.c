@@ -393,7 +393,7 @@ static int rehearse(struct coh_console *c, struct rehearsal *r, cohort_cursor *r
     coh_buf_clear(&r->line);
     coh_buf_add(&r->line, coh_buf_text(&record));
     if (record.size == 0) {
-        coh_buf_add(&c->out, "a person must change something first\n");
+        coh_buf_fmt(&c->out, "a person must change something first: %s\n", cohort_cursor_text(row, "message"));
     } else if (same) {
         coh_buf_fmt(&c->out, "%s\n", cohort_cursor_text(row, "message"));
     } else if (cohort_sim_line(r->sim, coh_buf_text(&record), &text) == 0) {

@@ -188,6 +188,11 @@ static void look_installed(struct bzp *p, int to)
         return;
     }
 
+    for (i = 0; i < p->node_count; i++)
+        if (bzv_find(p->v, "node", p->nodes[i]) == NULL) {
+            bzp_blocked(p, "there is no node \"%s\"", p->nodes[i]);
+            return;
+        }
     for (i = 0; i < to && i < p->node_count; i++)
         if (!is_installed(p, p->nodes[i])) {
             need_installed(p, p->nodes[i]);
