@@ -87,6 +87,21 @@ static const char *canonical_choice(struct coh_engine *e, const struct coh_obj *
     return coh_arena_fmt(e, "%.*s", (int)strcspn(at, "|"), at);
 }
 
+/* A service may be chosen by what people call it: what is kept is its name. */
+static const char *service_name(struct coh_engine *e, const char *value)
+{
+    const char *found = NULL;
+    const struct coh_service *s;
+
+    for (s = e->m.services; s != NULL; s = s->next) {
+        if (coh_name_cmp(s->o.name, value) == 0)
+            return value;
+        if (found == NULL && coh_prop_is(&s->o, COH_P_DISPLAY_NAME, value))
+            found = s->o.name;
+    }
+    return found != NULL && *value != '\0' ? found : value;
+}
+
 /* A node by name or id; 0: none. */
 static int64_t node_id(struct coh_engine *e, const char *value)
 {
@@ -245,6 +260,8 @@ static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *ob
             value = coh_domain_checked(e, (struct coh_node *)obj, value);
         else if (def->id == COH_P_PREFERRED_SITE)
             coh_site_check(e, obj, value);
+        else if (def->id == COH_P_SERVICE_NAME)
+            value = service_name(e, value);
         coh_prop_put(e, obj, def, def->name, def->type, 0, value,
                      obj->kind != COH_TYPE && def->fallback_text != NULL && strcmp(value, def->fallback_text) == 0);
     }

@@ -200,6 +200,8 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
         "What follows when the service ends by itself after it had been running: nothing, or a restart")},
     [COH_P_RECOVERY_DELAY] = {INT(RECOVERY_DELAY, COH_SERVICE, 0, "RecoveryDelay", "ms", 0, U32_MAX, 60000,
                                   COH_SCOPE_ALL, "Wait before a restart by Recovery")},
+    [COH_P_DISPLAY_NAME] = {TEXT(DISPLAY_NAME, COH_SERVICE, 0, "DisplayName", "", COH_SCOPE_ALL, NULL,
+                                 "What people call it; a resource's ServiceName may be given so")},
     [COH_P_ON_NEED_LOST] = {TEXT(ON_NEED_LOST, COH_SERVICE, 0, "OnNeedLost", "Ignore", COH_SCOPE_ALL, "Ignore|Exit",
                                  "What the service does when one that it needs no longer runs: nothing, or it ends")},
     [COH_P_HELD_STOP] = {TEXT(HELD_STOP, COH_RESOURCE, COH_PROP_PRIVATE, "HeldStop", "Terminate", COH_SCOPE_DRIVES,
