@@ -138,6 +138,16 @@ int bzv_active(struct bzv_view *v, const char *host, const char **list)
     return *bzv_host_group(v, host) != '\0' ? 1 : count;
 }
 
+const char *bzv_cluster_line(struct bzv_view *v, const char *host, const char *group)
+{
+    const char *name = bzv_word(v, bzv_print(v, BZT_HOST_SERVICE "%s", host));
+
+    if (bzv_find(v, "host", host) != NULL)
+        return bzv_print(v, "host cluster %s %s --with-sso", bzv_word(v, host), bzv_word(v, group));
+    return bzv_print(v, "resource add %s --group %s --type 'BizTalk Host' ServiceName=%s", name, bzv_word(v, group),
+                     name);
+}
+
 int bzv_is_ours(const struct bzv_view *v, const char *node)
 {
     return bzv_sso_service(v, node) != NULL || bzv_has_biztalk(v, node);

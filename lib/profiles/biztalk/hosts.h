@@ -30,6 +30,8 @@ int bzv_installed(const struct bzv_view *v, const char *host, const char *node);
  * they are. 0: no instance is known. */
 int bzv_active(struct bzv_view *v, const char *host, const char **list);
 
+/* The line that makes a host a resource of the group. */
+const char *bzv_cluster_line(struct bzv_view *v, const char *host, const char *group);
 /* A node with SSO or BizTalk. */
 int bzv_is_ours(const struct bzv_view *v, const char *node);
 

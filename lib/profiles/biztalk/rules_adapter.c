@@ -44,14 +44,12 @@ static int asks(struct bzv_view *v, cohort_findings *findings, int (*about)(stru
 
 /* ---- one instance ---- */
 
-/* The line that clusters its host, in ENTSSO's group if there is one; NULL: none. */
-static const char *cluster_line(struct bzv_view *v, const struct bzv_row *handler)
+/* The line that clusters the host beside ENTSSO; NULL: that is not clustered. */
+static const char *cluster_line(struct bzv_view *v, const char *host)
 {
     const struct bzv_row *sso = bzv_any_sso(v);
 
-    return sso == NULL ? NULL
-                       : bzv_print(v, "host cluster %s %s --with-sso", bzv_word(v, bzv_get(handler, "Host")),
-                                   bzv_word(v, bzv_get(sso, "group")));
+    return sso != NULL ? bzv_cluster_line(v, host, bzv_get(sso, "group")) : NULL;
 }
 
 static void one_only(struct bzv_view *v, cohort_findings *findings, const struct bzv_row *handler, const char *twice)
@@ -62,7 +60,7 @@ static void one_only(struct bzv_view *v, cohort_findings *findings, const struct
     if (active == 0)
         bzv_needs(findings, name, "the instances of host \"%s\": host instance add %s SERVER", host, bzv_word(v, host));
     else if (active > 1)
-        bzv_found(findings, name, cluster_line(v, handler),
+        bzv_found(findings, name, cluster_line(v, bzv_get(handler, "Host")),
                   "handler \"%s\" (%s) of host \"%s\" can run on %s at a time: %s", name, bzv_get(handler, "Adapter"),
                   host, list, twice);
 }
@@ -122,7 +120,7 @@ void bzt_ADP008(struct bzv_view *v, cohort_findings *findings)
     asks(v, findings, is_not_clustered);
     BZV_EACH (handler, v, "handler")
         if ((receives(handler, "SAP") || receives(handler, "WCF-SAP")) && is_not_clustered(v, bzv_get(handler, "Host")))
-            bzv_found(findings, bzv_name(handler), cluster_line(v, handler),
+            bzv_found(findings, bzv_name(handler), cluster_line(v, bzv_get(handler, "Host")),
                       "handler \"%s\" (%s) receives in host \"%s\", which is not clustered", bzv_name(handler),
                       bzv_get(handler, "Adapter"), bzv_get(handler, "Host"));
 }

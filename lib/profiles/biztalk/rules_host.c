@@ -175,9 +175,15 @@ void bzt_HST007(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
+static const char *start_line(struct bzv_view *v, const struct bzv_row *service)
+{
+    return bzv_print(v, "service start %s --node %s", bzv_word(v, bzv_get(service, "service")),
+                     bzv_word(v, bzv_get(service, "node")));
+}
+
 void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *service, *first;
+    const struct bzv_row *service, *first, *sso = bzv_any_sso(v);
     const char *host;
     int i;
 
@@ -197,8 +203,7 @@ void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
         }
         if (runs == 0 && first != NULL)
             bzv_found(findings, host,
-                      bzv_print(v, "service start %s --node %s", bzv_word(v, bzv_get(first, "service")),
-                                bzv_word(v, bzv_get(first, "node"))),
+                      sso != NULL ? bzv_cluster_line(v, host, bzv_get(sso, "group")) : start_line(v, first),
                       "host \"%s\" is not clustered and none of its instances runs", host);
     }
 }

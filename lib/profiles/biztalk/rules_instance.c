@@ -93,6 +93,14 @@ static int receives_msmq(const struct bzv_view *v, const char *host)
     return 0;
 }
 
+/* How long a host takes to stop, in ms; 0: nobody told. */
+static long long stop_time(const struct bzv_view *v, const char *host)
+{
+    long long told = (long long)bzv_int(bzv_find(v, "host", host), "ShutdownTime");
+
+    return told == 0 && receives_msmq(v, host) ? MSMQ_STOP_MS : told;
+}
+
 void bzt_HST017(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *resource;
@@ -100,12 +108,10 @@ void bzt_HST017(struct bzv_view *v, cohort_findings *findings)
     BZV_EACH (resource, v, "resource") {
         const char *host = bzv_host_of(resource), *pending;
         const struct bzv_row *object = bzv_find(v, "host", host);
-        long long takes = (long long)bzv_int(object, "ShutdownTime");
+        long long takes = stop_time(v, host);
 
         if (*host == '\0')
             continue;
-        if (takes == 0 && receives_msmq(v, host))
-            takes = MSMQ_STOP_MS;
         pending = bzv_value(v, "resource", bzv_name(resource), "PendingTimeout");
         if (takes == 0)
             bzv_needs(findings, host,
@@ -115,7 +121,7 @@ void bzt_HST017(struct bzv_view *v, cohort_findings *findings)
         else if (takes >= strtoll(pending, NULL, 10))
             bzv_found(findings, bzv_name(resource),
                       bzv_print(v, "set resource %s PendingTimeout=%llds", bzv_word(v, bzv_name(resource)),
-                                takes / 1000 + 60),
+                                takes < 120000 ? 180 : takes / 1000 + 60),
                       "host \"%s\" takes %lld s to stop, and PendingTimeout of resource \"%s\" is %lld s", host,
                       takes / 1000, bzv_name(resource), strtoll(pending, NULL, 10) / 1000);
     }
@@ -137,8 +143,10 @@ void bzt_HST018(struct bzv_view *v, cohort_findings *findings)
         for (i = 0; *bzv_host_of(resource) != '\0' && i < BZT_COUNT(policy); i++) {
             const char *value = bzv_value(v, "resource", name, policy[i][0]);
 
-            if (bzt_same(value, policy[i][1]))
-                continue;
+            if (bzt_same(value, policy[i][1]) ||
+                (bzt_same(policy[i][0], "PendingTimeout") &&
+                 stop_time(v, bzv_host_of(resource)) >= strtoll(policy[i][1], NULL, 10)))
+                continue; /* the default, or it takes longer to stop: HST017 */
             differs = bzv_join(v, differs, bzv_print(v, "%s is %s, not %s", policy[i][0], value, policy[i][1]));
             line = bzv_print(v, "%s %s=%s", line, policy[i][0], policy[i][2]);
         }
@@ -162,6 +170,24 @@ static long long sql_failover(const struct bzv_view *v, const char **instance)
     return longest;
 }
 
+static void needs_failover_time(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *row, *found = NULL;
+
+    BZV_EACH (row, v, "sqlinstance")
+        if (bzv_contains(bzv_get(row, "Databases"), "BizTalk"))
+            found = row;
+    if (found != NULL)
+        bzv_needs(findings, bzv_name(found),
+                  "how long a failover of \"%s\" takes: set sqlinstance %s "
+                  "FailoverTime=DURATION",
+                  bzv_name(found), bzv_word(v, bzv_name(found)));
+    else
+        bzv_needs(findings, "",
+                  "how long a failover of the SQL Server with the BizTalk databases takes: create "
+                  "sqlinstance NAME Databases=BizTalkMsgBoxDb FailoverTime=DURATION");
+}
+
 void bzt_HST019(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *service;
@@ -175,9 +201,7 @@ void bzt_HST019(struct bzv_view *v, cohort_findings *findings)
         if (*host == '\0' || *bzv_host_group(v, host) != '\0')
             continue;
         if (takes == 0) {
-            bzv_needs(findings, "",
-                      "how long a failover of the SQL Server with the BizTalk databases takes: create "
-                      "sqlinstance NAME Databases=BizTalkMsgBoxDb FailoverTime=DURATION");
+            needs_failover_time(v, findings);
             return;
         }
         delay = strtoll(bzv_value(v, "service", name, "RecoveryDelay"), NULL, 10);
@@ -226,24 +250,39 @@ static int both_kinds(const struct bzv_view *v)
     return kinds == 3;
 }
 
+/* An account that instances of both hosts run as; NULL: none. */
+static const char *shared_account(const struct bzv_view *v, const char *host, const char *other)
+{
+    const struct bzv_row *a, *b;
+
+    BZV_EACH (a, v, "hostinstance")
+        BZV_EACH (b, v, "hostinstance")
+            if (bzv_is(a, "Host", host) && bzv_is(b, "Host", other) && bzv_told(a, "Account") &&
+                bzv_is(b, "Account", bzv_get(a, "Account")))
+                return bzv_get(a, "Account");
+    return NULL;
+}
+
 void bzt_HST021(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *row, *other;
-    const char *unknown = "";
+    const char *unknown = "", *account;
 
     if (!both_kinds(v))
         return;
-    BZV_EACH (row, v, "hostinstance") {
+    BZV_EACH (row, v, "host")
+        BZV_EACH (other, v, "host") {
+            account = bzv_is(row, "Trusted", "1") && bzv_is(other, "Trusted", "0")
+                          ? shared_account(v, bzv_name(row), bzv_name(other))
+                          : NULL;
+            if (account != NULL)
+                bzv_found(findings, bzv_name(row), NULL,
+                          "host \"%s\" is trusted and \"%s\" is not, and both run as \"%s\"", bzv_name(row),
+                          bzv_name(other), account);
+        }
+    BZV_EACH (row, v, "hostinstance")
         if (!bzv_told(row, "Account"))
             unknown = bzv_join(v, unknown, bzv_name(row));
-        BZV_EACH (other, v, "hostinstance")
-            if (bzv_told(row, "Account") && bzv_is(bzv_ref(v, row, "Host", "host"), "Trusted", "1") &&
-                bzv_is(bzv_ref(v, other, "Host", "host"), "Trusted", "0") &&
-                bzv_is(other, "Account", bzv_get(row, "Account")))
-                bzv_found(findings, bzv_name(row), NULL,
-                          "instance \"%s\" of a trusted host and \"%s\" of one that is not both run as \"%s\"",
-                          bzv_name(row), bzv_name(other), bzv_get(row, "Account"));
-    }
     if (*unknown != '\0')
         bzv_needs(findings, "", "the accounts of host instances %s: set hostinstance NAME Account=ACCOUNT", unknown);
 }

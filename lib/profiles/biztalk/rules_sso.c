@@ -1,4 +1,5 @@
 /* SSO001-SSO011: SSO's resource, what it depends on, and who is in its group. */
+#include "hosts.h"
 #include "rules.h"
 
 #include <string.h>
@@ -23,17 +24,6 @@ void bzt_SSO001(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
-/* The line that makes a host a resource of the group. */
-static const char *cluster_line(struct bzv_view *v, const char *host, const char *group)
-{
-    const char *name = bzv_word(v, bzv_print(v, BZT_HOST_SERVICE "%s", host));
-
-    if (bzv_find(v, "host", host) != NULL)
-        return bzv_print(v, "host cluster %s %s --with-sso", bzv_word(v, host), bzv_word(v, group));
-    return bzv_print(v, "resource add %s --group %s --type 'BizTalk Host' ServiceName=%s", name, bzv_word(v, group),
-                     name);
-}
-
 static void unclustered_instances(struct bzv_view *v, cohort_findings *findings, const char *group)
 {
     const struct bzv_row *instance, *host;
@@ -48,7 +38,7 @@ static void unclustered_instances(struct bzv_view *v, cohort_findings *findings,
         if (bzv_is(instance, "State", "NotInstalled") || bzv_find(v, "service", service) != NULL)
             continue; /* its service says it already */
         if (bzv_group_may(v, group, node))
-            bzv_found(findings, bzv_name(instance), cluster_line(v, bzv_name(host), group),
+            bzv_found(findings, bzv_name(instance), bzv_cluster_line(v, bzv_name(host), group),
                       "host \"%s\" is not clustered and has an instance on %s, where group \"%s\" with ENTSSO may be",
                       bzv_name(host), node, group);
     }
@@ -64,7 +54,7 @@ void bzt_SSO002(struct bzv_view *v, cohort_findings *findings)
         BZV_EACH (service, v, "service")
             if (bzv_is_unclustered(v, service) && bzv_group_may(v, group, bzv_get(service, "node")))
                 bzv_found(findings, bzv_name(service),
-                          cluster_line(v, bzv_host_of_service(bzv_get(service, "service")), group),
+                          bzv_cluster_line(v, bzv_host_of_service(bzv_get(service, "service")), group),
                           "host \"%s\" is not clustered and has an instance on %s, where group \"%s\" with ENTSSO may "
                           "be",
                           bzv_host_of_service(bzv_get(service, "service")), bzv_get(service, "node"), group);
