@@ -105,7 +105,8 @@ COHORT_API int64_t cohort_sequence(cohort *h);
 COHORT_API void cohort_on_history(cohort *h, void (*notify)(cohort *h, void *user), void *user);
 
 /**
- * Why is it as it is? Text of one or more lines: the state and the rule that decided, then the chain of causes, newest
+ * Why is it as it is? Text of one or more lines: the state and the rule that decided (of what is well: what it was
+ * started for; of a group that nothing was decided about: a resource of it), then the chain of causes, newest
  * first, down to the input that began it and who gave it. At most 100 steps.
  *
  * @param kind      Its kind; NULL: look for the name among groups, resources, nodes and services, in that order.

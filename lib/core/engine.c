@@ -78,6 +78,32 @@ static int has_flags(int verb)
            verb == COH_VERB_GROUP_MOVE_ALL || verb == COH_VERB_RESOURCE_ONLINE || verb == COH_VERB_RESOURCE_OFFLINE;
 }
 
+/* A word; a list of texts is given one by one, "Property=Value" for each. */
+static void add_item(struct coh_buf *buf, const char *item)
+{
+    size_t name = strcspn(item, "="), size;
+    const char *at = item + name;
+    struct coh_buf word;
+
+    if (*at == '\0' || strchr(at, '\n') == NULL) {
+        coh_buf_addc(buf, ' ');
+        coh_words_quote(buf, item);
+        return;
+    }
+    coh_buf_init(&word, buf->mem, 0);
+    for (at++; at != NULL; at = at[size] == '\n' ? at + size + 1 : NULL) {
+        size = strcspn(at, "\n");
+        coh_buf_clear(&word);
+        coh_buf_addn(&word, item, name + 1);
+        coh_buf_addn(&word, at, size);
+        coh_buf_addc(buf, ' ');
+        coh_words_quote(buf, coh_buf_text(&word));
+    }
+    if (word.error < 0)
+        buf->error = word.error;
+    coh_buf_free(&word);
+}
+
 void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
 {
     int i;
@@ -114,10 +140,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_addc(buf, ' ');
         coh_words_quote(buf, input->arg);
     }
-    for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
-        coh_buf_addc(buf, ' ');
-        coh_words_quote(buf, input->list[i]);
-    }
+    for (i = 0; input->list != NULL && input->list[i] != NULL; i++)
+        add_item(buf, input->list[i]);
     if (input->verb == COH_VERB_WITNESS_REPORT)
         coh_buf_add(buf, input->a ? " back" : " lost");
     if (input->verb == COH_VERB_NODE_ISOLATE && !input->a)

@@ -1,15 +1,24 @@
 /*
  * cohort_why(): the present state and its reason from the model, then the chain of causes from the stored history,
  * down to the input and who gave it.
+ *
+ * A reason that only says how the last operation ended ("started"), or that somebody asked, is not an answer: then the chain says what decided,
+ * and, of a group, a resource of it.
  */
 #include <string.h>
 
+#include "core/rules.h"
 #include "runtime/runtime.h"
 #include "util/text.h"
 
-struct why {
+/* A chain of causes while it is read. */
+struct chain {
     cohort *h;
-    struct coh_buf *buf;
+    struct coh_buf *rows;   /* lines for people; NULL: not asked for */
+    struct coh_buf decided; /* reason of the nearest transition that has one */
+    struct coh_buf asked;   /* the input, in words */
+    struct coh_buf driven;  /* the resource that drives a service, if that is why it was told to */
+    int is_decided, is_request;
     int64_t cause, input; /* of the row that was read last */
     int64_t time_ms, wall_ms;
     char *actor;
@@ -36,110 +45,260 @@ static int find(cohort *h, const char *kind, const char *name, struct coh_obj **
     return name == NULL ? coh_missing(h, "name") : coh_find_any(h, name, ret_obj);
 }
 
-static void present(struct why *why, const struct coh_obj *obj)
+static const char *state_of(const struct coh_obj *obj, const struct coh_node **ret_owner)
 {
-    const struct coh_node *owner = NULL;
-    const char *state = NULL;
-    struct coh_buf reason;
-
-    if (obj->kind == COH_RESOURCE) {
-        state = coh_resource_state_name(((const struct coh_resource *)obj)->state);
-        owner = ((const struct coh_resource *)obj)->group->owner;
-    } else if (obj->kind == COH_GROUP) {
-        state = coh_group_state_name(((const struct coh_group *)obj)->state);
-        owner = ((const struct coh_group *)obj)->owner;
-    } else if (obj->kind == COH_NODE) {
-        state = coh_node_state_name(((const struct coh_node *)obj)->state);
-    } else if (obj->kind == COH_SERVICE) {
-        state = coh_service_state_name(((const struct coh_service *)obj)->state);
-    } else if (obj->kind == COH_GROUPSET) {
-        state = coh_groupset_state_name(((const struct coh_groupset *)obj)->state);
+    *ret_owner = NULL;
+    switch (obj->kind) {
+    case COH_RESOURCE:
+        *ret_owner = ((const struct coh_resource *)obj)->group->owner;
+        return coh_resource_state_name(((const struct coh_resource *)obj)->state);
+    case COH_GROUP:
+        *ret_owner = ((const struct coh_group *)obj)->owner;
+        return coh_group_state_name(((const struct coh_group *)obj)->state);
+    case COH_NODE: return coh_node_state_name(((const struct coh_node *)obj)->state);
+    case COH_SERVICE: return coh_service_state_name(((const struct coh_service *)obj)->state);
+    case COH_GROUPSET: return coh_groupset_state_name(((const struct coh_groupset *)obj)->state);
+    default: return NULL;
     }
-    coh_buf_fmt(why->buf, "%s %s", coh_kind_name(obj->kind), coh_full_name(obj));
-    if (state != NULL)
-        coh_buf_fmt(why->buf, " is %s", state);
-    if (owner != NULL)
-        coh_buf_fmt(why->buf, " on %s", owner->o.name);
-    coh_buf_init(&reason, &why->h->mem, 0);
-    coh_reason(&reason, coh_model(why->h), obj);
-    if (reason.size > 0)
-        coh_buf_fmt(why->buf, ": %s", coh_buf_text(&reason));
-    if (reason.error < 0)
-        why->buf->error = reason.error;
-    coh_buf_free(&reason);
-    coh_buf_addc(why->buf, '\n');
+}
+
+/* ---- the chain ---- */
+
+/* How an operation ended, or what only follows from others: not what decided. */
+static int is_outcome(int rule)
+{
+    return rule == COH_RULE_STARTED || rule == COH_RULE_STOPPED || rule == COH_RULE_TERMINATED;
+}
+
+static int says_nothing(int rule)
+{
+    return is_outcome(rule) || rule == COH_RULE_DRIVEN || rule == COH_RULE_REQUESTED || rule == COH_RULE_CREATED ||
+           rule == COH_RULE_NONE;
 }
 
 static int line(void *user, const struct coh_stored_transition *row)
 {
-    struct why *why = user;
+    struct chain *c = user;
 
-    coh_buf_add(why->buf, "  ");
-    coh_time_text(why->h, why->buf, row->t.time_ms, row->wall_ms);
-    coh_buf_add(why->buf, "  ");
-    coh_transition_text(why->buf, row->kind, row->t.name, row->t.change, row->t.rule, row->t.old_text, row->t.new_text,
-                        row->reason);
-    coh_buf_addc(why->buf, '\n');
-    why->cause = row->t.cause;
-    why->input = row->t.input;
-    why->time_ms = row->t.time_ms;
-    why->wall_ms = row->wall_ms;
-    coh_free(&why->h->mem, why->actor);
-    why->actor = row->actor != NULL ? coh_strdup(&why->h->mem, row->actor) : NULL;
+    if (c->rows != NULL) {
+        coh_buf_add(c->rows, "  ");
+        coh_time_text(c->h, c->rows, row->t.time_ms, row->wall_ms);
+        coh_buf_add(c->rows, "  ");
+        coh_transition_text(c->rows, row->kind, row->t.name, row->t.change, row->t.rule, row->t.old_text,
+                            row->t.new_text, row->reason);
+        coh_buf_addc(c->rows, '\n');
+    }
+    if (!c->is_decided && row->t.rule == COH_RULE_DRIVEN) { /* why that one was is what decided */
+        if (c->driven.size == 0)
+            coh_buf_add(&c->driven, row->reason);
+    } else if (!c->is_decided && !says_nothing(row->t.rule) && row->t.rule != COH_RULE_DERIVED &&
+               row->t.rule != COH_RULE_SERVICE_MANUAL) {
+        coh_buf_add(&c->decided, row->reason);
+        c->is_decided = 1;
+    }
+    c->cause = row->t.cause;
+    c->input = row->t.input;
+    c->time_ms = row->t.time_ms;
+    c->wall_ms = row->wall_ms;
+    coh_free(&c->h->mem, c->actor);
+    c->actor = row->actor != NULL ? coh_strdup(&c->h->mem, row->actor) : NULL;
     return 0;
 }
 
 /* The end of the chain: who asked, or what was reported. */
-static int origin(struct why *why)
+static int origin(struct chain *c)
 {
+    struct coh_buf unseen, *rows = c->rows;
     struct coh_input input;
     int rc;
 
-    coh_buf_add(why->buf, "  ");
-    coh_time_text(why->h, why->buf, why->time_ms, why->wall_ms);
-    rc = coh_store_input(why->h->store, why->input, &input, &why->h->error);
+    coh_buf_init(&unseen, &c->h->mem, 0);
+    rows = rows != NULL ? rows : &unseen;
+    coh_buf_add(rows, "  ");
+    coh_time_text(c->h, rows, c->time_ms, c->wall_ms);
+    rc = coh_store_input(c->h->store, c->input, &input, &c->h->error);
     if (rc == COHORT_ERR_NOT_FOUND) {
-        coh_error_clear(&why->h->error);
-        coh_buf_fmt(why->buf, "  input %lld (pruned)\n", (long long)why->input);
-        return 0;
+        coh_error_clear(&c->h->error);
+        coh_buf_fmt(rows, "  input %lld (pruned)\n", (long long)c->input);
+        rc = 0;
+    } else if (rc == 0) {
+        c->is_request = coh_verb_is_request(input.verb);
+        coh_input_words(&c->asked, &input);
+        coh_buf_fmt(rows, "  input: %s", coh_buf_text(&c->asked));
+        if (c->is_request && c->actor != NULL)
+            coh_buf_fmt(rows, ", by %s", c->actor);
+        coh_buf_addc(rows, '\n');
     }
-    if (rc < 0)
-        return rc;
-    coh_buf_add(why->buf, "  input: ");
-    coh_input_words(why->buf, &input);
-    if (coh_verb_is_request(input.verb) && why->actor != NULL)
-        coh_buf_fmt(why->buf, ", by %s", why->actor);
-    coh_buf_addc(why->buf, '\n');
-    return 0;
+    coh_buf_free(&unseen);
+    return rc;
 }
 
 /* From a transition to the input that began it. */
-static int chain(struct why *why, int64_t seq)
+static int read_chain(struct chain *c, int64_t seq)
 {
     int steps, rc;
 
-    for (steps = 0; seq > 0; steps++, seq = why->cause) {
+    for (steps = 0; seq > 0; steps++, seq = c->cause) {
         if (steps == COH_CAUSES_MAX) {
-            coh_buf_fmt(why->buf, "  and so on, back from %lld\n", (long long)seq);
+            if (c->rows != NULL)
+                coh_buf_fmt(c->rows, "  and so on, back from %lld\n", (long long)seq);
             return 0;
         }
-        rc = coh_store_transition(why->h->store, seq, line, why, &why->h->error);
+        rc = coh_store_transition(c->h->store, seq, line, c, &c->h->error);
         if (rc == COHORT_ERR_NOT_FOUND) {
-            coh_error_clear(&why->h->error);
-            coh_buf_fmt(why->buf, "  before %lld (pruned)\n", (long long)seq);
+            coh_error_clear(&c->h->error);
+            if (c->rows != NULL)
+                coh_buf_fmt(c->rows, "  before %lld (pruned)\n", (long long)seq);
             return 0;
         }
         if (rc < 0)
             return rc;
     }
-    return steps > 0 ? origin(why) : 0;
+    return steps > 0 ? origin(c) : 0;
+}
+
+/* ---- the reason ---- */
+
+static void add_sentence(struct coh_buf *buf, const struct coh_obj *obj)
+{
+    struct coh_transition reason = {.rule = obj->rule, .a = obj->a, .b = obj->b, .s = obj->s};
+
+    coh_rule_sentence(buf, &reason);
+}
+
+/* "started: provider Base is online", "\"node pause A\" was asked for by simulation". */
+static void add_decision(struct coh_buf *buf, const struct chain *c, const struct coh_obj *obj)
+{
+    if (obj->rule == COH_RULE_CREATED && obj->kind == COH_NODE) {
+        coh_buf_add(buf, "it was added and has not come up yet");
+        return;
+    }
+    if (obj->kind == COH_GROUP && ((const struct coh_group *)obj)->count == 0) {
+        coh_buf_add(buf, "it has no resources");
+        return;
+    }
+    if (obj->rule == COH_RULE_CREATED && obj->kind == COH_SERVICE) {
+        coh_buf_add(buf, "it was added and nothing has started it yet");
+        return;
+    }
+    if (is_outcome(obj->rule)) {
+        add_sentence(buf, obj);
+        coh_buf_add(buf, c->is_decided || c->is_request ? ": " : "");
+    }
+    if (obj->kind == COH_SERVICE && c->driven.size > 0)
+        coh_buf_fmt(buf, "%s; ", coh_buf_text(&c->driven));
+    if (c->is_decided && obj->rule != COH_RULE_REQUESTED)
+        coh_buf_add(buf, coh_buf_text(&c->decided));
+    else if (c->is_request)
+        coh_buf_fmt(buf, "\"%s\" was asked for by %s", coh_buf_text(&c->asked), c->actor != NULL ? c->actor : "nobody");
+    else if (c->asked.size > 0)
+        coh_buf_fmt(buf, " after \"%s\"", coh_buf_text(&c->asked));
+    else
+        coh_buf_add(buf, ": what led to it was pruned");
+}
+
+/* The reason of the model, with the decision in the place of what says nothing. */
+static void add_reason(struct coh_buf *buf, const struct chain *c, const struct coh_obj *obj)
+{
+    struct coh_buf reason, plain;
+    const char *text, *rest;
+
+    coh_buf_init(&reason, buf->mem, 0);
+    coh_buf_init(&plain, buf->mem, 0);
+    coh_reason(&reason, coh_model(c->h), obj);
+    add_sentence(&plain, obj);
+    text = coh_buf_text(&reason);
+    rest = text + plain.size;
+    if (says_nothing(obj->rule) && reason.size >= plain.size && memcmp(text, coh_buf_text(&plain), plain.size) == 0 &&
+        (*rest == '\0' || *rest == ';')) {
+        add_decision(buf, c, obj);
+        text = rest;
+    }
+    coh_buf_add(buf, text);
+    if (reason.error < 0 || plain.error < 0)
+        buf->error = COHORT_ERR_NOMEM;
+    coh_buf_free(&reason);
+    coh_buf_free(&plain);
+}
+
+/* The member that makes the group what it is. */
+static const struct coh_obj *telling_member(const struct coh_group *g)
+{
+    const struct coh_resource *r, *best = NULL;
+    int rank, best_rank = 0;
+
+    for (r = g->first; r != NULL; r = r->next) {
+        rank = r->state == COHORT_RESOURCE_FAILED   ? 4
+               : r->state >= 128                    ? 3
+               : r->state != COHORT_RESOURCE_ONLINE ? 2
+                                                    : 1;
+        if (rank > best_rank) {
+            best = r;
+            best_rank = rank;
+        }
+    }
+    return best != NULL ? &best->o : NULL;
+}
+
+static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, struct coh_buf *rows);
+
+static int explain_member(cohort *h, const struct coh_obj *member, struct coh_buf *buf, struct coh_buf *rows)
+{
+    const struct coh_node *owner;
+
+    coh_buf_fmt(buf, "resource %s is %s: ", member->name, state_of(member, &owner));
+    return explain(h, member, buf, rows);
+}
+
+/* The reason of a group says why it is where it is. Why it is Failed, Pending or PartialOnline a member says. */
+static int explain_group(cohort *h, const struct coh_group *g, struct coh_buf *buf, size_t begun)
+{
+    const struct coh_obj *member = telling_member(g);
+
+    if (member == NULL || g->state == COHORT_GROUP_ONLINE || g->state == COHORT_GROUP_OFFLINE ||
+        strstr(coh_buf_text(buf) + begun, member->name) != NULL)
+        return 0;
+    coh_buf_add(buf, "; ");
+    return explain_member(h, member, buf, NULL);
+}
+
+static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, struct coh_buf *rows)
+{
+    const struct coh_obj *member = obj->kind == COH_GROUP ? telling_member((const struct coh_group *)obj) : NULL;
+    struct chain c = {.h = h, .rows = rows};
+    struct coh_buf reason;
+    size_t begun = buf->size;
+    int rc = 0;
+
+    coh_buf_init(&reason, &h->mem, 0);
+    coh_reason(&reason, coh_model(h), obj);
+    if (member != NULL && says_nothing(obj->rule) && reason.size > 0 &&
+        strcmp(coh_buf_text(&reason), coh_rule_name(obj->rule)) == 0) {
+        coh_buf_free(&reason);
+        return explain_member(h, member, buf, rows);
+    }
+    coh_buf_free(&reason);
+    coh_buf_init(&c.decided, &h->mem, 0);
+    coh_buf_init(&c.asked, &h->mem, 0);
+    coh_buf_init(&c.driven, &h->mem, 0);
+    rc = read_chain(&c, obj->last);
+    if (rc == 0)
+        add_reason(buf, &c, obj);
+    if (c.decided.error < 0 || c.asked.error < 0 || c.driven.error < 0)
+        buf->error = COHORT_ERR_NOMEM;
+    coh_free(&h->mem, c.actor);
+    coh_buf_free(&c.decided);
+    coh_buf_free(&c.asked);
+    coh_buf_free(&c.driven);
+    return rc == 0 && obj->kind == COH_GROUP ? explain_group(h, (const struct coh_group *)obj, buf, begun) : rc;
 }
 
 int cohort_why(cohort *h, const char *kind, const char *name, char **ret_text)
 {
+    const struct coh_node *owner = NULL;
     struct coh_obj *obj = NULL;
-    struct coh_buf buf;
-    struct why why = {.h = h, .buf = &buf};
+    struct coh_buf buf, rows;
+    const char *state;
     char *text;
     int rc = coh_enter(h);
 
@@ -150,9 +309,18 @@ int cohort_why(cohort *h, const char *kind, const char *name, char **ret_text)
     if (ret_text == NULL)
         return coh_missing(h, "ret_text");
     coh_buf_init(&buf, &h->mem, 0);
-    present(&why, obj);
-    rc = chain(&why, obj->last);
-    coh_free(&h->mem, why.actor);
+    coh_buf_init(&rows, &h->mem, 0);
+    state = state_of(obj, &owner);
+    coh_buf_fmt(&buf, "%s %s", coh_kind_name(obj->kind), coh_full_name(obj));
+    if (state != NULL)
+        coh_buf_fmt(&buf, " is %s", state);
+    if (owner != NULL)
+        coh_buf_fmt(&buf, " on %s", owner->o.name);
+    coh_buf_add(&buf, ": ");
+    rc = explain(h, obj, &buf, &rows);
+    coh_buf_fmt(&buf, "\n%s", coh_buf_text(&rows));
+    if (rows.error < 0)
+        buf.error = rows.error;
     if (rc == 0) {
         text = coh_buf_take(&buf);
         if (text != NULL)
@@ -161,5 +329,6 @@ int cohort_why(cohort *h, const char *kind, const char *name, char **ret_text)
             rc = coh_out_of_memory(h);
     }
     coh_buf_free(&buf);
+    coh_buf_free(&rows);
     return rc;
 }
