@@ -325,6 +325,8 @@ void coh_run_procedure_next(struct coh_console *c)
             coh_buf_fmt(&c->out, "a person does this, and then: procedure record %s %s\n", run,
                         cohort_cursor_text(row, "step"));
     }
+    if (line == NULL && cohort_cursor_int(row, "state") == COHORT_STEP_BLOCKED)
+        c->exit_code = COHORT_EXIT_NOT_REACHED;
     cohort_cursor_free(row);
 }
 

@@ -27,8 +27,10 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 /* Columns and properties whose values are numbers in JSON. */
 static int is_number(const char *column)
 {
-    static const char *const numbers[] = {"id",    "seq",  "input",  "time_ms", "wall_ms",   "cause",  "set",
-                                          "votes", "vote", "witness_vote", "drain_error", "forced", "total",   "resources", "builtin", "enabled", "soft"};
+    static const char *const numbers[] = {"id",       "seq",       "input",   "time_ms",      "wall_ms",     "cause",
+                                          "set",      "votes",     "vote",    "witness_vote", "drain_error", "forced",
+                                          "total",    "resources", "builtin", "enabled",      "soft",        "first",
+                                          "recorded", "sequence",  "steps"};
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)

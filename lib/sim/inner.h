@@ -104,6 +104,7 @@ int coh_sim_grow(cohort_sim *sim, void *array, int count, int *room, size_t size
 
 /* world.c */
 int coh_world_begin(cohort_sim *sim, int polls); /* agents; @polls: that are asked whether it is well */
+int coh_world_found(cohort_sim *sim);            /* what the model says that runs, runs */
 int coh_world_silent(cohort_sim *sim, int64_t thing, int status);
 struct coh_thing *coh_world_thing(cohort_sim *sim, int64_t id); /* NULL: no memory */
 void coh_world_lost(cohort_sim *sim, int64_t node);             /* its processes are dead */

@@ -198,7 +198,11 @@ int cohort_sim_copy(cohort *h, cohort_sim **ret_sim)
     for (i = 0; rc == 0 && cohort_profile_at(h, i) != NULL; i++)
         rc = cohort_sim_attach(sim, cohort_profile_at(h, i));
     if (rc == 0)
-        rc = coh_sim_quiet(sim); /* what was under way goes on, and what runs is adopted */
+        rc = coh_world_found(sim);
+    if (rc == 0)
+        rc = coh_act_again(sim->h);
+    if (rc == 0)
+        rc = coh_sim_quiet(sim); /* what was under way goes on */
     if (rc < 0) {
         cohort_sim_free(sim);
         return coh_error_set(&h->error, rc, 0, "the database cannot be copied into a simulation");

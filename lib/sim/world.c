@@ -529,3 +529,38 @@ int coh_world_begin(cohort_sim *sim, int polls)
 
     return coh_handle_agent_any(sim->h, &agent);
 }
+
+/* One thing of a copy: it runs, or what was asked of it is asked again. */
+static int find_running(cohort_sim *sim, const struct coh_obj *obj)
+{
+    struct coh_thing *thing;
+    int64_t operation, node;
+    int op, up;
+
+    node = coh_play_where(obj, &operation, &op, &up);
+    if (node == 0 || (!up && op == COH_OP_NONE))
+        return 0;
+    thing = coh_world_thing(sim, obj->id);
+    if (thing == NULL)
+        return COHORT_ERR_NOMEM;
+    thing->run_node = node;
+    thing->run = operation;
+    return 0;
+}
+
+int coh_world_found(cohort_sim *sim)
+{
+    const struct coh_model *m = coh_sim_model(sim);
+    const struct coh_resource *r;
+    const struct coh_service *s;
+    const struct coh_group *g;
+    int rc = 0;
+
+    for (g = m->groups; rc == 0 && g != NULL; g = g->next)
+        for (r = g->first; rc == 0 && r != NULL; r = r->next)
+            if (r->drives == NULL) /* its process is the service's */
+                rc = find_running(sim, &r->o);
+    for (s = m->services; rc == 0 && s != NULL; s = s->next)
+        rc = find_running(sim, &s->o);
+    return rc;
+}

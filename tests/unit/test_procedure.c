@@ -279,6 +279,36 @@ static void a_copy_rehearses_and_nothing_changes(void **state)
     assert_string_equal(digest, after);
 }
 
+/* What runs in the one runs in its copy, and each goes its own way. */
+static void a_copy_is_a_cluster_of_its_own(void **state)
+{
+    char digest[17], after[17];
+    cohort_sim *copy = NULL;
+    const char *answer = "";
+
+    (void)state;
+    begin();
+    line("procedure next lamp", "ok");
+    line("procedure next lamp", "ok");
+    line("procedure next lamp", "Online");
+    line("advance 1h", "ok");
+    assert_int_equal(cohort_digest(cohort_sim_handle(sim), digest), 0);
+    assert_int_equal(cohort_sim_copy(NULL, &copy), COHORT_ERR_INVALID);
+    assert_int_equal(cohort_sim_copy(cohort_sim_handle(sim), NULL), COHORT_ERR_INVALID);
+    assert_int_equal(cohort_sim_copy(cohort_sim_handle(sim), &copy), 0);
+    assert_int_equal(cohort_sim_line(copy, "fail L", &answer), 0);
+    assert_non_null(strstr(answer, "[     0] resource L: Online -> Failed (failure: killed)"));
+    assert_non_null(strstr(answer, "resource L: OnlinePending -> Online (started)"));
+    assert_int_equal(cohort_sim_line(copy, "procedure show lamp", &answer), 0);
+    assert_non_null(strstr(answer, "2.2   done"));
+    assert_int_equal(cohort_sim_line(copy, "replay", &answer), 0);
+    assert_null(strstr(answer, "refused"));
+    assert_int_equal(cohort_digest(cohort_sim_handle(sim), after), 0);
+    assert_string_equal(digest, after);
+    line("fail L", "resource L: Online -> Failed (failure: killed)");
+    cohort_sim_free(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +318,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(wrong_words_and_wrong_order_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(something_may_be_needed_first, setup, teardown),
         cmocka_unit_test_setup_teardown(a_copy_rehearses_and_nothing_changes, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_copy_is_a_cluster_of_its_own, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
