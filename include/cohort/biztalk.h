@@ -90,6 +90,35 @@ COHORT_API int cohort_biztalk_sso_join(cohort *h, const char *computer, const ch
 COHORT_API int cohort_biztalk_sso_update(cohort *h, const char *computer, const char *account, const char *const *tags,
                                          int64_t *ret_request);
 
+/** What `ssomanage -displaydb` shows. */
+typedef struct cohort_biztalk_system {
+    uint32_t struct_size;
+    int enabled;
+    int tickets_allowed, tickets_validated;
+    int64_t ticket_timeout, cache_timeout;                             /**< Minutes. */
+    int64_t audit_deleted_apps, audit_deleted_mappings, audit_lookups; /**< Rows of the audit tables. */
+    char server[COHORT_NAME_MAX + 1];                                  /**< The SSO server that was asked, by name. */
+    const char *level;                                                 /**< Why that: as cohort_biztalk_answer. */
+    char system[COHORT_NAME_MAX + 1];                                  /**< "ssosystem". */
+    char sql_server[COHORT_NAME_MAX + 1], database[COHORT_NAME_MAX + 1];
+    char secret_server[COHORT_NAME_MAX + 1];
+    char admins[COHORT_NAME_MAX + 1], affiliates[COHORT_NAME_MAX + 1]; /**< "" where nobody told. */
+} cohort_biztalk_system;
+
+/**
+ * Show the SSO system, as `ssomanage -displaydb` does: by the SSO server that is used on @p computer.
+ *
+ * @param account  NULL: it is not looked at.
+ * @param ret      Yours, with its struct_size set.
+ * @retval COHORT_ERR_STATE  That server does not answer (0xC0002A0F) or is out of service (0xC0002A10), is not
+ *                           configured (0xC0002A51), does not reach its database (0xC0002A21, 0xC0002A50); the account
+ *                           is no SSO administrator (0xC0002A14).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-update.txt
+ */
+COHORT_API int cohort_biztalk_sso_show(cohort *h, const char *computer, const char *account,
+                                       cohort_biztalk_system *ret);
+
 /** Enable SSO (@p on 1) or disable it. Refused as cohort_biztalk_sso_update() is. @since 0.1 */
 COHORT_API int cohort_biztalk_sso_enable(cohort *h, const char *computer, const char *account, int on,
                                          int64_t *ret_request);
@@ -156,6 +185,26 @@ COHORT_API int cohort_biztalk_server_all(cohort *h, const char *computer, const 
 /** For one user on one computer (`ssomanage -server`). "" or NULL as server: none any more. @since 0.1 */
 COHORT_API int cohort_biztalk_server_user(cohort *h, const char *computer, const char *account, const char *server,
                                           int64_t *ret_request);
+
+/** Which SSO servers are set. */
+typedef struct cohort_biztalk_servers {
+    uint32_t struct_size;
+    char user[COHORT_NAME_MAX + 1];    /**< The user's own; "": none. */
+    char machine[COHORT_NAME_MAX + 1]; /**< That of all users of the computer; "": none. */
+    char used[COHORT_NAME_MAX + 1];    /**< The one that the tools use there. */
+    const char *level;                 /**< Why: "user", "machine", "local". A constant. */
+} cohort_biztalk_servers;
+
+/**
+ * Show them (`ssomanage -showserver`).
+ *
+ * @param account  Whose; NULL: of somebody who has none of his own.
+ * @param ret      Yours, with its struct_size set.
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-server-choice.txt
+ */
+COHORT_API int cohort_biztalk_server_show(cohort *h, const char *computer, const char *account,
+                                          cohort_biztalk_servers *ret);
 
 /** What an SSO client is answered. */
 typedef struct cohort_biztalk_answer {

@@ -232,6 +232,17 @@ static void show_in_force_json(struct coh_console *c, struct coh_json *json, con
     cohort_cursor_free(properties);
 }
 
+/* The properties of an object whose kind a profile brings are its columns as well. */
+static int is_column(cohort_cursor *row, const char *name)
+{
+    int i, count = cohort_cursor_columns(row);
+
+    for (i = 0; i < count; i++)
+        if (strcmp(cohort_cursor_name(row, i), name) == 0)
+            return 1;
+    return 0;
+}
+
 static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *properties)
 {
     struct coh_table table;
@@ -249,7 +260,8 @@ static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *
         coh_table_add(&table, text, strcmp(name, "state") == 0 ? coh_state_tint(text) : COH_PLAIN);
     }
     while (cohort_next(properties)) {
-        if (cohort_cursor_int(properties, "set") == 0 && cohort_cursor_text(properties, "in_force") == NULL)
+        if (cohort_cursor_text(properties, "in_force") == NULL &&
+            (cohort_cursor_int(properties, "set") == 0 || is_column(row, cohort_cursor_text(properties, "property"))))
             continue;
         coh_table_add(&table, cohort_cursor_text(properties, "property"), COH_DIM);
         coh_buf_clear(&c->scratch);

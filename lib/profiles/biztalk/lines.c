@@ -193,28 +193,109 @@ static void row(cohort_words *words, const char *name, const char *text)
 
 static void server_show(cohort *h, cohort_words *words)
 {
-    cohort_biztalk_answer probe = {.struct_size = sizeof probe};
-    bzt_name user = "", machine, pointer;
+    cohort_biztalk_servers set = {.struct_size = sizeof set};
 
-    if (cohort_biztalk_probe(h, at(words), as(words), NULL, &probe) < 0) {
+    if (cohort_biztalk_server_show(h, at(words), as(words), &set) < 0) {
         cohort_words_refuse(words, NULL);
         return;
     }
-    bzt_get(h, "computer", at(words), "SsoServerAll", machine);
-    if (as(words) != NULL && bzt_find2(h, "ssopointer", "Computer", at(words), "Account", as(words), pointer))
-        bzt_get(h, "ssopointer", pointer, "Server", user);
     if (cohort_words_json(words)) {
         cohort_words_print(words, "{\"server\":");
-        json_text(words, probe.server);
-        json_member(words, "level", probe.level);
-        json_member(words, "user", user);
-        json_member(words, "machine", machine);
+        json_text(words, set.used);
+        json_member(words, "level", set.level);
+        json_member(words, "user", set.user);
+        json_member(words, "machine", set.machine);
         cohort_words_print(words, "}\n");
         return;
     }
-    row(words, "user", user);
-    row(words, "machine", machine);
-    row(words, "used", strcmp(probe.level, "local") == 0 ? "the SSO server on this computer" : probe.server);
+    row(words, "user", set.user);
+    row(words, "machine", set.machine);
+    row(words, "used", strcmp(set.level, "local") == 0 ? "the SSO server on this computer" : set.used);
+}
+
+static void json_number(cohort_words *words, const char *name, int64_t value)
+{
+    char text[96];
+
+    snprintf(text, sizeof text, ",\"%s\":%" PRId64, name, value);
+    cohort_words_print(words, text);
+}
+
+static void json_bool(cohort_words *words, const char *name, int value)
+{
+    cohort_words_print(words, ",\"");
+    cohort_words_print(words, name);
+    cohort_words_print(words, value ? "\":true" : "\":false");
+}
+
+static void system_json(cohort_words *words, const cohort_biztalk_system *shown)
+{
+    cohort_words_print(words, "{\"server\":");
+    json_text(words, shown->server);
+    json_member(words, "system", shown->system);
+    json_member(words, "sqlServer", shown->sql_server);
+    json_member(words, "database", shown->database);
+    json_member(words, "secretServer", shown->secret_server);
+    json_member(words, "ssoAdminAccount", shown->admins);
+    json_member(words, "ssoAffiliateAdminAccount", shown->affiliates);
+    json_number(words, "auditDeletedApps", shown->audit_deleted_apps);
+    json_number(words, "auditDeletedMappings", shown->audit_deleted_mappings);
+    json_number(words, "auditCredentialLookups", shown->audit_lookups);
+    json_number(words, "ticketTimeout", shown->ticket_timeout);
+    json_number(words, "credCacheTimeout", shown->cache_timeout);
+    json_bool(words, "enabled", shown->enabled);
+    json_bool(words, "ticketsAllowed", shown->tickets_allowed);
+    json_bool(words, "validateTickets", shown->tickets_validated);
+    cohort_words_print(words, "}\n");
+}
+
+static void label(cohort_words *words, const char *name, const char *value)
+{
+    char text[COHORT_NAME_MAX + 96];
+
+    snprintf(text, sizeof text, "%-55s : %s\n", name, *value != '\0' ? value : "(not told)");
+    cohort_words_print(words, text);
+}
+
+static void label_number(cohort_words *words, const char *name, int64_t value)
+{
+    char text[32];
+
+    snprintf(text, sizeof text, "%" PRId64, value);
+    label(words, name, text);
+}
+
+/* The tool's own labels. */
+static void system_text(cohort_words *words, const cohort_biztalk_system *shown)
+{
+    cohort_words_print(words, "Using SSO server ");
+    cohort_words_print(words, strcmp(shown->level, "local") == 0 ? "on this computer" : shown->server);
+    cohort_words_print(words, "\n");
+    label(words, "SQL Server", shown->sql_server);
+    label(words, "SSO database", shown->database);
+    label(words, "SSO secret server name", shown->secret_server);
+    label(words, "SSO Admin account", shown->admins);
+    label(words, "SSO Affiliate Admin account", shown->affiliates);
+    label_number(words, "Size of audit table for deleted applications", shown->audit_deleted_apps);
+    label_number(words, "Size of audit table for deleted user mappings", shown->audit_deleted_mappings);
+    label_number(words, "Size of audit table for external credential lookups", shown->audit_lookups);
+    label_number(words, "Ticket timeout (in minutes)", shown->ticket_timeout);
+    label_number(words, "Credential cache timeout (in minutes)", shown->cache_timeout);
+    label(words, "SSO status", shown->enabled ? "Enabled" : "Disabled");
+    label(words, "Tickets allowed", shown->tickets_allowed ? "Yes" : "No");
+    label(words, "Validate tickets", shown->tickets_validated ? "Yes" : "No");
+}
+
+static void display_database(cohort *h, cohort_words *words)
+{
+    cohort_biztalk_system shown = {.struct_size = sizeof shown};
+
+    if (cohort_biztalk_sso_show(h, at(words), as(words), &shown) < 0)
+        cohort_words_refuse(words, NULL);
+    else if (cohort_words_json(words))
+        system_json(words, &shown);
+    else
+        system_text(words, &shown);
 }
 
 /* What ssomanage -displaydb shows, in its order; of the system, else of its database. */
@@ -523,13 +604,11 @@ static void instance_list(cohort *h, cohort_words *words)
     cohort_biztalk_instance one = {.struct_size = sizeof one};
     int i, rc, json = cohort_words_json(words);
 
-    if (json)
-        cohort_words_print(words, "[");
     for (i = 0; (rc = cohort_biztalk_instance_at(h, arg(words, 0), i, &one)) > 0; i++) {
         if (!json && i == 0)
             instance_row(words, "HOST", "SERVER", "TYPE", "STATE", "");
-        if (json && i > 0)
-            cohort_words_print(words, ",");
+        if (json)
+            cohort_words_print(words, i == 0 ? "[" : ",");
         if (json)
             instance_json(words, &one);
         else
@@ -541,7 +620,7 @@ static void instance_list(cohort *h, cohort_words *words)
     if (rc < 0)
         cohort_words_refuse(words, NULL);
     else if (json)
-        cohort_words_print(words, "]\n");
+        cohort_words_print(words, i == 0 ? "[]\n" : "]\n");
 }
 
 static void host_cluster(cohort *h, cohort_words *words)
@@ -592,6 +671,8 @@ const cohort_verb bzt_verbs[] = {
     VERB("ssomanage -server NAME --at COMPUTER --as ACCOUNT", CHANGES, server_user,
          "the SSO server of one user on a computer; \"\": none"),
     VERB("ssomanage -showserver --at COMPUTER [--as ACCOUNT]", 0, server_show, "which SSO server is set, and used"),
+    VERB("ssomanage -displaydb --at COMPUTER [--as ACCOUNT]", 0, display_database,
+         "the SSO system, as the SSO server that is used there shows it"),
     VERB("ssomanage -enablesso --at COMPUTER --as ACCOUNT", CHANGES, enable, "enable SSO"),
     VERB("ssomanage -disablesso --at COMPUTER --as ACCOUNT", CHANGES, disable, "disable SSO"),
     VERB("net start SERVICE --at COMPUTER", CHANGES, net_start, "start a service of a computer"),

@@ -4,6 +4,7 @@
  *   verbs_sso.c     configure SSO; update, enable and disable the system
  *   verbs_secret.c  the master secret: generate, back up, restore
  *   verbs_server.c  which SSO server is used; net start and net stop
+ *   verbs_show.c    what is set: ssomanage -showserver, -displaydb
  *   verbs_host.c    BizTalk groups, hosts and their instances
  *   verbs_cluster.c cluster and uncluster a host
  *   probe.c         what an SSO client is answered

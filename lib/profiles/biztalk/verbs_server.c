@@ -1,4 +1,4 @@
-/* biztalk.h: which SSO server is used (ssomanage -server, -serverall, -showserver); net start and net stop. */
+/* biztalk.h: which SSO server is used (ssomanage -server, -serverall); net start and net stop. */
 #include "verbs.h"
 
 #include <stdio.h>
@@ -156,6 +156,8 @@ int cohort_biztalk_dependents(cohort *h, const char *computer, const char *servi
         return rc;
     if (ret_names == NULL || size <= 0)
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "there is no room for names");
+    if (bzt_same(service, BZT_ENTSSO_DISPLAY))
+        service = BZT_ENTSSO;
     ret_names[0] = '\0';
     if (cohort_list(h, "service", &row) < 0)
         return cohort_errcode(h);
