@@ -155,7 +155,7 @@ static cohort_answer say(cohort *h, const char *line, uint32_t flags)
     if (answer.exit_code == COHORT_EXIT_REACHED && answer.request > 0 && cohort_node_hosted(h) &&
         cohort_wait(h, answer.request, 5000) != COHORT_REQUEST_REACHED)
         fail_msg("%s: %s", line, cohort_errmsg(h));
-    while (cohort_node_hosted(h) && cohort_turn(h, 0) > 0)
+    while (cohort_node_hosted(h) && cohort_turn(h, 5) > 0)
         ;
     return answer;
 }
@@ -205,6 +205,8 @@ static const char *const lines[] = {
     "biztalk configure create BTS --at N1" AS,
     "biztalk configure join BTS --at N2" AS,
     "sso secret backup second.bak --at N1" AS,
+    "ssoconfig -backupsecret fourth.bak --at N1" AS,
+    "ssomanage -updatedb ticketTimeout=4 --at N1" AS,
     "sso update secretServer=SSOCLUSTER --at N1" AS,
     "net stop entsso --at N1",
     "net stop entsso --at N2 --yes",
@@ -216,7 +218,10 @@ static const char *const lines[] = {
     "resource offline ENTSSO",
     "resource online ENTSSO",
     "sso secret restore copy.bak --at N2" AS,
+    "ssoconfig -restoresecret copy.bak --at N2" AS,
+    "set ssosystem SSO ReencryptionTime=1",
     "sso secret generate third.bak --at N2" AS,
+    "ssoconfig -generatesecret fifth.bak --at N2" AS,
     "ssomanage -serverall SSOCLUSTER --at OUT",
     "ssomanage -server OUT --at OUT" AS,
     "ssomanage -showserver --at OUT" AS,

@@ -298,83 +298,6 @@ static void display_database(cohort *h, cohort_words *words)
         system_text(words, &shown);
 }
 
-/* What ssomanage -displaydb shows, in its order; of the system, else of its database. */
-static const struct {
-    const char *label, *member, *property;
-} database_rows[] = {
-    {"SQL Server", "sqlServer", "Server"},
-    {"SSO database", "database", "Database"},
-    {"SSO secret server name", "secretServer", "SecretServer"},
-    {"SSO Admin account", "ssoAdminAccount", "AdministratorsGroup"},
-    {"SSO Affiliate Admin account", "ssoAffiliateAdminAccount", "AffiliateGroup"},
-    {"Size of audit table for deleted applications", "auditDeletedApps", "AuditDeletedApps"},
-    {"Size of audit table for deleted user mappings", "auditDeletedMappings", "AuditDeletedMappings"},
-    {"Size of audit table for external credential lookups", "auditCredentialLookups", "AuditCredentialLookups"},
-    {"Ticket timeout (in minutes)", "ticketTimeout", "TicketTimeout"},
-    {"Credential cache timeout (in minutes)", "credCacheTimeout", "CredentialCacheTimeout"},
-    {"SSO status", "enabled", "Enabled"},
-    {"Tickets allowed", "ticketsAllowed", "TicketsAllowed"},
-    {"Validate tickets", "validateTickets", "ValidateTickets"},
-};
-
-/* Numbers, and 1 and 0 of what is on or off, as JSON has them. */
-static void database_member(cohort_words *words, const char *name, const char *value, int flag)
-{
-    if (!flag && (*value == '\0' || strspn(value, "0123456789") != strlen(value))) {
-        json_member(words, name, value);
-        return;
-    }
-    cohort_words_print(words, ",\"");
-    cohort_words_print(words, name);
-    cohort_words_print(words, "\":");
-    cohort_words_print(words, !flag ? value : strcmp(value, "1") == 0 ? "true" : "false");
-}
-
-static void database_row(cohort *h, cohort_words *words, const struct bzt_system *system, int i)
-{
-    const char *property = database_rows[i].property;
-    int enabled = strcmp(property, "Enabled") == 0;
-    int flag = enabled || strcmp(property, "TicketsAllowed") == 0 || strcmp(property, "ValidateTickets") == 0;
-    char text[COHORT_NAME_MAX + 80];
-    bzt_name value;
-    int on;
-
-    if (i == 0)
-        bzt_get(h, "ssodatabase", system->database, property, value);
-    else
-        bzt_get(h, "ssosystem", system->name, property, value);
-    if (cohort_words_json(words)) {
-        database_member(words, database_rows[i].member, value, flag);
-        return;
-    }
-    on = strcmp(value, "1") == 0;
-    if (flag)
-        bzt_copy(value, enabled && on ? "Enabled" : enabled ? "Disabled" : on ? "Yes" : "No");
-    snprintf(text, sizeof text, "%-52s: %s\n", database_rows[i].label, value);
-    cohort_words_print(words, text);
-}
-
-static void display_database(cohort *h, cohort_words *words)
-{
-    struct bzt_computer computer, server;
-    struct bzt_system system;
-    int i;
-
-    if (bzt_logged_on(h, at(words), as(words), &computer) < 0 || bzt_need_system(h, &computer, &system) < 0 ||
-        bzt_need_server(h, &computer, as(words), &server) < 0) {
-        cohort_words_refuse(words, NULL);
-        return;
-    }
-    if (cohort_words_json(words)) {
-        cohort_words_print(words, "{\"system\":");
-        json_text(words, system.name);
-    }
-    for (i = 0; i < BZT_COUNT(database_rows); i++)
-        database_row(h, words, &system, i);
-    if (cohort_words_json(words))
-        cohort_words_print(words, "}\n");
-}
-
 static void hexadecimal(char out[16], int64_t code)
 {
     out[0] = '\0';
@@ -658,7 +581,6 @@ const cohort_verb bzt_verbs[] = {
          "restore the master secret into the registry of a computer"),
     VERB("sso probe COMPUTER [--as ACCOUNT] [--server NAME]", 0, sso_probe,
          "what an SSO client on a computer is answered, by which server, and why"),
-    VERB("ssomanage -displaydb --at COMPUTER [--as ACCOUNT]", 0, display_database, "what the SSO database says"),
     VERB("ssomanage -updatedb TAG=VALUE... --at COMPUTER --as ACCOUNT", CHANGES, sso_update, "the same as sso update"),
     VERB("ssoconfig -generatesecret BACKUP --at COMPUTER --as ACCOUNT", CHANGES, secret_generate,
          "the same as sso secret generate"),
