@@ -108,12 +108,21 @@ void bzt_CFG009(struct bzv_view *v, cohort_findings *findings)
                   bzv_get(master, "Entsso"));
 }
 
+/* The cluster started it where the group is, and it goes by the group's name: it has no older one. */
+static int goes_by_its_name(struct bzv_view *v, const struct bzv_row *sso)
+{
+    const struct bzv_row *service = bzv_sso_service(v, bzv_get(sso, "owner"));
+
+    return bzv_is(service, "by", "cluster") && bzv_told(service, "identity") &&
+           bzv_is(service, "identity", bzv_group_name(v, bzv_get(sso, "group")));
+}
+
 void bzt_CFG010(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *server, *sso = bzv_any_sso(v);
     const char *list = "";
 
-    if (sso == NULL || bzv_done(v, "19b") || bzv_done(v, "T3b"))
+    if (sso == NULL || bzv_done(v, "19b") || bzv_done(v, "T3b") || goes_by_its_name(v, sso))
         return;
     BZV_EACH (server, v, "ssoserver") {
         if (bzv_is(server, "CycledHere", "1"))
