@@ -460,6 +460,42 @@ static void every_scenario_is_linked(void **state)
     free(pages);
 }
 
+/* The list of stories: each of the engine's is in it, and what it says is refused is. */
+static void stories_are_listed_with_what_they_refuse(void **state)
+{
+    char *page = read_all(MANUAL "scenarios.md"), path[512], name[128], want[32], *row, *numbers, *end, *story;
+    glob_t found;
+    size_t i;
+
+    (void)state;
+    assert_int_equal(glob(COHORT_SOURCE_DIR "/tests/scenarios/*.txt", 0, NULL, &found), 0);
+    for (i = 0; i < found.gl_pathc; i++) {
+        snprintf(name, sizeof name, "%s)", strstr(found.gl_pathv[i], "/scenarios/") + strlen("/scenarios/"));
+        if (strncmp(name, "sso-", 4) != 0 && strncmp(name, "biztalk-", 8) != 0 && strstr(page, name) == NULL)
+            fail_msg("scenarios.md does not list %s", name);
+    }
+    globfree(&found);
+    for (row = strstr(page, "\n| ["); row != NULL; row = strstr(row + 1, "\n| [")) {
+        assert_int_equal(sscanf(row, "\n| [%120[^]]](", name), 1);
+        end = strchr(row + 1, '\n');
+        assert_non_null(end);
+        *end = '\0';
+        *strrchr(row, '|') = '\0';
+        numbers = strrchr(row, '|') + 1;
+        snprintf(path, sizeof path, "%s/tests/scenarios/%s.txt", COHORT_SOURCE_DIR, name);
+        story = read_all(path);
+        for (numbers = strtok(numbers, ", "); numbers != NULL; numbers = strtok(NULL, ", ")) {
+            snprintf(want, sizeof want, "\nrefused (%s): ", numbers);
+            if (strstr(story, want) == NULL)
+                fail_msg("scenarios.md says that %s refuses something with %s", name, numbers);
+        }
+        free(story);
+        *end = '\n';
+        row = end - 1;
+    }
+    free(page);
+}
+
 /* What a block of a page shows as a scenario's line: a transition, a refusal, a command, a step of a chain of causes. */
 static const char *shown(const char *line)
 {
@@ -518,6 +554,7 @@ int main(void)
         cmocka_unit_test(every_windows_number_is_in_the_manual),
         cmocka_unit_test(links_lead_somewhere),
         cmocka_unit_test(every_scenario_is_linked),
+        cmocka_unit_test(stories_are_listed_with_what_they_refuse),
         cmocka_unit_test(transcripts_are_those_of_scenarios),
     };
 
