@@ -359,7 +359,8 @@ static inline void copy_dependencies(struct coh_engine *to, const struct coh_obj
 /* Everything of an engine in the order of ids, within the order of kinds. Returns how many; @list: room for all. */
 static inline int all_objects(const struct coh_engine *e, struct coh_obj **list)
 {
-    static const int order[] = {COH_CLUSTER, COH_NODE, COH_TYPE, COH_GROUP, COH_RESOURCE, COH_SERVICE};
+    static const int order[] = {COH_CLUSTER, COH_NODE,     COH_TYPE,     COH_GROUP, COH_RESOURCE,
+                                COH_SERVICE, COH_GROUPSET, COH_AFFINITY, COH_KIND,  COH_OBJECT};
     const struct coh_model *m = coh_engine_model(e);
     int64_t id;
     size_t k;

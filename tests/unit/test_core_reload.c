@@ -155,6 +155,9 @@ static void load_shadow(struct life *life, struct coh_engine *e)
     load_rows(e, shadow, COH_RESOURCE);
     load_rows(e, shadow, COH_SERVICE);
     load_rows(e, shadow, COH_GROUPSET);
+    load_rows(e, shadow, COH_AFFINITY);
+    load_rows(e, shadow, COH_KIND);
+    load_rows(e, shadow, COH_OBJECT);
     for (i = 0; i < ROWS; i++)
         for (k = 0; k < shadow->rows[i].properties_count; k++)
             if (coh_load_property(e, i - 20, shadow->rows[i].properties[k].name, shadow->rows[i].properties[k].type,
@@ -473,6 +476,55 @@ static void create_service(struct life *life)
                                         : "Start=Manual"));
 }
 
+/* Affinity rules, and objects whose kind is data. */
+static void bonds_and_kinds(struct life *life)
+{
+    static const char *const types[] = {"Type=SameNode", "Type=DifferentNode", "Type=DifferentFaultDomain"};
+    static const char *const rule[] = {"Enabled=0", "Enabled=1", "SoftAntiAffinity=1", "SoftAntiAffinity=0"};
+    const char *affinity = word(life, 3, "Rule%d", below(life, 2)), *thing = word(life, 4, "thing/T%d", below(life, 3)),
+               *kind = one_in(life, 8) ? "item" : "thing";
+
+    switch (below(life, 12)) {
+    case 0:
+    case 1:
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_AFFINITY, .name = affinity,
+             .list = LIST(types[below(life, 3)], word(life, 0, "Groups=G%d", below(life, GROUPS)),
+                          word(life, 1, "Groups=G%d", below(life, GROUPS))));
+        break;
+    case 2:
+        TAKE(life, .verb = COH_VERB_AFFINITY_GROUPS, .name = affinity,
+             .list = LIST(group_name(life, 0), group_name(life, 1)));
+        break;
+    case 3:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_AFFINITY, .name = affinity, .list = LIST(rule[below(life, 4)]));
+        break;
+    case 4: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_AFFINITY, .name = affinity); break;
+    case 5:
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_KIND, .name = "thing",
+             .list = LIST("Properties=A ref of=group\nB refs of=service\nC ref of=thing\nD ref of=node"));
+        break;
+    case 6: TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_OBJECT, .name = thing); break;
+    case 7:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_OBJECT, .name = thing,
+             .list = LIST(word(life, 0, "A=G%d", below(life, GROUPS)),
+                          word(life, 1, "B=S%d@N%d", below(life, SERVICES), below(life, NODES))));
+        break;
+    case 8:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_OBJECT, .name = thing,
+             .list = LIST(one_in(life, 2) ? word(life, 0, "C=T%d", below(life, 3))
+                                          : word(life, 1, "D=N%d", below(life, NODES))));
+        break;
+    case 9: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_OBJECT, .name = thing); break;
+    case 10:
+        if (one_in(life, 2))
+            TAKE(life, .verb = COH_VERB_RENAME, .kind = COH_KIND, .name = kind, .arg = *kind == 'i' ? "thing" : "item");
+        else
+            TAKE(life, .verb = COH_VERB_UNSET, .kind = COH_OBJECT, .name = thing, .list = LIST("A", "B", "C", "D"));
+        break;
+    default: TAKE(life, .verb = COH_VERB_OBJECT_TIMER, .name = thing, .a = below(life, 9000)); break;
+    }
+}
+
 static void populate(struct life *life)
 {
     int i;
@@ -488,6 +540,8 @@ static void populate(struct life *life)
     }
     for (i = 0; i < GROUPS; i++)
         TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = word(life, 0, "G%d", i));
+    for (i = 0; i < 20; i++)
+        bonds_and_kinds(life);
     for (i = 0; i < SERVICES * NODES; i++)
         create_service(life);
     for (i = 0; i < RESOURCES; i++)
@@ -619,6 +673,47 @@ static void waits(struct life *life)
     }
 }
 
+/* Verbs with flags, and what takes others along. */
+static void flags(struct life *life)
+{
+    const char *group = group_name(life, 0), *resource = resource_name(life, 1), *node = node_name(life, 2);
+
+    switch (below(life, 14)) {
+    case 0:
+    case 1:
+        TAKE(life, .verb = COH_VERB_GROUP_MOVE, .name = group, .arg = node,
+             .a = COHORT_MOVE_QUEUE | 2 * below(life, 2));
+        break;
+    case 2:
+        TAKE(life, .verb = COH_VERB_GROUP_MOVE, .name = group, .arg = node,
+             .a = COHORT_MOVE_RETURN | (one_in(life, 2) ? COHORT_IGNORE_AFFINITY : 0));
+        break;
+    case 3: TAKE(life, .verb = COH_VERB_GROUP_MOVE_ALL, .arg = node, .a = below(life, 8)); break;
+    case 4: TAKE(life, .verb = COH_VERB_RESOURCE_OFFLINE, .name = resource, .a = below(life, 8)); break;
+    case 5: TAKE(life, .verb = COH_VERB_RESOURCE_ONLINE, .name = resource, .a = below(life, 4)); break;
+    case 6: TAKE(life, .verb = COH_VERB_RESOURCE_RESTART, .name = resource); break;
+    case 7: TAKE(life, .verb = COH_VERB_GROUP_ONLINE, .name = group, .a = COHORT_IGNORE_AFFINITY); break;
+    case 8: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = resource, .a = 1); break;
+    case 9:
+        TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_GROUP, .name = group, .a = 1);
+        TAKE(life, .verb = COH_VERB_CREATE, .kind = COH_GROUP, .name = group);
+        break;
+    case 10: TAKE(life, .verb = COH_VERB_DELETE, .kind = COH_SERVICE, .name = service_name(life, 0), .a = 1); break;
+    case 11:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = group,
+             .list = LIST(word(life, 3, "DefaultOwner=%s", node), "AutoFailbackType=1"));
+        break;
+    case 12:
+        TAKE(life, .verb = COH_VERB_SET, .kind = COH_NODE, .name = node,
+             .list = LIST(word(life, 3, "FaultDomain=Site:S%d", below(life, 2))));
+        break;
+    default:
+        TAKE(life, .verb = COH_VERB_TYPE_OWNERS, .name = "Generic Application",
+             .list = one_in(life, 2) ? NULL : LIST(node, node_name(life, 3)));
+        break;
+    }
+}
+
 static void configure(struct life *life)
 {
     if (one_in(life, 4)) {
@@ -702,7 +797,7 @@ static void node_trouble(struct life *life)
     case 2: TAKE(life, .verb = COH_VERB_NODE_ISOLATE, .name = node, .a = 1); break;
     case 3: TAKE(life, .verb = COH_VERB_NODE_ISOLATE, .name = node, .a = 0); break;
     case 4: TAKE(life, .verb = COH_VERB_WITNESS_REPORT, .a = below(life, 2)); break;
-    case 5: TAKE(life, .verb = COH_VERB_OPEN, .a = 77777); break;
+    case 5: TAKE(life, .verb = COH_VERB_OPEN, .a = 77777, .b = 3600000 * below(life, 3)); break;
     default:
         TAKE(life, .verb = COH_VERB_NODE_UP, .list = LIST(node), .arg = one_in(life, 2) ? "boot" : "boot anew");
         break;
@@ -738,6 +833,9 @@ static void answer(struct life *life)
 
 static void fault(struct life *life)
 {
+    static const int statuses[] = {COHORT_AGENT_DIED,     COHORT_AGENT_DIED,   COHORT_AGENT_FAILED,
+                                   COHORT_AGENT_FAILED,   COHORT_AGENT_LOCKED, COHORT_AGENT_UNLOCKED,
+                                   COHORT_AGENT_EMBEDDED, COHORT_AGENT_DONE};
     int64_t id = 2 + below(life, (int)coh_engine_model(life->a.e)->cluster->next_id), op;
     const struct coh_obj *obj = coh_by_id(coh_engine_model(life->a.e), id);
 
@@ -745,8 +843,7 @@ static void fault(struct life *life)
         return;
     op = obj->kind == COH_RESOURCE ? ((const struct coh_resource *)obj)->op_id
                                    : ((const struct coh_service *)obj)->op_id;
-    TAKE(life, .verb = COH_VERB_REPORT, .a = id, .b = op - (one_in(life, 5) ? 1 : 0),
-         .c = one_in(life, 2) ? COHORT_AGENT_DIED : COHORT_AGENT_FAILED);
+    TAKE(life, .verb = COH_VERB_REPORT, .a = id, .b = op - (one_in(life, 5) ? 1 : 0), .c = statuses[below(life, 8)]);
 }
 
 static void time_passes(struct life *life)
@@ -807,8 +904,12 @@ static void live(uint64_t seed)
     write_everything(life);
     populate(life);
     for (i = 0; i < STEPS; i++) {
-        kind = below(life, 20);
-        if (kind < 3)
+        kind = below(life, 24);
+        if (kind >= 22)
+            bonds_and_kinds(life);
+        else if (kind >= 20)
+            flags(life);
+        else if (kind < 3)
             goal(life);
         else if (kind < 5)
             configure(life);
