@@ -280,6 +280,33 @@ static int check_node(const struct coh_node *node, struct coh_error *error)
     return 0;
 }
 
+/* A node that is being drained or stopped: something of it is under way. */
+static int check_leaving(const struct coh_model *m, const struct coh_node *node, struct coh_error *error)
+{
+    int moving = 0, leaving = 0, running = 0;
+    const struct coh_service *s;
+    const struct coh_group *g;
+
+    if (node->status & COHORT_NODE_STATUS_ISOLATED)
+        return 0;
+    for (g = m->groups; g != NULL; g = g->next) {
+        if (g->owner != node)
+            continue;
+        moving += g->dest != NULL;
+        leaving += g->dest != NULL && (g->busy > 0 || coh_node_usable(g->dest));
+        running += g->busy > 0;
+    }
+    for (s = node->services; s != NULL; s = s->node_next)
+        running += s->state != COHORT_SERVICE_STOPPED || s->op != COH_OP_NONE;
+    if (node->drain == COHORT_DRAIN_IN_PROGRESS && moving == 0)
+        return WRONG(error, "node %s is being drained and no group leaves", node->o.name);
+    if (node->stopping == COH_STOPPING_DRAIN && (node->drain != COHORT_DRAIN_IN_PROGRESS || leaving == 0))
+        return WRONG(error, "node %s is being stopped and nothing goes on", node->o.name);
+    if (node->stopping == COH_STOPPING_REST && running == 0)
+        return WRONG(error, "node %s is being stopped, nothing of it runs, and it is not Down", node->o.name);
+    return 0;
+}
+
 static int check_heap(const struct coh_model *m, struct coh_error *error)
 {
     int i;
@@ -320,7 +347,8 @@ int coh_engine_check(struct coh_engine *e, struct coh_error *error)
         if (check_set(m, (const struct coh_groupset *)link, error) < 0)
             return error->code;
     for (i = 0; i < m->node_count; i++) {
-        if (check_node(m->nodes[i], error) < 0 || check_counts(m, m->nodes[i], error) < 0)
+        if (check_node(m->nodes[i], error) < 0 || check_counts(m, m->nodes[i], error) < 0 ||
+            check_leaving(m, m->nodes[i], error) < 0)
             return error->code;
     }
     coh_votes(m, &up, &total);

@@ -323,8 +323,10 @@ void coh_arrive(struct coh_engine *e, struct coh_group *g, struct coh_node *node
         coh_wait_asked(e, g);
     coh_forget_default(e, g, rule);
     coh_push_group(e, g);
-    if (from != NULL)
+    if (from != NULL) {
         coh_drain_on(e, from);
+        coh_node_stop_on(e, from); /* perhaps it was the last that ran there */
+    }
     coh_wake_barred(e, g);
 }
 
