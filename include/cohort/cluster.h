@@ -70,6 +70,8 @@ COHORT_API int cohort_quorum(cohort *h, int *ret_votes, int *ret_total);
  * ignore members that they do not know.
  *
  * @param ret_json  Yours: cohort_free().
+ * @retval COHORT_ERR_INVALID  @p h or @p ret_json is NULL (87).
+ * @retval COHORT_ERR_NOMEM    No memory is left.
  * @since 0.1
  */
 COHORT_API int cohort_status_json(cohort *h, char **ret_json);
@@ -79,6 +81,8 @@ COHORT_API int cohort_status_json(cohort *h, char **ret_json);
  * refused request leaves it as it was. It is no protection against somebody who forges one.
  *
  * @param digest  Room for 17 bytes: receives 16 hexadecimal digits and a NUL.
+ * @retval COHORT_ERR_INVALID  @p h or @p digest is NULL (87).
+ * @retval COHORT_ERR_NOMEM    No memory is left.
  * @since 0.1
  */
 COHORT_API int cohort_digest(cohort *h, char digest[17]);

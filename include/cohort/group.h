@@ -74,7 +74,8 @@ COHORT_API int cohort_group_offline_ex(cohort *h, const char *group, int flags, 
  *
  * @param group  Its name.
  * @param node   Where to; NULL: the most preferred possible node that is Up, other than the owner; without preferred
- *               owners the one that owns the fewest groups. The present owner: success, and nothing happens.
+ *               owners the one that owns the fewest groups; one whose AvoidPlacement is 1 only if no other can take it.
+ *               The present owner: success, and nothing happens.
  * @retval COHORT_ERR_HELD       A running service that does not go with it needs one that would stop; the sentence
  *                               names both (1051).
  * @retval COHORT_ERR_STATE      It is moving already (5908), its owner is isolated (5984), a resource is locked, or

@@ -139,7 +139,9 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
     if (rc == COHORT_ERR_SYNTAX)
         coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is %s, not \"%s\"", def->name, coh_kind_name(obj->kind),
                   coh_full_name(obj),
-                  strcmp(def->unit, "ms") == 0 ? "a duration such as 30s, or a number of milliseconds" : "a number",
+                  strcmp(def->unit, "ms") == 0  ? "a duration such as 30s, or a number of milliseconds"
+                  : def->type == COH_VALUE_BOOL ? "0 or 1 (no or yes, false or true)"
+                                                : "a number",
                   value);
     if (rc < 0 || num < def->min || num > def->max)
         coh_throw(e, COHORT_ERR_RANGE, def->id == COH_P_NODE_WEIGHT ? 5954 : 5913,
