@@ -85,9 +85,9 @@ const char *bzv_host_here(struct bzv_view *v, const char *node)
     const char *host;
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    if (!bzv_isolated(v, host) && bzv_host_may(v, host, node))
-        return host;
+    BZV_EACH_HOST (host, i, v)
+        if (!bzv_isolated(v, host) && bzv_host_may(v, host, node))
+            return host;
     return NULL;
 }
 

@@ -34,9 +34,9 @@ static int asks(struct bzv_view *v, cohort_findings *findings, int (*about)(stru
 
     if (bzv_first(v, "handler") != NULL)
         return 0;
-    BZV_EACH_HOST(host, i, v)
-    if (about(v, host))
-        list = bzv_join(v, list, host);
+    BZV_EACH_HOST (host, i, v)
+        if (about(v, host))
+            list = bzv_join(v, list, host);
     if (*list != '\0')
         bzv_needs(findings, "", "the adapters of %s: create handler NAME Host=HOST Adapter=ADAPTER", list);
     return 1;
@@ -219,8 +219,7 @@ void bzt_ADP006(struct bzv_view *v, cohort_findings *findings)
     int i;
 
     asks(v, findings, is_clustered);
-    BZV_EACH_HOST(host, i, v)
-    {
+    BZV_EACH_HOST (host, i, v) {
         int remote = 0, other = 0;
 
         if (!is_clustered(v, host) || bzv_any_sso(v) != NULL)

@@ -189,9 +189,9 @@ void bzt_OPS002(struct bzv_view *v, cohort_findings *findings)
     const char *host, *list = "";
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    if (*bzv_host_group(v, host) != '\0')
-        list = bzv_join(v, list, host);
+    BZV_EACH_HOST (host, i, v)
+        if (*bzv_host_group(v, host) != '\0')
+            list = bzv_join(v, list, host);
     if (*list == '\0')
         return;
     if (bzv_first(v, "monitor") == NULL)

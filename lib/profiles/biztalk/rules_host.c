@@ -19,16 +19,16 @@ void bzt_HST001(struct bzv_view *v, cohort_findings *findings)
     const char *host;
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    BZV_EACH (node, v, "node") {
-        const char *name = bzv_name(node);
+    BZV_EACH_HOST (host, i, v)
+        BZV_EACH (node, v, "node") {
+            const char *name = bzv_name(node);
 
-        if (bzv_isolated(v, host) || !bzv_host_may(v, host, name) || bzv_installed(v, host, name))
-            continue;
-        bzv_found(findings, host, instance_line(v, host, name),
-                  "host \"%s\" of group \"%s\" may come to %s and has no instance there", host, bzv_host_goes(v, host),
-                  name);
-    }
+            if (bzv_isolated(v, host) || !bzv_host_may(v, host, name) || bzv_installed(v, host, name))
+                continue;
+            bzv_found(findings, host, instance_line(v, host, name),
+                      "host \"%s\" of group \"%s\" may come to %s and has no instance there", host,
+                      bzv_host_goes(v, host), name);
+        }
 }
 
 static void disabled_there(struct bzv_view *v, cohort_findings *findings, const char *host, const char *node)
@@ -51,10 +51,10 @@ void bzt_HST002(struct bzv_view *v, cohort_findings *findings)
     const char *host;
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    BZV_EACH (node, v, "node")
-        if (bzv_host_may(v, host, bzv_name(node)))
-            disabled_there(v, findings, host, bzv_name(node));
+    BZV_EACH_HOST (host, i, v)
+        BZV_EACH (node, v, "node")
+            if (bzv_host_may(v, host, bzv_name(node)))
+                disabled_there(v, findings, host, bzv_name(node));
 }
 
 void bzt_HST003(struct bzv_view *v, cohort_findings *findings)
@@ -63,8 +63,7 @@ void bzt_HST003(struct bzv_view *v, cohort_findings *findings)
     const char *host;
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    {
+    BZV_EACH_HOST (host, i, v) {
         const char *list = "", *group = bzv_get(bzv_find(v, "host", host), "Group");
         int count = 0;
 
@@ -112,6 +111,7 @@ void bzt_HST004(struct bzv_view *v, cohort_findings *findings)
 void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *host, *who;
+    const char *unknown = "";
 
     BZV_EACH (host, v, "host") {
         const char *group = bzv_get(bzv_ref(v, host, "Group", "biztalkgroup"), "AdministratorsGroup");
@@ -121,8 +121,7 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
             continue;
         who = bzv_ref(v, host, "ClusteredBy", "account");
         if (who == NULL)
-            bzv_needs(findings, name, "who clusters host \"%s\": set host %s ClusteredBy=ACCOUNT", name,
-                      bzv_word(v, name));
+            unknown = bzv_join(v, unknown, name);
         else if (bzv_is(who, "BizTalkAdministrator", "Yes") || bzv_is_member(v, bzv_name(who), group))
             continue;
         else if (!bzv_told(who, "BizTalkAdministrator") && *group == '\0')
@@ -136,6 +135,8 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
                                bzv_print(v, "set account %s BizTalkAdministrator=Yes", bzv_word(v, bzv_name(who)))),
                       "host \"%s\" is clustered by \"%s\", which is no BizTalk administrator", name, bzv_name(who));
     }
+    if (*unknown != '\0')
+        bzv_needs(findings, "", "who clusters %s: set host NAME ClusteredBy=ACCOUNT", unknown);
 }
 
 void bzt_HST006(struct bzv_view *v, cohort_findings *findings)
@@ -144,8 +145,7 @@ void bzt_HST006(struct bzv_view *v, cohort_findings *findings)
     const char *host;
     int i, k;
 
-    BZV_EACH_HOST(host, i, v)
-    {
+    BZV_EACH_HOST (host, i, v) {
         const char *group = bzv_host_goes(v, host);
 
         for (k = 0; *group != '\0' && k < BZT_COUNT(needed); k++)
@@ -187,8 +187,7 @@ void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
     const char *host;
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    {
+    BZV_EACH_HOST (host, i, v) {
         int runs = 0;
 
         first = NULL;
@@ -300,11 +299,10 @@ void bzt_HST012(struct bzv_view *v, cohort_findings *findings)
 void bzt_HST013(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *row;
-    const char *host;
+    const char *host, *untold = "";
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    {
+    BZV_EACH_HOST (host, i, v) {
         const char *parallel = "", *unknown = "";
 
         if (*bzv_host_group(v, host) == '\0')
@@ -321,17 +319,13 @@ void bzt_HST013(struct bzv_view *v, cohort_findings *findings)
             bzv_found(findings, host, NULL,
                       "host \"%s\" of group \"%s\" is restarted on %s at once by what deploys to it", host,
                       bzv_host_group(v, host), parallel);
-        else if (*unknown != '\0')
-            bzv_needs(findings, host,
-                      "whether tools restart host \"%s\" from several nodes at once: set hostinstance "
-                      "NAME DeployedInParallel=Yes|No, for %s",
-                      host, unknown);
-        else if (bzv_first(v, "hostinstance") == NULL)
-            bzv_needs(findings, host,
-                      "whether tools restart host \"%s\" from several nodes at once: create "
-                      "hostinstance NAME Host=%s Server=SERVER DeployedInParallel=Yes|No",
-                      host, bzv_word(v, host));
+        else if (*unknown != '\0' || bzv_first(v, "hostinstance") == NULL)
+            untold = bzv_join(v, untold, host);
     }
+    if (*untold != '\0')
+        bzv_needs(findings, "",
+                  "whether tools restart %s from several nodes at once: %s hostinstance NAME DeployedInParallel=Yes|No",
+                  untold, bzv_first(v, "hostinstance") == NULL ? "create" : "set");
 }
 
 void bzt_HST014(struct bzv_view *v, cohort_findings *findings)

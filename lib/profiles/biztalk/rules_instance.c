@@ -9,11 +9,10 @@
 void bzt_HST015(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *handler;
-    const char *host;
+    const char *host, *unknown = "";
     int i;
 
-    BZV_EACH_HOST(host, i, v)
-    {
+    BZV_EACH_HOST (host, i, v) {
         const char *adapters = "";
         int wants = 0;
 
@@ -25,14 +24,15 @@ void bzt_HST015(struct bzv_view *v, cohort_findings *findings)
                 wants |= bzv_wants_one(handler);
             }
         if (bzv_first(v, "handler") == NULL)
-            bzv_needs(findings, host, "the adapters of host \"%s\": create handler NAME Host=%s Adapter=ADAPTER", host,
-                      bzv_word(v, host));
+            unknown = bzv_join(v, unknown, host);
         else if (!wants)
             bzv_found(findings, host, bzv_print(v, "host uncluster %s", bzv_word(v, host)),
                       "host \"%s\" is clustered in group \"%s\", its adapters (%s) do not ask for it, and ENTSSO is "
                       "not clustered",
                       host, bzv_host_group(v, host), *adapters != '\0' ? adapters : "none");
     }
+    if (*unknown != '\0')
+        bzv_needs(findings, "", "the adapters of %s: create handler NAME Host=HOST Adapter=ADAPTER", unknown);
 }
 
 /* Of one BizTalk group; NULL: of what is there. */
@@ -104,20 +104,17 @@ static long long stop_time(const struct bzv_view *v, const char *host)
 void bzt_HST017(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *resource;
+    const char *unknown = "";
 
     BZV_EACH (resource, v, "resource") {
         const char *host = bzv_host_of(resource), *pending;
-        const struct bzv_row *object = bzv_find(v, "host", host);
         long long takes = stop_time(v, host);
 
         if (*host == '\0')
             continue;
         pending = bzv_value(v, "resource", bzv_name(resource), "PendingTimeout");
         if (takes == 0)
-            bzv_needs(findings, host,
-                      object == NULL ? "how long host \"%s\" takes to stop: create host %s ShutdownTime=DURATION"
-                                     : "how long host \"%s\" takes to stop: set host %s ShutdownTime=DURATION",
-                      host, bzv_word(v, host));
+            unknown = bzv_join(v, unknown, host);
         else if (takes >= strtoll(pending, NULL, 10))
             bzv_found(findings, bzv_name(resource),
                       bzv_print(v, "set resource %s PendingTimeout=%llds", bzv_word(v, bzv_name(resource)),
@@ -125,6 +122,9 @@ void bzt_HST017(struct bzv_view *v, cohort_findings *findings)
                       "host \"%s\" takes %lld s to stop, and PendingTimeout of resource \"%s\" is %lld s", host,
                       takes / 1000, bzv_name(resource), strtoll(pending, NULL, 10) / 1000);
     }
+    if (*unknown != '\0')
+        bzv_needs(findings, "", "the time that it takes to stop %s: %s host NAME ShutdownTime=DURATION", unknown,
+                  bzv_first(v, "host") == NULL ? "create" : "set");
 }
 
 void bzt_HST018(struct bzv_view *v, cohort_findings *findings)

@@ -166,6 +166,8 @@ int cohort_biztalk_host_cluster(cohort *h, const char *host, const char *group, 
     if (d.rc >= 0)
         bzt_did(&d, cohort_resource_owners(h, c.service, c.nodes, &request), &request);
     bzt_put(&d, "host", host, "ClusterGroup", group);
+    if (account != NULL)
+        bzt_put(&d, "host", host, "ClusteredBy", account);
     if (d.rc >= 0 && bzt_resource(h, c.service, &r))
         give_services(&d, &c, r.owner);
     if (d.rc >= 0)
