@@ -18,7 +18,7 @@ const cohort_kind coh_procedure_kinds[] = {
      LIST("Procedure text: which procedure", "Parameters list: what was given: Name=Value",
           "Finished bool default=0: all of its steps were seen done")},
     {sizeof(cohort_kind), "milestone", "A step of a run whose post-condition became true",
-     LIST("Procedure text: the run", "Step text: the step's number",
+     LIST("Procedure text: the run", "Step text: the step's number", "Condition text: what became true",
           "Sequence int: of the last transition before it was seen", "Computer text: where it was done",
           "Account text: as whom", "Recorded bool default=0: a person said so",
           "RestsOn text: what it rests on, as it was then",
@@ -358,8 +358,8 @@ static int run_read(cohort *h, const char *name, struct run *run)
 /* @done 0: it is undone. */
 static int keep(struct run *run, struct looked *step, int done, int recorded, int64_t sequence, int64_t *ret_request)
 {
-    char name[COHORT_NAME_MAX + 1], texts[7][SENTENCE_MAX + 32];
-    const char *list[9] = {NULL};
+    char name[COHORT_NAME_MAX + 1], texts[8][SENTENCE_MAX + 32];
+    const char *list[10] = {NULL};
     int i;
 
     snprintf(name, sizeof name, "%.200s %.40s", run->name, step->step->number);
@@ -369,15 +369,17 @@ static int keep(struct run *run, struct looked *step, int done, int recorded, in
     }
     snprintf(texts[0], sizeof texts[0], "Procedure=%s", run->name);
     snprintf(texts[1], sizeof texts[1], "Step=%s", step->step->number);
-    snprintf(texts[2], sizeof texts[2], "Sequence=%" PRId64, sequence);
-    snprintf(texts[3], sizeof texts[3], "Computer=%s", step->computer);
-    snprintf(texts[4], sizeof texts[4], "Account=%s", step->account);
-    snprintf(texts[5], sizeof texts[5], "RestsOn=%s", step->rests_on);
-    snprintf(texts[6], sizeof texts[6], "Recorded=%d", recorded);
-    for (i = 0; i < 7; i++)
+    snprintf(texts[2], sizeof texts[2], "Condition=%.*s", SENTENCE_MAX,
+             step->step->condition != NULL ? step->step->condition : "");
+    snprintf(texts[3], sizeof texts[3], "Sequence=%" PRId64, sequence);
+    snprintf(texts[4], sizeof texts[4], "Computer=%s", step->computer);
+    snprintf(texts[5], sizeof texts[5], "Account=%s", step->account);
+    snprintf(texts[6], sizeof texts[6], "RestsOn=%s", step->rests_on);
+    snprintf(texts[7], sizeof texts[7], "Recorded=%d", recorded);
+    for (i = 0; i < 8; i++)
         list[i] = texts[i];
-    list[7] = "Undone=0";
-    return step->seen ? cohort_set(run->h, "milestone", name, list + 2, ret_request)
+    list[8] = "Undone=0";
+    return step->seen ? cohort_set(run->h, "milestone", name, list + 3, ret_request)
                       : cohort_create(run->h, "milestone", name, list, ret_request);
 }
 
