@@ -324,6 +324,10 @@ static void carry_out(struct coh_console *c, int count, const char *const *words
 void coh_run_profile_verb(struct coh_console *c)
 {
     c->verb->run(c->h, (cohort_words *)(void *)c);
+    /* A verb that finds all as it is to be asks for nothing. */
+    if (c->json && (c->verb->flags & COHORT_VERB_CHANGES) != 0 && c->exit_code == 0 && c->out.size == 0 &&
+        c->request == 0)
+        coh_buf_add(&c->out, "{\"request\":null}\n");
 }
 
 const char *cohort_words_argument(const cohort_words *words, int index)

@@ -228,6 +228,7 @@ static const char *const lines[] = {
     "ssomanage -displaydb --at OUT",
     "ssomanage -disablesso --at N2" AS,
     "ssomanage -enablesso --at N2" AS,
+    "ssomanage -enablesso --at N2" AS, /* it is so already */
     "sso probe OUT",
     "host add H --group BTS",
     "host add I --group BTS Type=Isolated",

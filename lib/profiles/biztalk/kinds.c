@@ -71,6 +71,7 @@
          "CredentialCacheTimeout int unit=min min=1 max=525600 default=60: life of cached credentials",                \
          "TicketsAllowed bool default=0: tickets may be issued", "ValidateTickets bool default=1: they are validated", \
          "StartWithoutMaster bool default=1: a server starts, with a warning, when the master secret server is away",  \
+         "DecryptNeedsMaster bool default=0: while the master secret server is away a secret in memory does not help", \
          "AuditDeletedApps int min=0 max=1000000 default=1000: rows of the audit table of deleted applications",       \
          "AuditDeletedMappings int min=0 max=1000000 default=1000: rows of that of deleted mappings",                  \
          "AuditCredentialLookups int min=0 max=1000000 default=1000: rows of that of credential lookups",              \

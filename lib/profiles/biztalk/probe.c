@@ -45,6 +45,11 @@ static void ask_secret(struct asked *a)
                          : a->system.reencrypting       ? BZT_REENCRYPTING
                                                         : 0;
     bzt_copy(a->answer->secret, cached);
+    if (cached[0] != '\0' && bzt_same(cached, a->system.current) && master.code != 0 &&
+        bzt_int(a->h, "ssosystem", a->system.name, "DecryptNeedsMaster") != 0) {
+        no_secret(a, &master);
+        return;
+    }
     if (cached[0] != '\0' && bzt_same(cached, a->system.current)) {
         if (a->answer->encrypt == BZT_NO_SECRET)
             snprintf(a->answer->sentence, sizeof a->answer->sentence,

@@ -121,7 +121,7 @@ int bzt_refuse(cohort *h, int error, int64_t win32, const char *format, ...)
 int bzt_need_account(cohort *h, const char *account)
 {
     if (account == NULL || *account == '\0')
-        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "it matters who does this: say as which account");
+        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "it matters who does this: --as ACCOUNT");
     return 0;
 }
 

@@ -36,10 +36,11 @@ void bzt_describe_server(struct bzt_do *d, struct bzt_computer *at)
 
 static int check_group(cohort *h, const struct bzt_computer *at, const char *group, const char *what)
 {
+    const char *option = strcmp(what, "SSO Administrators") == 0 ? "--admins" : "--affiliates";
     bzt_name scope;
 
     if (group == NULL || *group == '\0')
-        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "which group are the %s?", what);
+        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "the %s need a group: %s GROUP", what, option);
     if (!bzt_exists(h, "domaingroup", group))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, BZT_ACCOUNT_NOT_VALID, "there is no group \"%s\" for the %s", group,
                           what);
@@ -58,7 +59,7 @@ static int check_service_account(cohort *h, const struct bzt_computer *at, const
     bzt_name type;
 
     if (account == NULL || *account == '\0')
-        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "as which account is the SSO service to run?");
+        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "the SSO service needs an account to run as: --account ACCOUNT");
     if (!bzt_exists(h, "account", account))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, BZT_ACCOUNT_NOT_VALID, "there is no account \"%s\"", account);
     bzt_get(h, "account", account, "Type", type);
@@ -210,7 +211,8 @@ int cohort_biztalk_sso_create(cohort *h, const char *computer, const char *accou
     if (rc < 0)
         return rc;
     if (what->database == NULL || *what->database == '\0')
-        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "in which database?");
+        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "SSO system \"%s\" needs a database: --database DATABASE",
+                          what->system);
     if (strlen(what->database) > DATABASE_NAME_MAX)
         return bzt_refuse(h, COHORT_ERR_INVALID, BZT_NAME_TOO_LONG,
                           "the name of a new SSO database has at most %d characters", DATABASE_NAME_MAX);
