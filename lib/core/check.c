@@ -203,6 +203,9 @@ static int check_group(struct coh_engine *e, struct coh_group *g, struct coh_err
     if (g->state != coh_group_state(g))
         return WRONG(error, "group %s is recorded as %s but is %s", g->o.name, coh_group_state_name(g->state),
                      coh_group_state_name(coh_group_state(g)));
+    if ((g->owner == NULL || g->owner->state == COHORT_NODE_DOWN) && g->dest == NULL && e->m.cluster->quorum &&
+        g->wait != COH_WAIT_OWNER && coh_target_place(e, g) != NULL)
+        return WRONG(error, "group %s has no node that is there, and one could take it", g->o.name);
     if (g->left != NULL && coh_at_rest(g))
         return WRONG(error, "group %s came to rest on its new owner and no event tells of it", g->o.name);
     if (g->dest != NULL && g->busy == 0 && coh_node_usable(g->dest) && !coh_arrives_beside(&e->m, g))

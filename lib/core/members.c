@@ -322,11 +322,13 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
         isolate_one(e, nodes[i], on);
     }
     coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* their groups freeze before quorum is counted */
+    if (!on) { /* they are nodes that can take groups, as any that joins */
+        coh_nodes_joined(e, nodes, count);
+        return;
+    }
     coh_quorum_refresh(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
     coh_wake_later(e, NULL);
-    for (i = 0; !on && i < count; i++)
-        coh_failback_all(e, nodes[i]);
     for (i = 0; i < e->m.node_count; i++)
         coh_node_stop_on(e, e->m.nodes[i]);
 }
