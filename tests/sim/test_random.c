@@ -224,7 +224,10 @@ static void cluster_line(struct life *life, char *line, size_t room)
     case 0: snprintf(line, room, "set cluster RANDOM DynamicQuorum=%d", below(life, 2)); break;
     case 1: snprintf(line, room, "set cluster RANDOM ClusterEnforcedAntiAffinity=%d", below(life, 2)); break;
     case 2: snprintf(line, room, "set cluster RANDOM LowerQuorumPriorityNodeID=%d", below(life, 6)); break;
-    case 3: snprintf(line, room, "set node N%d NodeWeight=%d", below(life, life->nodes), !one_in(life, 3)); break;
+    case 3:
+        snprintf(line, room, "set node N%d %s=%d", below(life, life->nodes),
+                 one_in(life, 2) ? "NodeWeight" : "AvoidPlacement", !one_in(life, 3));
+        break;
     default: snprintf(line, room, "quorum force"); break;
     }
 }
