@@ -369,7 +369,7 @@ COHORT_API int cohort_biztalk_instance_stop(cohort *h, const char *host, const c
  * Cluster a host: a resource of type "BizTalk Host" in @p group, named as the service, dependent on the group's Network
  * Name, with the nodes of the host's BizTalk group as possible owners. It is brought online at once.
  *
- * @param account  NULL: it is not looked at.
+ * @param account  Who does it: becomes the host's ClusteredBy. NULL: it is not looked at.
  * @param flags    COHORT_BIZTALK_WITH_SSO or 0. The tool makes no such dependency; with it the cluster, and not the
  *                 service manager, sees to the order.
  * @retval COHORT_ERR_REQUIRED  The group has no Network Name (5002).

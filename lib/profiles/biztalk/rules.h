@@ -1,6 +1,6 @@
 /*
  * The rules: tables of rows X(ID, SEVERITY, condition, consequence, remedy, source), one header a chapter, put together
- * in rules.c. The function that looks is bzv_ID, in rules_*.c.
+ * in rules.c. The function that looks is bzt_ID, in rules_*.c.
  *
  * A remedy here is what to do in words; a finding gives the line of the command language where there is one.
  */
