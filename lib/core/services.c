@@ -625,6 +625,8 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
     } else if (s->op == COH_OP_OFFLINE || s->op == COH_OP_TERMINATE) {
         if (!bad && s->o.rule == COH_RULE_NEED_LOST) /* it ended by itself */
             now_stopped(e, s, HOW_ENDED, status, COH_RULE_NEED_LOST, coh_arena_text(e, s->o.s));
+        else if (!bad && s->o.rule == COH_RULE_START_FAILED) /* terminated, but that is not why it does not run */
+            now_stopped(e, s, HOW_STOPPED, status, COH_RULE_START_FAILED, coh_arena_text(e, s->o.s));
         else if (!bad)
             now_stopped(e, s, HOW_STOPPED, status, s->op == COH_OP_OFFLINE ? COH_RULE_STOPPED : COH_RULE_TERMINATED,
                         NULL);
