@@ -80,6 +80,8 @@ static const char *const lines[] = {
     "ssomanage -serverall '' --at @",
     "ssomanage -server @ --at @ --as 'CONTOSO\\nobody'",
     "ssomanage -showserver --at @",
+    "ssomanage -displaydb --at @ --as 'CONTOSO\\nobody'",
+    "ssomanage -displaydb --at @ --json",
     "ssomanage -enablesso --at @ --as 'CONTOSO\\admin'",
     "ssomanage -disablesso --at @ --as 'CONTOSO\\admin'",
     "sso probe @",
@@ -254,6 +256,8 @@ static void calls_check_what_they_are_given(void **state)
 {
     cohort_biztalk_sso what = {.struct_size = sizeof what, .system = "SSO"};
     cohort_biztalk_answer answer = {.struct_size = 4};
+    cohort_biztalk_servers servers = {.struct_size = 4};
+    cohort_biztalk_system shown = {.struct_size = 4};
     char names[8] = "left";
     cohort *h = NULL;
     int64_t left = -1;
@@ -274,6 +278,17 @@ static void calls_check_what_they_are_given(void **state)
     refused(h, cohort_biztalk_sso_update(h, "A", ADMIN, NULL, NULL), COHORT_ERR_STATE, 0xC0002A51);
     refused(h, cohort_biztalk_probe(h, "A", NULL, NULL, &answer), COHORT_ERR_INVALID, 87);
     refused(h, cohort_biztalk_probe(h, "A", NULL, NULL, NULL), COHORT_ERR_INVALID, 87);
+    refused(h, cohort_biztalk_server_show(h, "A", NULL, NULL), COHORT_ERR_INVALID, 87);
+    refused(h, cohort_biztalk_server_show(h, "A", NULL, &servers), COHORT_ERR_INVALID, 87);
+    refused(h, cohort_biztalk_server_show(h, "B", NULL, &servers), COHORT_ERR_NOT_FOUND, 87);
+    servers.struct_size = sizeof servers;
+    assert_int_equal(cohort_biztalk_server_show(h, "A", NULL, &servers), 0);
+    assert_string_equal(servers.used, "A");
+    assert_string_equal(servers.level, "local");
+    refused(h, cohort_biztalk_sso_show(h, "A", NULL, NULL), COHORT_ERR_INVALID, 87);
+    refused(h, cohort_biztalk_sso_show(h, "A", NULL, &shown), COHORT_ERR_INVALID, 87);
+    shown.struct_size = sizeof shown;
+    refused(h, cohort_biztalk_sso_show(h, "A", NULL, &shown), COHORT_ERR_STATE, 0xC0002A0F);
     answer.struct_size = sizeof answer;
     assert_int_equal(cohort_biztalk_probe(h, "A", NULL, NULL, &answer), 0);
     assert_string_equal(answer.level, "local");
