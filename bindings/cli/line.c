@@ -189,8 +189,71 @@ static int one_of_lines(struct cli *cli, const char *text, int number)
     return code;
 }
 
+/* The lines since "begin": arguments of one "batch" command. */
+struct batch {
+    char **words;
+    int count, room;
+    int line; /* of "begin"; 0: none is open */
+};
+
+static void batch_drop(struct batch *batch)
+{
+    while (batch->count > 0)
+        free(batch->words[--batch->count]);
+    batch->line = 0;
+}
+
+static int batch_add(struct batch *batch, const char *text)
+{
+    int room = batch->room > 0 ? 2 * batch->room : 16;
+    char **words = batch->words, *copy = strdup(text);
+
+    if (batch->count == batch->room)
+        words = realloc(batch->words, (size_t)room * sizeof *words);
+    if (words != NULL && batch->count == batch->room)
+        batch->room = room;
+    if (words != NULL)
+        batch->words = words;
+    if (words == NULL || copy == NULL) {
+        free(copy);
+        return cli_say(COHORT_EXIT_REFUSED, "out of memory");
+    }
+    batch->words[batch->count++] = copy;
+    return 0;
+}
+
+/* Is the line that one word? */
+static int is_word(const char *text, const char *word)
+{
+    size_t size = strlen(word);
+
+    text += strspn(text, " \t");
+    return strncmp(text, word, size) == 0 && text[size + strspn(text + size, " \t")] == '\0';
+}
+
+/* 1: it belongs to a batch, *ret_code. */
+static int batch_line(struct cli *cli, struct batch *batch, const char *text, int number, int *ret_code)
+{
+    *ret_code = 0;
+    if (batch->line == 0 && is_word(text, "begin")) {
+        *ret_code = batch_add(batch, "batch");
+        batch->line = number;
+    } else if (batch->line == 0) {
+        return 0;
+    } else if (is_word(text, "commit")) {
+        *ret_code = cli_line(cli, batch->count, (const char *const *)batch->words, batch->line);
+        batch_drop(batch);
+    } else if (is_word(text, "rollback")) {
+        batch_drop(batch);
+    } else {
+        *ret_code = batch_add(batch, text);
+    }
+    return 1;
+}
+
 int cli_lines(struct cli *cli)
 {
+    struct batch batch = {0};
     char *text = NULL;
     size_t room = 0;
     ssize_t size;
@@ -203,11 +266,19 @@ int cli_lines(struct cli *cli)
             text[--size] = '\0';
         if (size > 0 && text[size - 1] == '\r')
             text[--size] = '\0';
-        code = strlen(text) == (size_t)size ? one_of_lines(cli, text, ++number)
-                                            : cli_say(COHORT_EXIT_USAGE, "line %d has a NUL byte", ++number);
+        number++;
+        if (strlen(text) != (size_t)size)
+            code = cli_say(COHORT_EXIT_USAGE, "line %d has a NUL byte", number);
+        else if (!batch_line(cli, &batch, text, number, &code))
+            code = one_of_lines(cli, text, number);
+        fflush(stdout);
         if (first == 0)
             first = code;
     }
+    if (batch.line > 0 && first == 0)
+        first = cli_say(COHORT_EXIT_USAGE, "line %d: begin has no commit; nothing of it was done", batch.line);
+    batch_drop(&batch);
+    free(batch.words);
     free(text);
     return first;
 }

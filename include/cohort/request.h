@@ -53,6 +53,51 @@ COHORT_API int cohort_request_result(cohort *h, int64_t request, const char **re
  */
 COHORT_API int cohort_wait(cohort *h, int64_t request, int64_t timeout_ms);
 
+/**
+ * Begin a batch: the requests that follow on this handle are one, all or nothing. They are applied at once (lists and
+ * properties show them) and refused at once; but nothing is stored, started or stopped before cohort_commit(), and
+ * nothing is decided in between: only what comes of all of them counts. So a group can be built and brought online, or
+ * a resource replaced, without passing through what is in between.
+ *
+ * One refusal dooms the batch: everything of it is taken back, later requests are refused (COHORT_ERR_STATE), and
+ * cohort_commit() answers with that first refusal.
+ *
+ * A batch belongs to its handle and is meant to be short: time stands still, and the calls that turn the loop
+ * (cohort_process(), cohort_turn(), cohort_run(), cohort_wait()) and those that say what this handle plays are refused
+ * (COHORT_ERR_MISUSE) until it is over. cohort_close() rolls it back.
+ *
+ * @retval 0                  Begun.
+ * @retval COHORT_ERR_MISUSE  One is open already; inside a callback or a reactor; the handle is for reading.
+ * @retval COHORT_ERR_STORE, COHORT_ERR_FULL, COHORT_ERR_BUSY, COHORT_ERR_DAMAGED  Timers were due before it, and could
+ *                            not be stored.
+ * @since 0.1
+ */
+COHORT_API int cohort_begin(cohort *h);
+
+/**
+ * End a batch: what it asked for is decided, stored in one transaction, and carried out by the loop. The record has its
+ * requests one by one, between "begin" and "commit".
+ *
+ * @param ret_request  Receives the request id of the whole: it is reached when all are, and failed when one is
+ *                     (what a later request of the batch overruled does not count). The
+ *                     requests' own ids are valid from now on.
+ * @retval 0                  Accepted and durable. The batch is over.
+ * @retval COHORT_ERR_MISUSE  No batch is open; inside a callback.
+ * @return Otherwise the batch is over too, and nothing has changed: the refusal of the request that doomed it, or that
+ *         it could not be stored.
+ * @since 0.1
+ */
+COHORT_API int cohort_commit(cohort *h, int64_t *ret_request);
+
+/**
+ * Take back everything of a batch, doomed or not.
+ *
+ * @retval 0                  It is over; nothing has changed.
+ * @retval COHORT_ERR_MISUSE  No batch is open; inside a callback.
+ * @since 0.1
+ */
+COHORT_API int cohort_rollback(cohort *h);
+
 #ifdef __cplusplus
 }
 #endif

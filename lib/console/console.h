@@ -183,6 +183,7 @@ void coh_run_quorum_show(struct coh_console *c);
 void coh_run_status(struct coh_console *c);
 void coh_run_why(struct coh_console *c);
 void coh_run_history(struct coh_console *c);
+void coh_run_batch(struct coh_console *c);
 void coh_run_history_prune(struct coh_console *c);
 void coh_run_digest(struct coh_console *c);
 void coh_run_replay(struct coh_console *c);

@@ -144,6 +144,8 @@ static const struct coh_command commands[] = {
     {"procedure run NAME --simulate", 0, coh_run_procedure_rehearse,
      "rehearse the rest of a run in a copy of the database: what each line would do"},
 
+    {"batch LINE...", CHANGES, coh_run_batch,
+     "carry out lines that change the cluster as one request, all or none; in a script: begin, the lines, commit"},
     {"status", 0, coh_run_status, "everything at a glance"},
     {"why NAME [--kind KIND]", 0, coh_run_why, "why something is as it is: state, rule, chain of causes"},
     {"history [--since SEQ] [--limit COUNT] [--events] [--change CHANGE...] [--kind KIND] [--object NAME] "

@@ -47,8 +47,10 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "object timer",
                                                   "log",
                                                   "history prune",
+                                                  "commit",
                                                   "report",
                                                   "open",
+                                                  "begin",
                                                   "clock",
                                                   "tick"};
 
@@ -407,6 +409,8 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_REPORT: report(e, input); break;
     case COH_VERB_OPEN: opened(e, input); break;
     case COH_VERB_CLOCK: clock_set(e, input); break;
+    case COH_VERB_BEGIN:
+    case COH_VERB_COMMIT: coh_set8(e, &e->batch, input->verb == COH_VERB_BEGIN); break;
     case COH_VERB_TICK: tick(e); break;
     default:
         if (input->verb <= 0 || input->verb >= COH_VERBS)
@@ -414,7 +418,8 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
         coh_request_config(e, input);
         break;
     }
-    coh_settle(e);
+    if (!e->batch)
+        coh_settle(e);
 }
 
 static void take_back(struct coh_engine *e, int undo, const struct coh_effects *mark)
@@ -441,6 +446,9 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
     if (input->time_ms < c->now_ms)
         return coh_error_set(error, COHORT_ERR_BUG, 0, "time went back from %lld to %lld", (long long)c->now_ms,
                              (long long)input->time_ms);
+    if (e->batch ? input->verb >= COH_VERB_REPORT : input->verb == COH_VERB_COMMIT)
+        return coh_error_set(error, COHORT_ERR_BUG, 0, "%s %s a batch", coh_verb_name(input->verb),
+                             e->batch ? "inside" : "without");
     if (input->verb != COH_VERB_TICK && input->verb != COH_VERB_OPEN && due != NULL &&
         due->deadline_ms <= input->time_ms)
         return coh_error_set(error, COHORT_ERR_BUG, 0, "a timer of %lld is due before the input of %lld",
@@ -457,9 +465,9 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
             coh_forget(e); /* texts of refusals do not pile up */
         return error->code;
     }
-    e->cause = 0;
     coh_set64(e, &c->now_ms, input->time_ms);
     keep_input(e, input);
+    coh_follow_input(e);
     coh_dirty(e, &c->o, COH_DIRTY_ROW);
     apply(e, &e->inputs[e->effects.input_count - 1].input);
     e->escape = NULL;
@@ -488,6 +496,11 @@ void coh_engine_rollback(struct coh_engine *e)
         return;
     take_back(e, 0, &nothing);
     coh_forget(e);
+}
+
+int coh_engine_batch(const struct coh_engine *e)
+{
+    return e->batch;
 }
 
 int64_t coh_engine_now(const struct coh_engine *e)

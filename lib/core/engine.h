@@ -9,6 +9,9 @@
  *   coh_engine_commit(e)                 forget the journal; the effects' actions stay readable until the next step, or
  *   coh_engine_rollback(e)               the state is that of the last commit.
  *
+ * Steps between a COH_VERB_BEGIN and a COH_VERB_COMMIT are one: they are applied, and settled at the end. They are committed together; when one is
+ * refused, all must be rolled back.
+ *
  * Timers that are due must be fired by a COH_VERB_TICK before any other input of that time: step() refuses otherwise (COHORT_ERR_BUG).
  */
 #ifndef COH_ENGINE_H
@@ -82,8 +85,10 @@ enum coh_verb {
     COH_VERB_OBJECT_TIMER, /* name: KIND/NAME, a: in so many milliseconds; 0: none */
     COH_VERB_LOG,          /* kind, name, a: id of the event, b: COHORT_SEVERITY_..., arg: text */
     COH_VERB_PRUNE,        /* a: transitions before this one are dropped from the record */
+    COH_VERB_COMMIT,       /* what was asked for since begin is settled */
     COH_VERB_REPORT,       /* a: object id, b: operation, c: COHORT_AGENT_..., arg: detail */
     COH_VERB_OPEN,         /* a: wall-clock ms, b: local time less UTC: a program opened the database */
+    COH_VERB_BEGIN,        /* nothing is settled until commit: what is asked for in between is one input */
     COH_VERB_CLOCK,        /* a: wall-clock ms, b: local time less UTC: the machine's clock was set */
     COH_VERB_TICK,         /* timers up to time_ms fire */
     COH_VERBS
@@ -202,6 +207,8 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
 const struct coh_effects *coh_engine_effects(struct coh_engine *e); /* of all steps since the last commit */
 void coh_engine_commit(struct coh_engine *e);                       /* actions stay readable until the next step */
 void coh_engine_rollback(struct coh_engine *e);                     /* all steps since the last commit are undone */
+
+int coh_engine_batch(const struct coh_engine *e); /* 1: between begin and commit */
 
 int64_t coh_engine_now(const struct coh_engine *e);
 int64_t coh_engine_deadline(const struct coh_engine *e); /* of the next timer; INT64_MAX: none */

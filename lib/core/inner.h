@@ -27,6 +27,7 @@ struct coh_service *coh_user(const struct coh_engine *e, const struct coh_servic
 /* Record a change; it becomes the reason of the object where it is a change of state, owner or policy. Later records follow from it. */
 void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text,
                 int rule, int64_t a, int64_t b, const char *s);
+void coh_follow_input(struct coh_engine *e);
 void coh_sentence(struct coh_buf *buf, int rule, int64_t a, int64_t b, const char *s);
 void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b,
                             const char *s);
@@ -333,7 +334,7 @@ void coh_custom_timer(struct coh_engine *e, const struct coh_input *input);
 void coh_custom_timer_fires(struct coh_engine *e, struct coh_custom *c);
 void coh_log(struct coh_engine *e, const struct coh_input *input);
 void coh_custom_kind_renamed(struct coh_engine *e, const char *old, const char *name); /* definitions follow */
-void coh_custom_check_refs(struct coh_engine *e); /* after loading; throws */
+void coh_custom_check_refs(struct coh_engine *e);                                      /* after loading; throws */
 /* A value for a definition that is data; throws. @num and @text as they are kept. */
 void coh_custom_value(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value,
                       int64_t *ret_num, const char **ret_text);

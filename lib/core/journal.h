@@ -59,8 +59,9 @@ struct coh_engine {
     int input_room, transition_room, dirty_room, action_room;
     struct coh_queue decide, gates, issue, services, groups;
     struct coh_buf scratch; /* cells of coh_row_get() */
-    int64_t cause;          /* what the next transition follows from */
+    int64_t cause;          /* what the next transition follows from; <= 0: an input (in a batch, less its seq) */
     int64_t epoch;          /* of walks */
+    uint8_t batch;          /* between begin and commit: nothing is settled */
     int committed;          /* the effects may be forgotten at the next step */
     const char *keep_locks; /* what the request may not do if that ends a lock: 5960; NULL: it may */
     int loading;            /* changes are not journalled */

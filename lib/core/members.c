@@ -157,7 +157,7 @@ void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
     int i, count = 0, booted = 1;
 
     for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
-        e->cause = 0;
+        coh_follow_input(e);
         node = want_node(e, input->list[i]);
         booted &= input->arg != NULL && (node->boot_id == NULL || strcmp(node->boot_id, input->arg) != 0);
         if (node_up(e, node, input->arg) && count < COHORT_NODES_MAX)
@@ -277,7 +277,7 @@ void coh_nodes_down(struct coh_engine *e, const struct coh_input *input)
     int i, count = 0;
 
     for (i = 0; input->list != NULL && input->list[i] != NULL; i++) {
-        e->cause = 0;
+        coh_follow_input(e);
         node = want_node(e, input->list[i]);
         if (node_down(e, node, input->a != 0) && count < COHORT_NODES_MAX)
             lost[count++] = node;

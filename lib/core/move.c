@@ -260,7 +260,7 @@ void coh_request_move_all(struct coh_engine *e, const struct coh_input *input)
     do {
         moving = 0;
         for (g = NULL; (g = coh_group_after(&e->m, g)) != NULL;) {
-            e->cause = 0;
+            coh_follow_input(e);
             if (round > 0 && !g->asked)
                 continue;
             coh_set8(e, &g->asked, 0);
@@ -278,7 +278,7 @@ void coh_request_move_all(struct coh_engine *e, const struct coh_input *input)
         if (!g->asked)
             continue;
         coh_set8(e, &g->asked, 0);
-        e->cause = 0;
+        coh_follow_input(e);
         if (ask(e, g, to, flags, &no) != ASK_REFUSED) {
             moved++;
             continue;

@@ -96,6 +96,12 @@ static int is_reason(const struct coh_obj *obj, int change, int rule, int stays)
            change == COH_CHANGE_CREATED || change == COH_CHANGE_STATUS || change == COH_CHANGE_QUORUM;
 }
 
+/* What is recorded next follows from the present input itself: in a batch also what is only settled at its end. */
+void coh_follow_input(struct coh_engine *e)
+{
+    e->cause = e->batch ? -e->m.cluster->input_seq : 0;
+}
+
 void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text,
                 int rule, int64_t a, int64_t b, const char *s)
 {
@@ -108,8 +114,8 @@ void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const cha
     t = &e->transitions[e->effects.transition_count - 1];
     coh_set64(e, &e->m.cluster->transition_seq, e->m.cluster->transition_seq + 1);
     t->seq = e->m.cluster->transition_seq;
-    t->cause = e->cause;
-    t->input = e->m.cluster->input_seq;
+    t->cause = e->cause > 0 ? e->cause : 0;
+    t->input = e->cause < 0 ? -e->cause : e->m.cluster->input_seq;
     t->time_ms = e->m.cluster->now_ms;
     t->object = obj->id;
     t->kind = obj->kind;

@@ -162,8 +162,10 @@ void coh_wait_begin(struct coh_engine *e, struct coh_group *g)
 
 void coh_wait_asked(struct coh_engine *e, struct coh_group *g)
 {
-    if (g->wait == COH_WAIT_QUEUE)
+    if (g->wait == COH_WAIT_QUEUE) {
         set_stage(e, g, COH_WAIT_START);
+        push_members(e, g);
+    }
     if (g->starts && g->wait == COH_WAIT_NONE && g->busy == 0 && coh_wait_wants(g))
         coh_wait_begin(e, g);
     if (g->wait == COH_WAIT_DEPENDS) { /* its time runs on */

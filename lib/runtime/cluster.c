@@ -72,6 +72,8 @@ static int replay_one(void *user, int64_t seq, const struct coh_input *input)
     int rc;
 
     rc = coh_engine_step(replay->engine, input, replay->error);
+    if (rc == 0 && coh_engine_batch(replay->engine)) /* settled and committed with the last of it */
+        return 0;
     if (rc == 0)
         coh_engine_commit(replay->engine);
     else if (rc != COHORT_ERR_NOMEM)

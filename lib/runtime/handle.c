@@ -108,9 +108,11 @@ int coh_enter_turn(cohort *h)
 {
     int rc = coh_enter_write(h);
 
-    return rc == 0 && h->reacting != NULL
-               ? coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "this call is not allowed inside a reactor")
-               : rc;
+    if (rc == 0 && h->reacting != NULL)
+        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "this call is not allowed inside a reactor");
+    if (rc == 0 && h->batch != COH_BATCH_NONE)
+        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "a batch is open: commit it or roll it back first");
+    return rc;
 }
 
 int coh_missing(cohort *h, const char *argument)
@@ -213,7 +215,7 @@ int coh_clock_follow(cohort *h)
 
 int cohort_clock(cohort *h)
 {
-    int rc = coh_enter_write(h);
+    int rc = coh_enter_turn(h);
 
     return rc < 0 ? rc : coh_clock_follow(h);
 }

@@ -82,7 +82,8 @@ int cohort_process(cohort *h)
 
     rc = coh_enter_turn(h);
     if (rc < 0)
-        return h != NULL && rc == COHORT_ERR_MISUSE && h->callbacks == 0 && h->reacting == NULL && h->engine != NULL
+        return h != NULL && rc == COHORT_ERR_MISUSE && h->callbacks == 0 && h->reacting == NULL &&
+                       h->batch == COH_BATCH_NONE && h->engine != NULL
                    ? 0
                    : rc; /* a reader has nothing to do */
     if (h->processing)

@@ -236,7 +236,7 @@ int cohort_node_host(cohort *h, const char *const *nodes)
 {
     struct coh_input input = {.verb = COH_VERB_NODE_UP, .list = nodes};
     int64_t ids[COHORT_NODES_MAX];
-    int count = 0, rc = coh_enter_write(h);
+    int count = 0, rc = coh_enter_turn(h);
 
     if (rc < 0)
         return rc;

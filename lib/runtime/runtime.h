@@ -78,6 +78,7 @@ struct coh_agent_entry {
     struct coh_agent_entry *next;
 };
 
+enum coh_batch { COH_BATCH_NONE = 0, COH_BATCH_OPEN = 1, COH_BATCH_DOOMED = 2 };
 enum coh_poll { COH_POLL_NONE = 0, COH_POLL_LOOKS = 1, COH_POLL_IS = 2 };
 
 /* One object that this handle plays, on one node. */
@@ -132,7 +133,9 @@ struct cohort {
     int virtual_clock, broken;
     int callbacks, processing; /* depth of callbacks; inside cohort_process() */
     atomic_int stop;
-    int64_t retry_ms; /* engine time before which what could not be stored is not tried again; 0: none */
+    int batch;                    /* enum coh_batch */
+    struct coh_error batch_error; /* why it is doomed */
+    int64_t retry_ms;             /* engine time before which what could not be stored is not tried again; 0: none */
     int64_t announced;
     struct coh_borrow *borrowed;
 
@@ -205,6 +208,13 @@ int coh_request_maintenance(cohort *h, int kind, const char *name, int on, int64
 int coh_request_named(cohort *h, int verb, const char *name, const char *arg, int64_t a, int64_t *ret_request);
 int coh_request_list(cohort *h, int verb, int kind, const char *name, const char *const *list, int64_t *ret_request);
 int coh_run_queue(cohort *h, int *ret_did); /* timers and answers, as one transaction */
+
+int coh_flush(cohort *h);             /* make the steps since the last commit durable, or undo them */
+int coh_tick(cohort *h, int64_t now); /* 1: timers were due and have fired; 0: none was */
+int coh_note_bug(cohort *h, int rc);
+
+/* batch.c */
+int coh_batch_request(cohort *h, struct coh_input *input, int64_t *ret_request);
 
 /* queue.c */
 struct coh_report *coh_report_new(const cohort *h, int64_t operation, int status, int alive, const char *detail);

@@ -10,7 +10,7 @@
 #include "runtime/runtime.h"
 #include "util/text.h"
 
-static int note_bug(cohort *h, int rc)
+int coh_note_bug(cohort *h, int rc)
 {
     if (rc == COHORT_ERR_BUG)
         h->broken = 1;
@@ -18,7 +18,7 @@ static int note_bug(cohort *h, int rc)
 }
 
 /* 1: timers were due and have fired; 0: none was. */
-static int tick(cohort *h, int64_t now)
+int coh_tick(cohort *h, int64_t now)
 {
     struct coh_input input = {.verb = COH_VERB_TICK, .time_ms = now};
     int rc;
@@ -42,7 +42,7 @@ static void show_transitions(cohort *h, const struct coh_effects *effects)
 }
 
 /* Make the steps since the last commit durable, with what reactors add to them, or undo them. */
-static int flush(cohort *h)
+int coh_flush(cohort *h)
 {
     const struct coh_effects *effects;
     int rc, from = 0;
@@ -56,7 +56,7 @@ static int flush(cohort *h)
         rc = coh_store_write(h->store, h->engine, effects, h->by, h->origin, &h->error);
     if (rc < 0) {
         coh_engine_rollback(h->engine);
-        return note_bug(h, rc);
+        return coh_note_bug(h, rc);
     }
     coh_act_apply(h, effects);
     show_transitions(h, effects);
@@ -89,7 +89,7 @@ static int react(cohort *h, struct coh_input *input, int64_t *ret_request)
     rc = coh_engine_step(h->engine, input, &h->error);
     if (rc == 0 && ret_request != NULL)
         *ret_request = coh_engine_input_sequence(h->engine);
-    return note_bug(h, rc);
+    return coh_note_bug(h, rc);
 }
 
 int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request)
@@ -102,13 +102,15 @@ int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request)
         return rc;
     if (h->reacting != NULL)
         return react(h, input, ret_request);
+    if (h->batch != COH_BATCH_NONE)
+        return coh_batch_request(h, input, ret_request);
     if (now < coh_engine_now(h->engine))
         now = coh_engine_now(h->engine);
-    ticked = input->verb != COH_VERB_OPEN ? tick(h, now) : 0; /* opening comes before any timer */
+    ticked = input->verb != COH_VERB_OPEN ? coh_tick(h, now) : 0; /* opening comes before any timer */
     if (ticked < 0) {
         rc = ticked;
         coh_engine_rollback(h->engine);
-        return note_bug(h, rc);
+        return coh_note_bug(h, rc);
     }
     input->time_ms = now;
     rc = coh_engine_step(h->engine, input, &h->error);
@@ -117,11 +119,11 @@ int coh_request(cohort *h, struct coh_input *input, int64_t *ret_request)
         struct coh_error refusal = h->error;
 
         if (ticked) /* should this fail, the timers are due again in cohort_process() */
-            flush(h);
+            coh_flush(h);
         h->error = refusal;
-        return note_bug(h, rc);
+        return coh_note_bug(h, rc);
     }
-    rc = flush(h);
+    rc = coh_flush(h);
     if (rc < 0)
         return rc;
     if (h->action_next < h->action_count)
@@ -161,7 +163,7 @@ static int step_report(cohort *h, const struct coh_report *report)
 
     if (input.time_ms < coh_engine_now(h->engine))
         input.time_ms = coh_engine_now(h->engine);
-    rc = tick(h, input.time_ms);
+    rc = coh_tick(h, input.time_ms);
     if (rc >= 0)
         rc = coh_engine_step(h->engine, &input, &h->error);
     return rc == COHORT_ERR_NOMEM || rc == COHORT_ERR_BUG ? rc : 0;
@@ -189,12 +191,12 @@ int coh_run_queue(cohort *h, int *ret_did)
         count += rc == 0;
     }
     if (rc == 0)
-        rc = tick(h, now < coh_engine_now(h->engine) ? coh_engine_now(h->engine) : now);
+        rc = coh_tick(h, now < coh_engine_now(h->engine) ? coh_engine_now(h->engine) : now);
     if (rc < 0) {
         coh_engine_rollback(h->engine);
-        note_bug(h, rc);
+        coh_note_bug(h, rc);
     } else {
-        rc = coh_engine_input_sequence(h->engine) > last ? flush(h) : 0;
+        rc = coh_engine_input_sequence(h->engine) > last ? coh_flush(h) : 0;
     }
     if (rc < 0) {
         h->retry_ms = now + COH_RETRY_MS;

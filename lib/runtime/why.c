@@ -148,7 +148,10 @@ static int read_chain(struct chain *c, int64_t seq)
         if (rc == COHORT_ERR_NOT_FOUND) {
             coh_error_clear(&c->h->error);
             if (c->rows != NULL)
-                coh_buf_fmt(c->rows, "  before %lld (pruned)\n", (long long)seq);
+                coh_buf_fmt(c->rows,
+                            c->h->batch == COH_BATCH_OPEN ? "  transition %lld (of the batch that is open)\n"
+                                                          : "  before %lld (pruned)\n",
+                            (long long)seq);
             return 0;
         }
         if (rc < 0)

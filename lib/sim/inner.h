@@ -84,6 +84,8 @@ struct cohort_sim {
     int64_t checked;     /* input after which the invariants were checked last */
     int hide;            /* the present line configures: what it creates and sets is not told */
     int bug;
+    char **batch;    /* "batch" and the lines since begin; NULL: none is open */
+    int batch_count, batch_room;
     int64_t request; /* whose outcome is awaited; 0: none */
     int result;      /* its first outcome: what a waiting command would have seen */
     struct coh_buf reason;
@@ -121,6 +123,7 @@ int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, const struc
 /* script.c: 1: it was one of the simulation's lines and is done; 0: it is not one. */
 int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc);
 /* line.c */
+void coh_sim_batch_free(cohort_sim *sim);
 int coh_sim_run_line(cohort_sim *sim, const char *line);
 
 #endif

@@ -157,6 +157,49 @@ static int run_words(cohort_sim *sim, int count, char **words)
     return rc;
 }
 
+/* ---- begin, lines, commit: one command of the language ---- */
+
+void coh_sim_batch_free(cohort_sim *sim)
+{
+    int i;
+
+    for (i = 0; i < sim->batch_count; i++)
+        coh_free(&sim->mem, sim->batch[i]);
+    coh_free(&sim->mem, sim->batch);
+    sim->batch = NULL;
+    sim->batch_count = sim->batch_room = 0;
+}
+
+static int keep_line(cohort_sim *sim, const char *line)
+{
+    int rc = coh_sim_grow(sim, &sim->batch, sim->batch_count, &sim->batch_room, sizeof *sim->batch);
+
+    if (rc == 0 && (sim->batch[sim->batch_count] = coh_strdup(&sim->mem, line)) != NULL)
+        sim->batch_count++;
+    else
+        rc = COHORT_ERR_NOMEM;
+    return rc;
+}
+
+/* 1: the line belongs to a batch; *ret_rc. */
+static int batch_line(cohort_sim *sim, int count, char **words, const char *line, int *ret_rc)
+{
+    if (sim->batch == NULL) {
+        if (count != 1 || strcmp(words[0], "begin") != 0)
+            return 0;
+        *ret_rc = keep_line(sim, "batch");
+    } else if (count == 1 && strcmp(words[0], "commit") == 0) {
+        *ret_rc = run_command(sim, sim->batch_count, sim->batch, 1);
+        coh_sim_batch_free(sim);
+    } else if (count == 1 && strcmp(words[0], "rollback") == 0) {
+        coh_sim_batch_free(sim);
+        coh_buf_add(&sim->text, "ok\n");
+    } else {
+        *ret_rc = keep_line(sim, line);
+    }
+    return 1;
+}
+
 /* Appends to sim->text. */
 int coh_sim_run_line(cohort_sim *sim, const char *line)
 {
@@ -168,7 +211,7 @@ int coh_sim_run_line(cohort_sim *sim, const char *line)
         coh_buf_fmt(&sim->text, "usage: the line cannot be read from column %d on\n", column);
         return 0;
     }
-    if (rc == 0 && count > 0)
+    if (rc == 0 && count > 0 && !batch_line(sim, count, words, line, &rc))
         rc = run_words(sim, count, words);
     coh_free(&sim->mem, words);
     if (rc == 0)

@@ -226,6 +226,7 @@ void cohort_sim_free(cohort_sim *sim)
         return;
     mem = sim->mem;
     cohort_close(sim->h);
+    coh_sim_batch_free(sim);
     for (i = 0; i < sim->pace_count; i++)
         coh_free(&mem, sim->paces[i].type);
     coh_free(&mem, sim->things);

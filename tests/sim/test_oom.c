@@ -104,6 +104,8 @@ static const char *const story[] = {
     "group offline G",
     "resource depend Application --none",
     "resource delete Application",
+    "batch 'group add Late' 'set group Late Priority=3000' 'group move G'",
+    "batch 'group add Later' 'group add Later'",
     "replay",
 };
 enum { STORY = sizeof story / sizeof story[0] };

@@ -530,11 +530,36 @@ static void random_node(struct life *life)
     }
 }
 
+/* Several requests as one; some are refused, and then all are. */
+static void random_batch(struct life *life)
+{
+    int count = 1 + below(life, 5), r, g;
+
+    run(life, "begin");
+    while (count-- > 0) {
+        r = below(life, life->resources);
+        g = below(life, life->groups);
+        switch (below(life, 8)) {
+        case 0: run(life, "group online G%d", g); break;
+        case 1: run(life, "group offline G%d", g); break;
+        case 2: run(life, "group move G%d", g); break;
+        case 3: run(life, "resource online R%d", r); break;
+        case 4: run(life, "resource offline R%d", r); break;
+        case 5: run(life, "resource fail R%d", r); break;
+        case 6: run(life, "set resource R%d RestartThreshold=%d", r, below(life, 3)); break;
+        default: run(life, "resource depend R%d --none", r); break;
+        }
+    }
+    run(life, one_in(life, 10) ? "rollback" : "commit");
+}
+
 static void random_step(struct life *life)
 {
-    int kind = below(life, 37);
+    int kind = below(life, 39);
 
-    if (kind >= 34)
+    if (kind >= 37)
+        random_batch(life);
+    else if (kind >= 34)
         random_object(life);
     else if (kind >= 33)
         random_maintenance(life);

@@ -284,6 +284,50 @@ static void news(cohort *handle, void *user)
     cohort_cursor_free(cursor);
 }
 
+static void a_batch_is_one_request(void **state)
+{
+    int64_t first = 0, second = 0, whole = 0;
+    char before[17], after[17];
+    const char *reason = "";
+
+    (void)state;
+    open_handle(path, 1, 0);
+    assert_int_equal(cohort_commit(h, NULL), COHORT_ERR_MISUSE);
+    assert_int_equal(cohort_rollback(h), COHORT_ERR_MISUSE);
+    must(cohort_begin(h));
+    assert_int_equal(cohort_begin(h), COHORT_ERR_MISUSE);
+    assert_int_equal(cohort_process(h), COHORT_ERR_MISUSE);
+    assert_int_equal(cohort_wait(h, 1, 0), COHORT_ERR_MISUSE);
+    must(cohort_create(h, "group", "G", NULL, &first));
+    must(cohort_create(h, "group", "H", NULL, &second));
+    assert_true(second == first + 1);
+    assert_string_equal(ask(path, "SELECT count(*) FROM grp"), "0"); /* not before the commit */
+    must(cohort_commit(h, &whole));
+    assert_true(whole == second + 1);
+    assert_string_equal(ask(path, "SELECT count(*) FROM grp"), "2");
+    assert_int_equal(cohort_request_result(h, whole, &reason), COHORT_REQUEST_REACHED);
+    assert_int_equal(cohort_request_result(h, first, &reason), COHORT_REQUEST_REACHED);
+    must(cohort_digest(h, before));
+    must(cohort_begin(h)); /* one refusal takes all back */
+    must(cohort_create(h, "group", "I", NULL, NULL));
+    assert_int_equal(cohort_create(h, "group", "G", NULL, NULL), COHORT_ERR_EXISTS);
+    assert_int_equal(cohort_create(h, "group", "J", NULL, NULL), COHORT_ERR_STATE);
+    assert_non_null(strstr(cohort_errmsg(h), "refused already"));
+    assert_int_equal(cohort_commit(h, NULL), COHORT_ERR_EXISTS);
+    must(cohort_begin(h)); /* and so does whoever changes his mind */
+    must(cohort_delete(h, "group", "H", NULL));
+    must(cohort_rollback(h));
+    must(cohort_digest(h, after));
+    assert_string_equal(before, after);
+    must(cohort_replay(h, NULL));
+    must(cohort_begin(h)); /* closing rolls back */
+    must(cohort_delete(h, "group", "H", NULL));
+    cohort_close(h);
+    open_handle(path, 1, 0);
+    must(cohort_digest(h, after));
+    assert_string_equal(before, after);
+}
+
 static void observers_are_told_inside_process(void **state)
 {
     int64_t since = 0;
@@ -408,6 +452,7 @@ int main(void)
         TEST(status_is_one_line),
         TEST(the_chain_of_causes_leads_to_who_asked),
         TEST(pruned_history_is_said_to_be),
+        TEST(a_batch_is_one_request),
         TEST(observers_are_told_inside_process),
         TEST(a_damaged_record_is_found_by_replay),
         TEST(out_of_memory_at_any_moment),
