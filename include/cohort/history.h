@@ -46,7 +46,7 @@ typedef struct cohort_history_filter {
     int32_t limit;              /**< At most so many rows; 0: no limit. */
     int64_t since;              /**< Sequence number of the first one; 0: all that is stored. */
     const char *kind;           /**< Kind of the object: "group", or of a profile's; NULL: any. */
-    const char *name;           /**< The object: its name now, then under all its names; or a name that it had; NULL: any. */
+    const char *name;           /**< The object, under all its names: its name now, or one that it had when it is gone; NULL: any. */
     const char *const *changes; /**< "state", "moved" ..., NULL-terminated; NULL: any. */
 } cohort_history_filter;
 

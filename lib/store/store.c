@@ -29,7 +29,7 @@ static const char *const stmt_sql[STMT_COUNT] = {
         "SELECT t.seq,t.input,t.cause,t.time_ms,t.kind,t.object,t.name,t.change,t.old,t.new,t.rule,t.reason,"
         "i.words,i.actor,t.time_ms+i.wall_ms-i.time_ms FROM transition t LEFT JOIN input i ON i.seq=t.input"
         " WHERE t.seq>=?1 AND (?3 IS NULL OR t.kind=?3) AND (?4=0 OR t.object=?4)"
-        " AND (?5 IS NULL OR t.name=?5 COLLATE NOCASE)"
+        " AND (?5 IS NULL OR t.object IN (SELECT object FROM transition WHERE name=?5 COLLATE NOCASE))"
         " AND (?6 IS NULL OR substr(t.name,1,length(?6))=?6 COLLATE NOCASE)"
         " AND (?7 IS NULL OR instr(?7,' '||t.change||' ')>0) ORDER BY t.seq LIMIT ?2",
     [STMT_TRANSITION_SINCE] = "SELECT seq FROM transition WHERE time_ms>=?1 ORDER BY seq LIMIT 1",

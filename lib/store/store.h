@@ -60,7 +60,7 @@ struct coh_store_filter {
     int64_t since, limit;
     const char *kind;    /* as stored */
     int64_t object;      /* its id */
-    const char *name;    /* of then; case ignored */
+    const char *name;    /* that the object had at some time; case ignored */
     const char *prefix;  /* of the name of then; case ignored */
     const char *changes; /* " state owner ": with blanks around each */
 };
