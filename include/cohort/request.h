@@ -67,7 +67,7 @@ COHORT_API int cohort_wait(cohort *h, int64_t request, int64_t timeout_ms);
  * (COHORT_ERR_MISUSE) until it is over. cohort_close() rolls it back.
  *
  * @retval 0                  Begun.
- * @retval COHORT_ERR_MISUSE  One is open already; inside a callback or a reactor; the handle is for reading.
+ * @retval COHORT_ERR_MISUSE  One is open already (5918); inside a callback or a reactor; the handle is for reading.
  * @retval COHORT_ERR_STORE, COHORT_ERR_FULL, COHORT_ERR_BUSY, COHORT_ERR_DAMAGED  Timers were due before it, and could
  *                            not be stored.
  * @since 0.1
@@ -82,7 +82,7 @@ COHORT_API int cohort_begin(cohort *h);
  *                     (what a later request of the batch overruled does not count). The
  *                     requests' own ids are valid from now on.
  * @retval 0                  Accepted and durable. The batch is over.
- * @retval COHORT_ERR_MISUSE  No batch is open; inside a callback.
+ * @retval COHORT_ERR_MISUSE  No batch is open (5919); inside a callback.
  * @return Otherwise the batch is over too, and nothing has changed: the refusal of the request that doomed it, or that
  *         it could not be stored.
  * @since 0.1
@@ -93,7 +93,7 @@ COHORT_API int cohort_commit(cohort *h, int64_t *ret_request);
  * Take back everything of a batch, doomed or not.
  *
  * @retval 0                  It is over; nothing has changed.
- * @retval COHORT_ERR_MISUSE  No batch is open; inside a callback.
+ * @retval COHORT_ERR_MISUSE  No batch is open (5919); inside a callback.
  * @since 0.1
  */
 COHORT_API int cohort_rollback(cohort *h);

@@ -61,7 +61,7 @@ static int need_batch(cohort *h)
     int rc = coh_enter_write(h);
 
     if (rc == 0 && h->batch == COH_BATCH_NONE)
-        rc = coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "no batch is open: cohort_begin() comes first");
+        rc = coh_error_set(&h->error, COHORT_ERR_MISUSE, 5919, "no batch is open: cohort_begin() comes first");
     return rc;
 }
 

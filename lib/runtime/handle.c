@@ -111,7 +111,7 @@ int coh_enter_turn(cohort *h)
     if (rc == 0 && h->reacting != NULL)
         return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "this call is not allowed inside a reactor");
     if (rc == 0 && h->batch != COH_BATCH_NONE)
-        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "a batch is open: commit it or roll it back first");
+        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 5918, "a batch is open: commit it or roll it back first");
     return rc;
 }
 

@@ -293,9 +293,11 @@ static void a_batch_is_one_request(void **state)
     (void)state;
     open_handle(path, 1, 0);
     assert_int_equal(cohort_commit(h, NULL), COHORT_ERR_MISUSE);
+    assert_int_equal(cohort_win32(h), 5919);
     assert_int_equal(cohort_rollback(h), COHORT_ERR_MISUSE);
     must(cohort_begin(h));
     assert_int_equal(cohort_begin(h), COHORT_ERR_MISUSE);
+    assert_int_equal(cohort_win32(h), 5918);
     assert_int_equal(cohort_process(h), COHORT_ERR_MISUSE);
     assert_int_equal(cohort_wait(h, 1, 0), COHORT_ERR_MISUSE);
     must(cohort_create(h, "group", "G", NULL, &first));

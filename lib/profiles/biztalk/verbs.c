@@ -7,13 +7,21 @@
 
 /* ---- several changes ---- */
 
+/* All or nothing: a batch, unless the caller has one open already. */
 void bzt_begin(struct bzt_do *d, cohort *h)
 {
     *d = (struct bzt_do){.h = h};
+    d->batch = cohort_begin(h) == 0;
 }
 
 int bzt_end(struct bzt_do *d, int64_t *ret_request)
 {
+    int64_t request = 0;
+
+    if (d->batch && d->rc < 0)
+        cohort_rollback(d->h);
+    else if (d->batch)
+        bzt_did(d, cohort_commit(d->h, &request), &request);
     if (d->rc < 0)
         return cohort_refuse(d->h, d->rc, d->win32, d->sentence[0] != '\0' ? d->sentence : cohort_strerror(d->rc));
     if (ret_request != NULL)

@@ -49,10 +49,11 @@
 
 /* ---- several changes ---- */
 
-/* They are made in order until one is refused; what can be refused is checked before the first one. */
+/* One batch: all or none. */
 struct bzt_do {
     cohort *h;
     int rc;
+    int batch;       /* ours */
     int64_t request; /* the last one */
     int64_t win32;   /* of the refusal, and its sentence: getters forget them */
     char sentence[1024];
