@@ -332,28 +332,29 @@ void coh_run_procedure_next(struct coh_console *c)
 
 /* ---- rehearsal ---- */
 
-/* Nobody plays the nodes of a copy: those that are Down boot. */
-static int boot(struct coh_console *c, cohort_sim *sim)
-{
-    cohort_cursor *row = NULL;
-    struct coh_buf line;
-    const char *text;
-    int count = 0, rc = cohort_list(cohort_sim_handle(sim), "node", &row);
+struct rehearsal {
+    cohort_sim *sim;
+    struct coh_buf step, line; /* the last ones */
+    struct coh_json json;
+    int count;
+};
 
-    coh_buf_init(&line, c->mem, 0);
-    coh_buf_add(&line, "boot");
-    while (rc == 0 && cohort_next(row))
-        if (cohort_cursor_int(row, "state") == COHORT_NODE_DOWN) {
-            coh_buf_fmt(&line, " \"%s\"", cohort_cursor_text(row, "name"));
-            count++;
-        }
-    cohort_cursor_free(row);
-    if (rc == 0 && count > 0) {
-        rc = cohort_sim_line(sim, coh_buf_text(&line), &text);
-        coh_buf_fmt(&c->out, "> %s\n%s", coh_buf_text(&line), text);
-    }
-    coh_buf_free(&line);
-    return rc;
+/* One line of the copy and what it answered; without a line, what stands in the way. */
+static void tell(struct coh_console *c, struct rehearsal *r, const char *step, const char *line, const char *answer,
+                 int well)
+{
+    if (!c->json && line != NULL)
+        coh_buf_fmt(&c->out, "> %s\n%s", line, answer);
+    else if (!c->json)
+        coh_buf_fmt(&c->out, "%s\n", answer);
+    if (!c->json)
+        return;
+    coh_json_object(&r->json, NULL);
+    coh_json_text(&r->json, "step", step);
+    coh_json_text(&r->json, "line", line);
+    coh_json_text(&r->json, "answer", answer);
+    coh_json_bool(&r->json, "well", well);
+    coh_json_end_object(&r->json);
 }
 
 /* What one line answered is as it should be. */
@@ -369,11 +370,30 @@ static int went_well(const char *text)
     return 1;
 }
 
-struct rehearsal {
-    cohort_sim *sim;
-    struct coh_buf step, line; /* the last ones */
-    int count;
-};
+/* Nobody plays the nodes of a copy: those that are Down boot. */
+static int boot(struct coh_console *c, struct rehearsal *r)
+{
+    cohort_cursor *row = NULL;
+    struct coh_buf line;
+    const char *text;
+    int count = 0, rc = cohort_list(cohort_sim_handle(r->sim), "node", &row);
+
+    coh_buf_init(&line, c->mem, 0);
+    coh_buf_add(&line, "boot");
+    while (rc == 0 && cohort_next(row))
+        if (cohort_cursor_int(row, "state") == COHORT_NODE_DOWN) {
+            coh_buf_fmt(&line, " \"%s\"", cohort_cursor_text(row, "name"));
+            count++;
+        }
+    cohort_cursor_free(row);
+    if (rc == 0 && count > 0) {
+        rc = cohort_sim_line(r->sim, coh_buf_text(&line), &text);
+        if (rc == 0)
+            tell(c, r, NULL, coh_buf_text(&line), text, went_well(text));
+    }
+    coh_buf_free(&line);
+    return rc;
+}
 
 /* The step's line in the copy, or what a person would record there. 0: it cannot go on. */
 static int rehearse(struct coh_console *c, struct rehearsal *r, cohort_cursor *row, const char *run)
@@ -382,7 +402,7 @@ static int rehearse(struct coh_console *c, struct rehearsal *r, cohort_cursor *r
     struct coh_buf record;
     int same, went = 0;
 
-    if (strcmp(step, coh_buf_text(&r->step)) != 0 || cohort_cursor_int(row, "first"))
+    if (!c->json && (strcmp(step, coh_buf_text(&r->step)) != 0 || cohort_cursor_int(row, "first")))
         add_step(&c->out, row);
     coh_buf_clear(&r->step);
     coh_buf_add(&r->step, step);
@@ -395,14 +415,15 @@ static int rehearse(struct coh_console *c, struct rehearsal *r, cohort_cursor *r
     coh_buf_clear(&r->line);
     coh_buf_add(&r->line, coh_buf_text(&record));
     if (record.size == 0) {
-        coh_buf_fmt(&c->out, "a person must change something first: %s\n", cohort_cursor_text(row, "message"));
+        coh_buf_fmt(&record, "a person must change something first: %s", cohort_cursor_text(row, "message"));
+        tell(c, r, step, NULL, coh_buf_text(&record), 0);
     } else if (same) {
-        coh_buf_fmt(&c->out, "%s\n", cohort_cursor_text(row, "message"));
+        tell(c, r, step, NULL, cohort_cursor_text(row, "message"), 0);
     } else if (cohort_sim_line(r->sim, coh_buf_text(&record), &text) == 0) {
-        coh_buf_fmt(&c->out, "> %s\n%s", coh_buf_text(&record), text);
         went = went_well(text);
+        tell(c, r, step, coh_buf_text(&record), text, went);
     }
-    if (!went)
+    if (!went && !c->json)
         coh_buf_fmt(&c->out, "it stops at %s\n", step);
     coh_buf_free(&record);
     return went;
@@ -413,7 +434,14 @@ static void rehearse_all(struct coh_console *c, struct rehearsal *r, const char 
     cohort_cursor *row = NULL;
     int went = 1;
 
-    if (boot(c, r->sim) < 0) {
+    if (c->json) {
+        coh_json_init(&r->json, &c->out);
+        coh_json_object(&r->json, NULL);
+        coh_json_text(&r->json, "run", run);
+        coh_json_array(&r->json, "lines");
+    }
+    if (boot(c, r) < 0) {
+        coh_buf_clear(&c->out);
         coh_console_refuse(c, "the copy of the database cannot be played");
         return;
     }
@@ -422,9 +450,16 @@ static void rehearse_all(struct coh_console *c, struct rehearsal *r, const char 
         r->count += went;
         cohort_cursor_free(row);
     }
-    if (went && r->count < LINES_MAX)
+    went = went && r->count < LINES_MAX;
+    if (c->json) {
+        coh_json_end_array(&r->json);
+        coh_json_bool(&r->json, "all_done", went);
+        coh_json_end_object(&r->json);
+        coh_buf_addc(&c->out, '\n');
+    } else if (went) {
         coh_buf_fmt(&c->out, "all steps would be done: %d lines; nothing was changed\n", r->count);
-    else
+    }
+    if (!went)
         c->exit_code = COHORT_EXIT_NOT_REACHED;
 }
 
@@ -434,7 +469,9 @@ void coh_run_procedure_rehearse(struct coh_console *c)
     cohort_cursor *row = NULL;
 
     if (!find_next(c, c->h, c->args[0], &row)) {
-        if (c->exit_code == 0)
+        if (c->exit_code == 0 && c->json)
+            coh_buf_add(&c->out, "{\"lines\":[],\"all_done\":true}\n");
+        else if (c->exit_code == 0)
             coh_buf_add(&c->out, "all steps are done\n");
         return;
     }

@@ -275,6 +275,8 @@ static void a_copy_rehearses_and_nothing_changes(void **state)
     line("procedure run lamp --simulate", "OnlinePending -> Online (started)");
     line("procedure run lamp --simulate", "> procedure record \"lamp\" 3");
     line("procedure run lamp --simulate", "all steps would be done: 3 lines; nothing was changed");
+    line("procedure run lamp --simulate --json", "\"step\":\"3\",\"line\":\"procedure record");
+    line("procedure run lamp --simulate --json", "\"all_done\":true}");
     assert_int_equal(cohort_digest(cohort_sim_handle(sim), after), 0);
     assert_string_equal(digest, after);
 }
