@@ -25,20 +25,20 @@ extern "C" {
 
 /** What an agent is called for. Valid during the call only; text is borrowed for the call. */
 typedef struct cohort_target {
-    uint32_t struct_size;   /**< sizeof(cohort_target), of the library. */
-    int64_t operation;      /**< Durable operation id. For polls and open: that of the present run's online, or 0. */
-    int64_t id;             /**< The resource's or service's id. */
-    const char *kind;       /**< "resource" or "service". */
-    const char *name;       /**< The resource's; a service's full name, with the node. */
-    const char *type;       /**< The resource's type; "Service". */
-    const char *node;       /**< The node that it is on. */
-    const char *identity;   /**< Name that a program goes by: the network name, or the node's. */
-    const char *service;    /**< For a service: its name without the node; else NULL. */
-    int64_t timeout_ms;     /**< PendingTimeout of this operation; 0 for polls and open. */
-    const void *record;     /**< What cohort_agent_record() stored last for this object on this node; NULL: nothing. */
-    int64_t record_size;    /**< Its bytes; 0: nothing. */
+    uint32_t struct_size; /**< sizeof(cohort_target), of the library. */
+    int64_t operation;    /**< Durable operation id. For polls and open: that of the present run's online, or 0. */
+    int64_t id;           /**< The resource's or service's id. */
+    const char *kind;     /**< "resource" or "service". */
+    const char *name;     /**< The resource's; a service's full name, with the node. */
+    const char *type;     /**< The resource's type; "Service". */
+    const char *node;     /**< The node that it is on. */
+    const char *identity; /**< Name that a program goes by: the network name, or the node's. */
+    const char *service;  /**< For a service: its name without the node; else NULL. */
+    int64_t timeout_ms;   /**< PendingTimeout of this operation; 0 for polls and open. */
+    const void *record;   /**< What cohort_agent_record() stored last for this object on this node; NULL: nothing. */
+    int64_t record_size;  /**< Its bytes; 0: nothing. */
     int64_t record_operation; /**< The operation that it was stored for. */
-    int state;              /**< COHORT_RESOURCE_... or COHORT_SERVICE_...: as the cluster sees it. */
+    int state;                /**< COHORT_RESOURCE_... or COHORT_SERVICE_...: as the cluster sees it. */
 } cohort_target;
 
 /**
@@ -48,7 +48,7 @@ typedef struct cohort_target {
  */
 typedef struct cohort_agent {
     uint32_t struct_size; /**< sizeof(cohort_agent). */
-    void *user; /**< Given back to open(). */
+    void *user;           /**< Given back to open(). */
     /** The handle begins to play this object on its node; before every other call, and not before the first one is due.
      *  May set *ret_instance. Result: COHORT_AGENT_DONE; anything else: it cannot be opened, and the operation that it
      *  was for has failed. */

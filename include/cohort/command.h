@@ -28,11 +28,11 @@ extern "C" {
 /** What a line answered. */
 typedef struct cohort_answer {
     uint32_t struct_size; /**< sizeof(cohort_answer). */
-    int exit_code;       /**< COHORT_EXIT_...; an accepted request that is still pending: COHORT_EXIT_REACHED. */
-    int64_t request;     /**< Id of the request that the line made, to wait for; 0: none. */
-    char *output;        /**< Text for standard output, with its line feeds; never NULL. */
-    char *error;         /**< One sentence for standard error; NULL: none. */
-    int64_t follow;      /**< > 0: "history --follow": go on with cohort_history() from this sequence number. */
+    int exit_code;        /**< COHORT_EXIT_...; an accepted request that is still pending: COHORT_EXIT_REACHED. */
+    int64_t request;      /**< Id of the request that the line made, to wait for; 0: none. */
+    char *output;         /**< Text for standard output, with its line feeds; never NULL. */
+    char *error;          /**< One sentence for standard error; NULL: none. */
+    int64_t follow;       /**< > 0: "history --follow": go on with cohort_history() from this sequence number. */
 } cohort_answer;
 
 /**

@@ -148,7 +148,8 @@ COHORT_API int cohort_group_cancel(cohort *h, const char *group, int64_t *ret_re
  * @since 0.1
  * @see docs/manual/maintenance.md, tests/scenarios/maintenance.txt
  */
-COHORT_API int cohort_group_maintenance(cohort *h, const char *group, int on, int64_t duration_ms, int64_t *ret_request);
+COHORT_API int cohort_group_maintenance(cohort *h, const char *group, int on, int64_t duration_ms,
+                                        int64_t *ret_request);
 
 /**
  * Set a group's preferred owners, in order. Takes effect at the next placement; nothing moves by itself.

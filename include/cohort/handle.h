@@ -24,11 +24,11 @@ extern "C" {
  * language and simulations use malloc().
  */
 typedef struct cohort_allocator {
-    uint32_t struct_size; /**< sizeof(cohort_allocator). */
-    void *user;           /**< Given back to each function. */
-    void *(*allocate)(void *user, uint64_t size);             /**< Never of size 0. NULL: out of memory. */
+    uint32_t struct_size;                                        /**< sizeof(cohort_allocator). */
+    void *user;                                                  /**< Given back to each function. */
+    void *(*allocate)(void *user, uint64_t size);                /**< Never of size 0. NULL: out of memory. */
     void *(*reallocate)(void *user, void *block, uint64_t size); /**< As realloc; @p block may be NULL. */
-    void (*release)(void *user, void *block);                 /**< As free. */
+    void (*release)(void *user, void *block);                    /**< As free. */
 } cohort_allocator;
 
 /** How to open. Zero means the default everywhere. */

@@ -42,11 +42,12 @@ COHORT_API int cohort_history(cohort *h, int64_t since, int limit, cohort_cursor
 
 /** Which transitions. Zero: all. */
 typedef struct cohort_history_filter {
-    uint32_t struct_size;       /**< sizeof(cohort_history_filter). */
-    int32_t limit;              /**< At most so many rows; 0: no limit. */
-    int64_t since;              /**< Sequence number of the first one; 0: all that is stored. */
-    const char *kind;           /**< Kind of the object: "group", or of a profile's; NULL: any. */
-    const char *name;           /**< The object, under all its names: its name now, or one that it had when it is gone; NULL: any. */
+    uint32_t struct_size; /**< sizeof(cohort_history_filter). */
+    int32_t limit;        /**< At most so many rows; 0: no limit. */
+    int64_t since;        /**< Sequence number of the first one; 0: all that is stored. */
+    const char *kind;     /**< Kind of the object: "group", or of a profile's; NULL: any. */
+    const char
+        *name; /**< The object, under all its names: its name now, or one that it had when it is gone; NULL: any. */
     const char *const *changes; /**< "state", "moved" ..., NULL-terminated; NULL: any. */
 } cohort_history_filter;
 

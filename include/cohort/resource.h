@@ -144,7 +144,8 @@ COHORT_API int cohort_resource_depend_add(cohort *h, const char *resource, const
  * @since 0.1
  * @see tests/scenarios/depend-add.txt
  */
-COHORT_API int cohort_resource_depend_remove(cohort *h, const char *resource, const char *provider, int64_t *ret_request);
+COHORT_API int cohort_resource_depend_remove(cohort *h, const char *resource, const char *provider,
+                                             int64_t *ret_request);
 
 /**
  * Move a resource to another group, with everything that it depends on and that depends on it. What runs goes on running, unless the new
@@ -159,7 +160,8 @@ COHORT_API int cohort_resource_depend_remove(cohort *h, const char *resource, co
 COHORT_API int cohort_resource_move(cohort *h, const char *resource, const char *group, int64_t *ret_request);
 
 /** As cohort_group_maintenance(), for one resource. @retval COHORT_ERR_NOT_FOUND (5007) @since 0.1 */
-COHORT_API int cohort_resource_maintenance(cohort *h, const char *resource, int on, int64_t duration_ms, int64_t *ret_request);
+COHORT_API int cohort_resource_maintenance(cohort *h, const char *resource, int on, int64_t duration_ms,
+                                           int64_t *ret_request);
 
 /**
  * Set the possible owners: the only nodes on which the resource, and with it its group, may run.

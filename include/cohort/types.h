@@ -33,21 +33,21 @@ typedef struct cohort cohort;
 
 /** @name Limits. Exceeding one is COHORT_ERR_LIMIT (a name: COHORT_ERR_INVALID), never a silent truncation. */
 /** @{ */
-#define COHORT_NAME_MAX 255               /**< Bytes of an object's name (1..255). */
-#define COHORT_NODES_MAX 64               /**< Nodes of a cluster, as in WSFC. */
-#define COHORT_DEPTH_MAX 100              /**< Dependencies in a row, down to the last provider; beyond: Win32 5929. */
-#define COHORT_VALUE_MAX 65536            /**< Bytes of a property's value. */
-#define COHORT_CLOCK_TOLERANCE_MS 1000    /**< A clock that differs by no more was not set: it drifts. */
-#define COHORT_LINE_MAX 65536             /**< Bytes of one line of the command language. */
-#define COHORT_WORDS_MAX 1024             /**< Words of one line of the command language. */
-#define COHORT_EXPRESSION_MAX 65536       /**< Bytes of a dependency expression. */
-#define COHORT_PROVIDERS_MAX 1024         /**< Providers that one resource's expression may name. */
-#define COHORT_RESTARTS_MAX 1000          /**< Failures remembered in a RestartPeriod; a larger threshold never acts. */
-#define COHORT_FAILOVERS_MAX 1000         /**< Failovers remembered in a FailoverPeriod; such a threshold never acts. */
-#define COHORT_PROFILES_MAX 8             /**< Profiles attached to one handle. */
-#define COHORT_STEPS_MAX 96               /**< Steps of a procedure. */
-#define COHORT_REACTIONS_MAX 10000        /**< Requests of reactors that one turn may lead to. */
-#define COHORT_RECORD_MAX 65536           /**< Bytes of an agent's record, cohort_agent_record(). */
+#define COHORT_NAME_MAX 255            /**< Bytes of an object's name (1..255). */
+#define COHORT_NODES_MAX 64            /**< Nodes of a cluster, as in WSFC. */
+#define COHORT_DEPTH_MAX 100           /**< Dependencies in a row, down to the last provider; beyond: Win32 5929. */
+#define COHORT_VALUE_MAX 65536         /**< Bytes of a property's value. */
+#define COHORT_CLOCK_TOLERANCE_MS 1000 /**< A clock that differs by no more was not set: it drifts. */
+#define COHORT_LINE_MAX 65536          /**< Bytes of one line of the command language. */
+#define COHORT_WORDS_MAX 1024          /**< Words of one line of the command language. */
+#define COHORT_EXPRESSION_MAX 65536    /**< Bytes of a dependency expression. */
+#define COHORT_PROVIDERS_MAX 1024      /**< Providers that one resource's expression may name. */
+#define COHORT_RESTARTS_MAX 1000       /**< Failures remembered in a RestartPeriod; a larger threshold never acts. */
+#define COHORT_FAILOVERS_MAX 1000      /**< Failovers remembered in a FailoverPeriod; such a threshold never acts. */
+#define COHORT_PROFILES_MAX 8          /**< Profiles attached to one handle. */
+#define COHORT_STEPS_MAX 96            /**< Steps of a procedure. */
+#define COHORT_REACTIONS_MAX 10000     /**< Requests of reactors that one turn may lead to. */
+#define COHORT_RECORD_MAX 65536        /**< Bytes of an agent's record, cohort_agent_record(). */
 /** @} */
 
 /** @name Resource states (WSFC CLUSTER_RESOURCE_STATE). Pending states are >= 128. */
@@ -81,11 +81,11 @@ typedef struct cohort cohort;
 
 /** @name Group status (WSFC CLUSGRP_STATUS): bits beside the state, the column "status" of a list. */
 /** @{ */
-#define COHORT_GROUP_STATUS_LOCKED_MODE 1           /**< An agent keeps a resource of it in its state. */
+#define COHORT_GROUP_STATUS_LOCKED_MODE 1               /**< An agent keeps a resource of it in its state. */
 #define COHORT_GROUP_STATUS_WAITING_IN_QUEUE_FOR_MOVE 4 /**< A move waits until nothing is in its way. */
-#define COHORT_GROUP_STATUS_WAITING_TO_START 16      /**< For its DefaultOwner, or for groups of higher priority. */
-#define COHORT_GROUP_STATUS_EMBEDDED_FAILURE 32 /**< Something inside one of its resources has failed. */
-#define COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT 64 /**< Offline: an anti-affine group runs on its owner. */
+#define COHORT_GROUP_STATUS_WAITING_TO_START 16         /**< For its DefaultOwner, or for groups of higher priority. */
+#define COHORT_GROUP_STATUS_EMBEDDED_FAILURE 32         /**< Something inside one of its resources has failed. */
+#define COHORT_GROUP_STATUS_ANTIAFFINITY_CONFLICT 64    /**< Offline: an anti-affine group runs on its owner. */
 #define COHORT_GROUP_STATUS_WAITING_FOR_DEPENDENCIES 4096 /**< For groups and group sets that it depends on. */
 /** @} */
 
@@ -102,12 +102,12 @@ typedef struct cohort cohort;
 /** @{ */
 #define COHORT_NODE_UP 0
 #define COHORT_NODE_DOWN 1
-#define COHORT_NODE_PAUSED 2  /**< An administrator paused it, or it is being stopped: it starts nothing. */
-#define COHORT_NODE_JOINING 3 /**< Not used by this version. */
-#define COHORT_NODE_STATUS_ISOLATED 1 /**< A bit beside the state: contact is lost and nothing is proved. */
-#define COHORT_NODE_STATUS_QUARANTINED 2   /**< It was lost too often: it stays out for a while. */
-#define COHORT_NODE_STATUS_DRAINING 4      /**< Its groups are being moved away. */
-#define COHORT_NODE_STATUS_DRAINED 8       /**< Its drain is completed. */
+#define COHORT_NODE_PAUSED 2             /**< An administrator paused it, or it is being stopped: it starts nothing. */
+#define COHORT_NODE_JOINING 3            /**< Not used by this version. */
+#define COHORT_NODE_STATUS_ISOLATED 1    /**< A bit beside the state: contact is lost and nothing is proved. */
+#define COHORT_NODE_STATUS_QUARANTINED 2 /**< It was lost too often: it stays out for a while. */
+#define COHORT_NODE_STATUS_DRAINING 4    /**< Its groups are being moved away. */
+#define COHORT_NODE_STATUS_DRAINED 8     /**< Its drain is completed. */
 #define COHORT_NODE_STATUS_DRAIN_FAILED 16 /**< Its drain failed. */
 #define COHORT_NODE_STATUS_AVOID 32        /**< Its AvoidPlacement is 1: others are chosen before it. */
 #define COHORT_START_FORCE_QUORUM 1        /**< cohort_node_start(): and force quorum (WSFC FixQuorum). */
@@ -116,13 +116,13 @@ typedef struct cohort cohort;
 #define COHORT_PAUSE_DRAIN 1               /**< cohort_node_pause(): and move its groups away. */
 #define COHORT_PAUSE_FORCE 2               /**< And those that are held or LockedFromMoving (WSFC ForceDrain). */
 #define COHORT_PAUSE_RETRY 4               /**< And try again what failed, when something changed (WSFC RETRY_DRAIN). */
-#define COHORT_DRAIN_NONE 0           /**< How a node's drain stands (WSFC NodeDrainStatus): none was asked for. */
-#define COHORT_DRAIN_IN_PROGRESS 1    /**< Groups are on their way. */
-#define COHORT_DRAIN_COMPLETED 2      /**< It owns no group any more. */
-#define COHORT_DRAIN_FAILED 3         /**< Some group could not leave; the reason names it. */
-#define COHORT_FAILBACK_NONE 0        /**< cohort_node_resume(): the groups stay where they are. */
-#define COHORT_FAILBACK_NOW 1         /**< The groups that were drained from the node return at once. */
-#define COHORT_FAILBACK_POLICY 2      /**< Groups go back by their own AutoFailbackType and window. */
+#define COHORT_DRAIN_NONE 0                /**< How a node's drain stands (WSFC NodeDrainStatus): none was asked for. */
+#define COHORT_DRAIN_IN_PROGRESS 1         /**< Groups are on their way. */
+#define COHORT_DRAIN_COMPLETED 2           /**< It owns no group any more. */
+#define COHORT_DRAIN_FAILED 3              /**< Some group could not leave; the reason names it. */
+#define COHORT_FAILBACK_NONE 0             /**< cohort_node_resume(): the groups stay where they are. */
+#define COHORT_FAILBACK_NOW 1              /**< The groups that were drained from the node return at once. */
+#define COHORT_FAILBACK_POLICY 2           /**< Groups go back by their own AutoFailbackType and window. */
 /** @} */
 
 /** @name Types of affinity rules (WSFC CLUS_AFFINITY_RULE_TYPE): RuleType, by text or number. */
@@ -151,16 +151,16 @@ typedef struct cohort cohort;
 
 /** @name Answers of agents: results of their callbacks, and what cohort_agent_report() reports. */
 /** @{ */
-#define COHORT_AGENT_DONE 0             /**< Online: it is up. Offline, terminate: nothing runs. Polls: it is well. */
-#define COHORT_AGENT_LATER 1            /**< Result only: the answer will be reported. */
-#define COHORT_AGENT_FAILED 2           /**< It failed; something may still run: terminate is called, then or again. */
-#define COHORT_AGENT_DIED 3             /**< It is dead and nothing of it is left. Of offline, terminate: as DONE. */
-#define COHORT_AGENT_PROGRESS 5         /**< Report only: still working; PendingTimeout starts again. */
-#define COHORT_AGENT_EMBEDDED 6         /**< Report only: it runs, and something inside it has failed. DONE: well again. */
-#define COHORT_AGENT_LOCKED 7           /**< Report only: keep it in its state; requests that would end it are refused. */
-#define COHORT_AGENT_UNLOCKED 8         /**< Report only: that is over. */
+#define COHORT_AGENT_DONE 0     /**< Online: it is up. Offline, terminate: nothing runs. Polls: it is well. */
+#define COHORT_AGENT_LATER 1    /**< Result only: the answer will be reported. */
+#define COHORT_AGENT_FAILED 2   /**< It failed; something may still run: terminate is called, then or again. */
+#define COHORT_AGENT_DIED 3     /**< It is dead and nothing of it is left. Of offline, terminate: as DONE. */
+#define COHORT_AGENT_PROGRESS 5 /**< Report only: still working; PendingTimeout starts again. */
+#define COHORT_AGENT_EMBEDDED 6 /**< Report only: it runs, and something inside it has failed. DONE: well again. */
+#define COHORT_AGENT_LOCKED 7   /**< Report only: keep it in its state; requests that would end it are refused. */
+#define COHORT_AGENT_UNLOCKED 8 /**< Report only: that is over. */
 #define COHORT_AGENT_CANNOT_ANYWHERE 126 /**< Online: it cannot come online on any node (WSFC 126). */
-#define COHORT_AGENT_CANNOT_HERE 127    /**< Online: it cannot come online on this node (WSFC 127). */
+#define COHORT_AGENT_CANNOT_HERE 127     /**< Online: it cannot come online on this node (WSFC 127). */
 /** @} */
 
 /** @name Flags of online, offline and move (WSFC CLUSAPI_GROUP_MOVE_..., CLUSAPI_..._IGNORE_RESOURCE_STATUS). */

@@ -322,7 +322,7 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
         isolate_one(e, nodes[i], on);
     }
     coh_refresh_groups(e, COH_RULE_WANTED, NULL); /* their groups freeze before quorum is counted */
-    if (!on) { /* they are nodes that can take groups, as any that joins */
+    if (!on) {                                    /* they are nodes that can take groups, as any that joins */
         coh_nodes_joined(e, nodes, count);
         return;
     }

@@ -72,7 +72,7 @@
     X(BOOT, "boot", "node %s booted, and its Start is Auto")                                                           \
     X(NEEDED, "needed", "dependent %s needs it")                                                                       \
     X(NEED_ONLINE, "need-online", "%s is online, whose service its own needs")                                         \
-    X(ON_RUNNING, "on-running", "it was running already; OnRunning of resource %s is Restart")                          \
+    X(ON_RUNNING, "on-running", "it was running already; OnRunning of resource %s is Restart")                         \
     X(DRIVEN, "driven", "resource %s drives it")                                                                       \
     X(SERVICE_CRASHED, "service-crashed", "it ended: %s")                                                              \
     X(SERVICE_MANUAL, "service-manual", "a resource drives it: started by the cluster only")                           \

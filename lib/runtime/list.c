@@ -106,8 +106,8 @@ static void list_nodes(struct list *list)
 
 static void list_groups(struct list *list)
 {
-    static const char *const columns[] = {"name",      "id",        "state",   "owner",  "persistent",
-                                          "preferred", "resources", "depends", "status", "reason",     NULL};
+    static const char *const columns[] = {"name",      "id",      "state",  "owner",  "persistent", "preferred",
+                                          "resources", "depends", "status", "reason", NULL};
     const struct coh_group *g;
 
     coh_cursor_columns(list->cursor, columns);

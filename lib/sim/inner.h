@@ -84,7 +84,7 @@ struct cohort_sim {
     int64_t checked;     /* input after which the invariants were checked last */
     int hide;            /* the present line configures: what it creates and sets is not told */
     int bug;
-    char **batch;    /* "batch" and the lines since begin; NULL: none is open */
+    char **batch; /* "batch" and the lines since begin; NULL: none is open */
     int batch_count, batch_room;
     int64_t request; /* whose outcome is awaited; 0: none */
     int result;      /* its first outcome: what a waiting command would have seen */

@@ -87,7 +87,8 @@ void answer_all(void)
         memcpy(actions, effects->actions, sizeof *actions * (size_t)count);
         commit();
         for (i = 0; i < count; i++) {
-            struct coh_input input = {.time_ms = ++now_ms, .verb = COH_VERB_REPORT, .a = actions[i].object, .b = actions[i].operation};
+            struct coh_input input = {
+                .time_ms = ++now_ms, .verb = COH_VERB_REPORT, .a = actions[i].object, .b = actions[i].operation};
 
             step(&input);
         }
@@ -159,7 +160,12 @@ void node_returns(int node)
 __attribute__((noinline)) void resource_fails(void)
 {
     const struct coh_resource *r = coh_find_resource(coh_engine_model(engine), "resource0-0");
-    struct coh_input input = {.time_ms = ++now_ms, .verb = COH_VERB_REPORT, .arg = "killed", .a = r->o.id, .b = r->op_id, .c = COHORT_AGENT_DIED};
+    struct coh_input input = {.time_ms = ++now_ms,
+                              .verb = COH_VERB_REPORT,
+                              .arg = "killed",
+                              .a = r->o.id,
+                              .b = r->op_id,
+                              .c = COHORT_AGENT_DIED};
 
     step(&input);
 }
