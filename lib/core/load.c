@@ -68,7 +68,7 @@ static void check_numbers(struct coh_engine *e, struct coh_obj *obj)
     if (obj->kind == COH_CLUSTER)
         bad = !counts(c->next_id) || !counts(c->next_op) || !counts(c->input_seq) || !counts(c->transition_seq) ||
               !counts(c->now_ms);
-    if (bad)
+    if (bad || !counts(obj->last))
         coh_throw(e, COHORT_ERR_DAMAGED, 0, "the row of %s \"%s\" has a number that cannot be",
                   coh_kind_name(obj->kind), obj->name);
 }
