@@ -38,7 +38,6 @@
     X(CANNOT_ANYWHERE, "cannot-anywhere", "cannot come online on any node: %s")                                        \
     X(REQUIRED_MISSING, "required-missing", "its type requires a dependency on %s, which is missing")                  \
     X(RESTART, "restart", "restart %a of %b")                                                                          \
-    X(RESTART_DELAYED, "restart-delayed", "restart %a after RestartDelay %B")                                          \
     X(NO_RESTART, "restart-action", "RestartAction 0: not restarted")                                                  \
     X(RESTART_THRESHOLD, "restart-threshold", "%s exceeded RestartThreshold %a; RestartAction 1: no failover")         \
     X(RETRY, "retry-period", "RetryPeriodOnFailure %A is over: a new series of restarts")                              \
