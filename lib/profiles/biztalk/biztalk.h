@@ -16,10 +16,9 @@
 
 #define BZT_COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
-/* kinds.c */
-extern const cohort_kind bzt_kinds[];
-extern const int bzt_kind_count;
-extern const cohort_type bzt_types[];
-extern const int bzt_type_count;
+/* kinds.c. A table of another size does not compile. */
+enum { BZT_KINDS = 19, BZT_TYPES = 3 };
+extern const cohort_kind bzt_kinds[BZT_KINDS];
+extern const cohort_type bzt_types[BZT_TYPES];
 
 #endif

@@ -182,7 +182,6 @@
              "WatchesPhysical" FACT "it reports on nodes, not on the clustered service")
 
 const cohort_kind bzt_kinds[] = {COMPUTER, DIRECTORY, SSO, BIZTALK, IIS_DTC};
-const int bzt_kind_count = BZT_COUNT(bzt_kinds);
 
 const cohort_type bzt_types[] = {
     {sizeof(cohort_type), "BizTalk Host",
@@ -192,4 +191,3 @@ const cohort_type bzt_types[] = {
      LIST("Description=The clustered MSDTC", "Class=program", "RequiredDependencies=network name\nstorage"), NULL},
     {sizeof(cohort_type), "Physical Disk", LIST("Description=A shared disk", "Class=storage"), NULL},
 };
-const int bzt_type_count = BZT_COUNT(bzt_types);

@@ -616,4 +616,3 @@ const cohort_verb bzt_verbs[] = {
          "make a host a cluster resource of a group; --with-sso: it depends on ENTSSO too, beyond what the tool does"),
     VERB("host uncluster HOST [--as ACCOUNT]", RUNNING, host_uncluster, "make a clustered host an ordinary one"),
 };
-const int bzt_verb_count = BZT_COUNT(bzt_verbs);

@@ -343,7 +343,7 @@ int bzv_concerns(const struct bzv_view *v)
     const struct bzv_row *row;
     int i;
 
-    for (i = 0; i < bzt_kind_count; i++)
+    for (i = 0; i < BZT_KINDS; i++)
         if (bzv_first(v, bzt_kinds[i].name) != NULL)
             return 1;
     BZV_EACH (row, v, "service")

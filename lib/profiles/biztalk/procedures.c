@@ -200,4 +200,3 @@ const cohort_procedure bzt_procedures[] = {
     PROCEDURE("master-secret-server", "The master secret server in a cluster group", "Cluster the master secret server",
               LIST(NAMES, SSO_NAMES, CREATE_NAMES), master),
 };
-const int bzt_procedure_count = BZT_COUNT(bzt_procedures);

@@ -97,7 +97,7 @@ BZP_LOOK(enabled);
 BZP_LOOK(hosts);
 BZP_LOOK(owners);
 
-extern const cohort_procedure bzt_procedures[];
-extern const int bzt_procedure_count;
+enum { BZT_PROCEDURES = 4 };
+extern const cohort_procedure bzt_procedures[BZT_PROCEDURES];
 
 #endif

@@ -17,23 +17,22 @@ static void free_view(void *view)
 
 const cohort_profile *cohort_biztalk_profile(void)
 {
-    static cohort_profile profile;
+    static const cohort_profile profile = {.struct_size = sizeof profile,
+                                           .name = "biztalk",
+                                           .meaning = "Enterprise Single Sign-On and BizTalk Server",
+                                           .kinds = bzt_kinds,
+                                           .kind_count = BZT_KINDS,
+                                           .types = bzt_types,
+                                           .type_count = BZT_TYPES,
+                                           .rules = bzt_rules,
+                                           .rule_count = BZT_RULES,
+                                           .read_view = read_view,
+                                           .free_view = free_view,
+                                           .procedures = bzt_procedures,
+                                           .procedure_count = BZT_PROCEDURES,
+                                           .verbs = bzt_verbs,
+                                           .verb_count = BZT_VERBS,
+                                           .react = bzt_react};
 
-    profile = (cohort_profile){.struct_size = sizeof profile,
-                               .name = "biztalk",
-                               .meaning = "Enterprise Single Sign-On and BizTalk Server",
-                               .kinds = bzt_kinds,
-                               .kind_count = bzt_kind_count,
-                               .types = bzt_types,
-                               .type_count = bzt_type_count,
-                               .rules = bzt_rules,
-                               .rule_count = bzt_rule_count,
-                               .read_view = read_view,
-                               .free_view = free_view,
-                               .procedures = bzt_procedures,
-                               .procedure_count = bzt_procedure_count,
-                               .verbs = bzt_verbs,
-                               .verb_count = bzt_verb_count,
-                               .react = bzt_react};
     return &profile;
 }

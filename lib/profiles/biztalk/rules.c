@@ -13,4 +13,3 @@ BZT_RULE_LIST(CHECK)
     {sizeof(cohort_rule), COHORT_SEVERITY_##severity, #id, condition, consequence, remedy, source, check_##id},
 
 const cohort_rule bzt_rules[] = {BZT_RULE_LIST(ROW)};
-const int bzt_rule_count = BZT_COUNT(bzt_rules);

@@ -34,7 +34,9 @@
 BZT_RULE_LIST(BZT_DECLARE)
 #undef BZT_DECLARE
 
-extern const cohort_rule bzt_rules[];
-extern const int bzt_rule_count;
+#define BZT_ONE(id, severity, condition, consequence, remedy, source) +1
+enum { BZT_RULES = 0 BZT_RULE_LIST(BZT_ONE) };
+#undef BZT_ONE
+extern const cohort_rule bzt_rules[BZT_RULES];
 
 #endif

@@ -110,8 +110,8 @@ void bzt_describe(struct bzt_do *d, struct bzt_computer *at);
 void bzt_describe_server(struct bzt_do *d, struct bzt_computer *at);
 
 /* ---- lines.c ---- */
-extern const cohort_verb bzt_verbs[];
-extern const int bzt_verb_count;
+enum { BZT_VERBS = 29 };
+extern const cohort_verb bzt_verbs[BZT_VERBS];
 
 /* ---- react.c ---- */
 void bzt_react(cohort *h, const cohort_change *change);

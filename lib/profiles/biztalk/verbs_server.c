@@ -112,21 +112,31 @@ static int full_name(cohort *h, const struct bzt_computer *at, const char *servi
     return bzt_find(h, "service", "name", wanted, out);
 }
 
-int cohort_biztalk_net_start(cohort *h, const char *computer, const char *service, int64_t *ret_request)
+/* The computer, and of a node the service's SERVICE@NODE. */
+static int service_at(cohort *h, const char *computer, const char *service, struct bzt_computer *ret_at,
+                      bzt_name ret_full)
 {
-    struct bzt_computer at;
-    bzt_name full;
-    int rc = bzt_logged_on(h, computer, NULL, &at);
+    int rc = bzt_logged_on(h, computer, NULL, ret_at);
 
     if (rc < 0)
         return rc;
     if (service == NULL)
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "service is missing");
-    if (at.node[0] == '\0')
-        return outside(h, &at, service, "Running", ret_request);
-    if (!full_name(h, &at, service, full))
-        return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 1060, "node \"%s\" has no service \"%s\"", at.node, service);
-    return cohort_service_start(h, full, ret_request);
+    if (ret_at->node[0] != '\0' && !full_name(h, ret_at, service, ret_full))
+        return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 1060, "node \"%s\" has no service \"%s\"", ret_at->node, service);
+    return 0;
+}
+
+int cohort_biztalk_net_start(cohort *h, const char *computer, const char *service, int64_t *ret_request)
+{
+    struct bzt_computer at;
+    bzt_name full;
+    int rc = service_at(h, computer, service, &at, full);
+
+    if (rc < 0)
+        return rc;
+    return at.node[0] == '\0' ? outside(h, &at, service, "Running", ret_request)
+                              : cohort_service_start(h, full, ret_request);
 }
 
 /* Is @item in "a, b, c"? */
@@ -180,16 +190,12 @@ int cohort_biztalk_net_stop(cohort *h, const char *computer, const char *service
     struct bzt_computer at;
     char names[2048];
     bzt_name full;
-    int rc = bzt_logged_on(h, computer, NULL, &at);
+    int rc = service_at(h, computer, service, &at, full);
 
     if (rc < 0)
         return rc;
-    if (service == NULL)
-        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "service is missing");
     if (at.node[0] == '\0')
         return outside(h, &at, service, "Stopped", ret_request);
-    if (!full_name(h, &at, service, full))
-        return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 1060, "node \"%s\" has no service \"%s\"", at.node, service);
     if (!dependents && cohort_biztalk_dependents(h, computer, service, names, sizeof names) > 0)
         return bzt_refuse(h, COHORT_ERR_HELD, 1051,
                           "these services depend on %s and would be stopped too: %s; say --yes", full, names);

@@ -90,7 +90,7 @@ struct bzv_view *bzv_view_new(cohort *h)
     v->h = h;
     for (i = 0; rc == 0 && i < BZT_COUNT(own); i++)
         rc = read_table(v, own[i]);
-    for (i = 0; rc == 0 && i < bzt_kind_count; i++)
+    for (i = 0; rc == 0 && i < BZT_KINDS; i++)
         rc = read_table(v, bzt_kinds[i].name);
     if (rc == 0)
         return v;
