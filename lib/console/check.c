@@ -185,22 +185,13 @@ void coh_run_rule_list(struct coh_console *c)
 {
     cohort_cursor *row = NULL;
     struct coh_table table;
-    struct coh_json json;
 
     if (cohort_list_rules(c->h, &row) < 0) {
         coh_console_refused(c);
         return;
     }
     if (c->json) {
-        coh_json_init(&json, &c->out);
-        coh_json_array(&json, NULL);
-        while (cohort_next(row)) {
-            coh_json_object(&json, NULL);
-            coh_json_row(&json, row);
-            coh_json_end_object(&json);
-        }
-        coh_json_end_array(&json);
-        coh_buf_addc(&c->out, '\n');
+        coh_json_rows(c, row);
     } else {
         coh_table_init(&table, c->mem, 4);
         coh_table_head(&table, "RULE|SEVERITY|CONDITION|SILENCED");

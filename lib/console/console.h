@@ -196,5 +196,7 @@ const char *coh_service_name(struct coh_console *c, const char *name);
 cohort_cursor *coh_find_row(struct coh_console *c, const char *kind, const char *name);
 /* All columns of the cursor's row as members. */
 void coh_json_row(struct coh_json *json, cohort_cursor *cursor);
+/* The answer: an array of all its rows. */
+void coh_json_rows(struct coh_console *c, cohort_cursor *cursor);
 
 #endif

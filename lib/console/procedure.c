@@ -14,21 +14,6 @@
 
 #include "util/text.h"
 
-static void rows_json(struct coh_console *c, cohort_cursor *row)
-{
-    struct coh_json json;
-
-    coh_json_init(&json, &c->out);
-    coh_json_array(&json, NULL);
-    while (cohort_next(row)) {
-        coh_json_object(&json, NULL);
-        coh_json_row(&json, row);
-        coh_json_end_object(&json);
-    }
-    coh_json_end_array(&json);
-    coh_buf_addc(&c->out, '\n');
-}
-
 /* How far a run is. */
 static void add_progress(struct coh_console *c, struct coh_table *table, const char *run)
 {
@@ -85,7 +70,7 @@ void coh_run_procedure_list(struct coh_console *c)
         return;
     }
     if (c->json) {
-        rows_json(c, row);
+        coh_json_rows(c, row);
         cohort_cursor_free(row);
         return;
     }
@@ -140,7 +125,7 @@ void coh_run_procedure_show(struct coh_console *c)
         return;
     }
     if (c->json) {
-        rows_json(c, row);
+        coh_json_rows(c, row);
         cohort_cursor_free(row);
         return;
     }

@@ -54,7 +54,7 @@ void coh_json_row(struct coh_json *json, cohort_cursor *cursor)
     }
 }
 
-static void list_json(struct coh_console *c, cohort_cursor *cursor)
+void coh_json_rows(struct coh_console *c, cohort_cursor *cursor)
 {
     struct coh_json json;
 
@@ -152,7 +152,7 @@ void coh_run_list(struct coh_console *c)
     for (i = 0; i < LISTS && coh_name_cmp(lists[i].kind, kind) != 0; i++)
         continue;
     if (c->json)
-        list_json(c, cursor);
+        coh_json_rows(c, cursor);
     else if (i < LISTS)
         list_table(c, cursor, lists[i].headings, lists[i].columns);
     else
@@ -390,7 +390,7 @@ void coh_run_get(struct coh_console *c)
     if (cohort_list_properties(c->h, c->args[0], c->args[1], &cursor) < 0)
         coh_console_refused(c);
     else if (c->json)
-        list_json(c, cursor);
+        coh_json_rows(c, cursor);
     else
         list_table(c, cursor, "PROPERTY|VALUE|IN FORCE|DEFAULT|MEANING", "property|value|in_force|default|meaning");
     cohort_cursor_free(cursor);
