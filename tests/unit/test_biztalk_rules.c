@@ -17,26 +17,10 @@
 #include <cohort/biztalk.h>
 #include <cohort/cohort.h>
 
+#include "read_all.h"
+
 #define SCENARIOS COHORT_SOURCE_DIR "/tests/scenarios/rules/"
 #define PAGE COHORT_SOURCE_DIR "/docs/manual/biztalk-rules.md"
-
-static char *read_all(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char *text = NULL, block[8192];
-    size_t size = 0, got;
-    FILE *out;
-
-    if (file == NULL)
-        return NULL;
-    out = open_memstream(&text, &size);
-    assert_non_null(out);
-    while ((got = fread(block, 1, sizeof block, file)) > 0)
-        assert_int_equal(fwrite(block, 1, got, out), got);
-    fclose(file);
-    fclose(out);
-    return text;
-}
 
 static const char *severity_name(int severity)
 {

@@ -18,27 +18,9 @@
 
 #include "core/model.h"
 #include "core/rules.h"
+#include "read_all.h"
 
 #define MANUAL COHORT_SOURCE_DIR "/docs/manual/"
-
-static char *read_all(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char *text = NULL;
-    size_t size = 0, got;
-    char block[8192];
-    FILE *out;
-
-    if (file == NULL)
-        return NULL;
-    out = open_memstream(&text, &size);
-    assert_non_null(out);
-    while ((got = fread(block, 1, sizeof block, file)) > 0)
-        assert_int_equal(fwrite(block, 1, got, out), got);
-    fclose(file);
-    fclose(out);
-    return text;
-}
 
 /* ---- pages that are made from tables ---- */
 

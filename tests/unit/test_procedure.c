@@ -15,7 +15,7 @@
 
 #include <cohort/cohort.h>
 
-static cohort_sim *sim;
+#include "sim_lines.h"
 
 /* ---- the procedure ---- */
 
@@ -110,26 +110,8 @@ static const cohort_profile profile = {
 static int setup(void **state)
 {
     (void)state;
-    assert_int_equal(cohort_sim_new(&sim), 0);
-    assert_int_equal(cohort_sim_attach(sim, &profile), 0);
+    sim_begin(&profile);
     return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cohort_sim_free(sim);
-    return 0;
-}
-
-/* What a line answers must have @expected in it. */
-static void line(const char *text, const char *expected)
-{
-    const char *answer = NULL;
-
-    assert_int_equal(cohort_sim_line(sim, text, &answer), 0);
-    if (strstr(answer, expected) == NULL)
-        fail_msg("%s\n%s\n... has no \"%s\"", text, answer, expected);
 }
 
 static void begin(void)
@@ -314,13 +296,13 @@ static void a_copy_is_a_cluster_of_its_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_run_is_led_through, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_a_step_rests_on_undoes_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(it_can_be_entered_half_way, setup, teardown),
-        cmocka_unit_test_setup_teardown(wrong_words_and_wrong_order_are_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(something_may_be_needed_first, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_copy_rehearses_and_nothing_changes, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_copy_is_a_cluster_of_its_own, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_run_is_led_through, setup, sim_end),
+        cmocka_unit_test_setup_teardown(what_a_step_rests_on_undoes_it, setup, sim_end),
+        cmocka_unit_test_setup_teardown(it_can_be_entered_half_way, setup, sim_end),
+        cmocka_unit_test_setup_teardown(wrong_words_and_wrong_order_are_refused, setup, sim_end),
+        cmocka_unit_test_setup_teardown(something_may_be_needed_first, setup, sim_end),
+        cmocka_unit_test_setup_teardown(a_copy_rehearses_and_nothing_changes, setup, sim_end),
+        cmocka_unit_test_setup_teardown(a_copy_is_a_cluster_of_its_own, setup, sim_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

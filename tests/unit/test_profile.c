@@ -15,7 +15,8 @@
 
 #include <cohort/cohort.h>
 
-static cohort_sim *sim;
+#include "sim_lines.h"
+
 static int endless;
 
 /* ---- the profile ---- */
@@ -152,26 +153,8 @@ static int setup(void **state)
 {
     (void)state;
     endless = 0;
-    assert_int_equal(cohort_sim_new(&sim), 0);
-    assert_int_equal(cohort_sim_attach(sim, &profile), 0);
+    sim_begin(&profile);
     return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cohort_sim_free(sim);
-    return 0;
-}
-
-/* What a line answers must have @expected in it. */
-static void line(const char *text, const char *expected)
-{
-    const char *answer = NULL;
-
-    assert_int_equal(cohort_sim_line(sim, text, &answer), 0);
-    if (strstr(answer, expected) == NULL)
-        fail_msg("%s\n%s\n... has no \"%s\"", text, answer, expected);
 }
 
 static void cluster(void)
@@ -291,7 +274,7 @@ static void what_cannot_be_attached_is_refused(void **state)
 
 int main(void)
 {
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, sim_end)
     const struct CMUnitTest tests[] = {
         T(kinds_and_types_come_with_the_first_object),
         T(the_reactor_follows_and_the_record_is_complete),
