@@ -394,4 +394,31 @@ static inline void engine_copy(struct coh_engine *from, const struct coh_mem *me
     free(list);
 }
 
+/* ---- tables: data files, a case a line ---- */
+
+static inline FILE *table_open(const char *name)
+{
+    char path[512];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/tests/unit/data/%s", COHORT_SOURCE_DIR, name);
+    file = fopen(path, "r");
+    assert_non_null(file);
+    return file;
+}
+
+/* The next case, and the number of its line; 0: there are no more, and the file is closed. */
+static inline int table_next(FILE *file, char *line, int size, int *ret_number)
+{
+    while (fgets(line, size, file) != NULL) {
+        ++*ret_number;
+        if (line[0] == '#' || line[0] == '\n')
+            continue;
+        line[strcspn(line, "\n")] = '\0';
+        return 1;
+    }
+    fclose(file);
+    return 0;
+}
+
 #endif

@@ -53,22 +53,17 @@ static void quorum_case(const char *nodes, char witness, const char *votes, cons
 
 static void votes_are_as_the_table_says(void **state)
 {
-    FILE *file = fopen(COHORT_SOURCE_DIR "/tests/unit/data/quorum.txt", "r");
+    FILE *file = table_open("quorum.txt");
     char line[200], nodes[64], votes[16], verdict[16], witness;
     int number = 0, cases = 0;
 
     (void)state;
-    assert_non_null(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        number++;
-        if (line[0] == '#' || line[0] == '\n')
-            continue;
+    while (table_next(file, line, sizeof line, &number)) {
         if (sscanf(line, "%63s %c %15s %15s", nodes, &witness, votes, verdict) != 4)
             fail_msg("line %d is no case", number);
         quorum_case(nodes, witness, votes, verdict, number);
         cases++;
     }
-    fclose(file);
     assert_true(cases > 30);
 }
 

@@ -216,21 +216,15 @@ static void go(int line, const char *row)
 
 static void groups_go_where_the_table_says(void **state)
 {
-    FILE *file = fopen(COHORT_SOURCE_DIR "/tests/unit/data/placement.txt", "r");
+    FILE *file = table_open("placement.txt");
     char line[400];
     int number = 0, cases = 0;
 
     (void)state;
-    assert_non_null(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        number++;
-        if (line[0] == '#' || line[0] == '\n')
-            continue;
-        line[strcspn(line, "\n")] = '\0';
+    while (table_next(file, line, sizeof line, &number)) {
         go(number, line);
         cases++;
     }
-    fclose(file);
     assert_true(cases >= 50);
 }
 

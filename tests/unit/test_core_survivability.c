@@ -73,16 +73,12 @@ static void expect(int line, const char *what, int seen, const char *said)
 
 static void failures_are_survived_as_the_table_says(void **state)
 {
-    FILE *file = fopen(COHORT_SOURCE_DIR "/tests/unit/data/survivability.txt", "r");
+    FILE *file = table_open("survivability.txt");
     char line[300], one[8], sequential[8], together[8], witness;
     int number = 0, cases = 0, nodes;
 
     (void)state;
-    assert_non_null(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        number++;
-        if (line[0] == '#' || line[0] == '\n')
-            continue;
+    while (table_next(file, line, sizeof line, &number)) {
         if (sscanf(line, "%d %c %7s %7s %7s", &nodes, &witness, one, sequential, together) != 5 || nodes > NODES_MAX)
             fail_msg("line %d is no case", number);
         expect(number, "one failure", one_failure(nodes, witness == '+'), one);
@@ -90,7 +86,6 @@ static void failures_are_survived_as_the_table_says(void **state)
         expect(number, "two simultaneous failures", two_failures(nodes, witness == '+', 1), together);
         cases++;
     }
-    fclose(file);
     assert_true(cases >= 8);
 }
 
