@@ -183,7 +183,10 @@ typedef struct cohort_cursor cohort_cursor;
  *  - resource: "state", "owner", "group", "type", "persistent", "depends", "possible", "drives" (a service's name),
  *    "status";
  *  - type: "class", "drives", "required", "possible", "builtin" (1, 0), "resources" (how many), "description";
- *  - service: "service", "node", "state", "start", "needs", "by", "identity", "resource" (that has its hand on it now).
+ *  - service: "service", "node", "state", "start", "needs", "by", "identity", "resource" (that has its hand on it now);
+ *  - affinity: "type", "enabled", "soft", "groups";
+ *  - kind: "objects" (how many), "description"; without "reason";
+ *  - a kind that is data: its properties, the first 40 of them; without "reason".
  *
  * "status": words beside the state, separated by ", ", and as number the bits of types.h (COHORT_NODE_STATUS_..., COHORT_GROUP_STATUS_...).
  * States have a text and a number (of types.h); references a name, and as number the id; lists of names are separated

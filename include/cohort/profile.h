@@ -90,7 +90,7 @@ COHORT_API void cohort_finding(cohort_findings *findings, int state, const char 
 COHORT_API void *cohort_findings_view(const cohort_findings *findings);
 
 /**
- * Run the rules: Cohort's own and those of the attached profiles, by profile and id.
+ * Run the rules of the attached profiles, by profile and id.
  *
  * Columns: "rule", "severity" ("error", "warning", "advice"; as number COHORT_SEVERITY_...), "state" ("finding",
  * "unknown"; COHORT_FINDING, COHORT_UNKNOWN), "subject", "message", "remedy", "source", "silenced" (the stored reason;
@@ -265,7 +265,7 @@ typedef struct cohort_profile {
  * so that lines that come through the socket know it.
  *
  * @retval COHORT_ERR_EXISTS   A profile of that name is attached already (5010).
- * @retval COHORT_ERR_LIMIT    Too many.
+ * @retval COHORT_ERR_LIMIT    Too many, or a procedure of it has more than COHORT_STEPS_MAX steps (87).
  * @retval COHORT_ERR_INVALID  NULL, without a name, or struct_size is too small (87).
  * @since 0.1
  */

@@ -153,7 +153,7 @@ void cohort_look_who(cohort_look *look, const char *computer, const char *accoun
 
 /* ---- the state of a run ---- */
 
-static const cohort_procedure *procedure_at(const cohort_profile *profile, int i)
+const cohort_procedure *coh_procedure_at(const cohort_profile *profile, int i)
 {
     return (const cohort_procedure *)(const void *)((const char *)profile->procedures +
                                                     (size_t)i * profile->procedures->struct_size);
@@ -171,9 +171,9 @@ static int find_procedure(cohort *h, const char *name, struct run *run)
 
     for (i = 0; i < h->profile_count; i++)
         for (k = 0; k < h->profiles[i]->procedure_count; k++)
-            if (coh_name_cmp(procedure_at(h->profiles[i], k)->name, name) == 0) {
+            if (coh_name_cmp(coh_procedure_at(h->profiles[i], k)->name, name) == 0) {
                 run->profile = h->profiles[i];
-                run->procedure = procedure_at(run->profile, k);
+                run->procedure = coh_procedure_at(run->profile, k);
                 return 1;
             }
     return 0;
@@ -338,9 +338,6 @@ static int run_read(cohort *h, const char *name, struct run *run)
                              there ? "no profile that is attached has procedure \"%s\""
                                    : "there is no procedure and no run \"%s\"",
                              procedure);
-    if (run->procedure->step_count > COHORT_STEPS_MAX)
-        return coh_error_set(&h->error, COHORT_ERR_LIMIT, 87, "procedure \"%s\" has more than %d steps", procedure,
-                             COHORT_STEPS_MAX);
     run->steps = coh_zalloc(&h->mem, (size_t)run->procedure->step_count * sizeof *run->steps);
     if (run->steps == NULL)
         return coh_out_of_memory(h);
@@ -485,7 +482,7 @@ int cohort_list_procedures(cohort *h, cohort_cursor **ret_cursor)
     coh_buf_init(&text, &h->mem, 0);
     for (i = 0; i < h->profile_count; i++)
         for (k = 0; k < h->profiles[i]->procedure_count; k++) {
-            const cohort_procedure *p = procedure_at(h->profiles[i], k);
+            const cohort_procedure *p = coh_procedure_at(h->profiles[i], k);
             const char *const *parameter = p->parameters;
 
             coh_buf_clear(&text);

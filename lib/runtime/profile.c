@@ -27,6 +27,10 @@ int cohort_profile_attach(cohort *h, const cohort_profile *profile)
                                  profile->name);
     if (h->profile_count == COHORT_PROFILES_MAX)
         return coh_error_set(&h->error, COHORT_ERR_LIMIT, 87, "a handle has at most %d profiles", COHORT_PROFILES_MAX);
+    for (i = 0; i < profile->procedure_count; i++)
+        if (coh_procedure_at(profile, i)->step_count > COHORT_STEPS_MAX)
+            return coh_error_set(&h->error, COHORT_ERR_LIMIT, 87, "procedure \"%s\" has more than %d steps",
+                                 coh_procedure_at(profile, i)->name, COHORT_STEPS_MAX);
     h->profiles[h->profile_count++] = profile;
     return 0;
 }
@@ -61,21 +65,26 @@ int coh_profile_offers(cohort *h, const char *kind, int is_type)
 static int install(cohort *h, int kind, const char *name, const char *description, const char *const *assignments,
                    const char *const *properties)
 {
-    const char *list[64] = {NULL};
-    struct coh_input input = {.verb = COH_VERB_CREATE, .kind = kind, .name = name, .list = list};
+    struct coh_input input = {.verb = COH_VERB_CREATE, .kind = kind, .name = name};
     struct coh_buf about, table;
+    const char **list;
     int count = 0, i, rc;
 
     if (coh_find(coh_model(h), kind, name) != NULL)
         return 0;
+    while (assignments != NULL && assignments[count] != NULL)
+        count++;
+    input.list = list = coh_zalloc(&h->mem, (size_t)(count + 3) * sizeof *list);
+    if (list == NULL)
+        return coh_out_of_memory(h);
     coh_buf_init(&about, &h->mem, 0);
     coh_buf_init(&table, &h->mem, 0);
     coh_buf_fmt(&about, "Description=%s", description != NULL ? description : "");
     coh_buf_add(&table, "Properties=");
     for (i = 0; properties != NULL && properties[i] != NULL; i++)
         coh_buf_fmt(&table, "%s%s", i > 0 ? "\n" : "", properties[i]);
-    for (i = 0; assignments != NULL && assignments[i] != NULL && count < 60; i++)
-        list[count++] = assignments[i];
+    for (i = 0; i < count; i++)
+        list[i] = assignments[i];
     if (description != NULL)
         list[count++] = coh_buf_text(&about);
     if (properties != NULL)
@@ -83,6 +92,7 @@ static int install(cohort *h, int kind, const char *name, const char *descriptio
     rc = about.error < 0 || table.error < 0 ? coh_out_of_memory(h) : coh_request(h, &input, NULL);
     coh_buf_free(&about);
     coh_buf_free(&table);
+    coh_free(&h->mem, list);
     return rc;
 }
 

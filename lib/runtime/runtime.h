@@ -197,6 +197,7 @@ int coh_profile_react(cohort *h, int *ret_from);                  /* transitions
 /* procedure.c */
 extern const cohort_kind coh_procedure_kinds[]; /* brought by whoever brings procedures */
 extern const int coh_procedure_kind_count;
+const cohort_procedure *coh_procedure_at(const cohort_profile *profile, int index);
 /* Keep what has become true, and what is no longer. > 0: requests were made. */
 int coh_procedures_notice(cohort *h, const struct coh_effects *effects);
 

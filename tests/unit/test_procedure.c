@@ -209,6 +209,18 @@ static void it_can_be_entered_half_way(void **state)
     step("2.2", COHORT_STEP_NEXT, NULL, NULL); /* milestones of the run before do not count */
 }
 
+static void too_many_steps_are_refused(void **state)
+{
+    static const cohort_procedure endless = {
+        .struct_size = sizeof endless, .name = "endless", .steps = steps, .step_count = COHORT_STEPS_MAX + 1};
+    static const cohort_profile other = {
+        .struct_size = sizeof other, .name = "endless", .procedures = &endless, .procedure_count = 1};
+
+    (void)state;
+    assert_int_equal(cohort_sim_attach(sim, &other), COHORT_ERR_LIMIT);
+    assert_null(cohort_profile_at(cohort_sim_handle(sim), 1));
+}
+
 static void wrong_words_and_wrong_order_are_refused(void **state)
 {
     (void)state;
@@ -299,6 +311,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_run_is_led_through, setup, sim_end),
         cmocka_unit_test_setup_teardown(what_a_step_rests_on_undoes_it, setup, sim_end),
         cmocka_unit_test_setup_teardown(it_can_be_entered_half_way, setup, sim_end),
+        cmocka_unit_test_setup_teardown(too_many_steps_are_refused, setup, sim_end),
         cmocka_unit_test_setup_teardown(wrong_words_and_wrong_order_are_refused, setup, sim_end),
         cmocka_unit_test_setup_teardown(something_may_be_needed_first, setup, sim_end),
         cmocka_unit_test_setup_teardown(a_copy_rehearses_and_nothing_changes, setup, sim_end),

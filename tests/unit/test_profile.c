@@ -17,7 +17,7 @@
 
 #include "sim_lines.h"
 
-static int endless;
+static int endless, limited;
 
 /* ---- the profile ---- */
 
@@ -54,7 +54,7 @@ static void react(cohort *h, const cohort_change *change)
         char name[32];
 
         snprintf(name, sizeof name, "L%lld", (long long)change->seq);
-        cohort_create(h, "lamp", name, NULL, NULL);
+        limited |= cohort_create(h, "lamp", name, NULL, NULL) == COHORT_ERR_LIMIT;
         return;
     }
     if (strcmp(change->kind, "lamp") == 0 && strcmp(change->change, "timer") == 0)
@@ -152,7 +152,7 @@ static const cohort_profile profile = {sizeof profile, "lamps", "Lamps", kinds, 
 static int setup(void **state)
 {
     (void)state;
-    endless = 0;
+    endless = limited = 0;
     sim_begin(&profile);
     return 0;
 }
@@ -208,6 +208,7 @@ static void a_reactor_without_end_is_stopped(void **state)
     endless = 1;
     line("group add H", "ok");
     line("list group", "H");
+    assert_true(limited);
 }
 
 static void rules_find_do_not_know_and_are_silenced(void **state)
@@ -251,6 +252,24 @@ static void verbs_are_lines_like_all_others(void **state)
     assert_int_equal(cohort_command_changes(NULL, 3, words), 0);
 }
 
+static void more_profiles_than_there_may_be_are_refused(void **state)
+{
+    cohort *h = cohort_sim_handle(sim);
+    cohort_profile others[COHORT_PROFILES_MAX];
+    char names[COHORT_PROFILES_MAX][16];
+    int i;
+
+    (void)state;
+    for (i = 0; i < COHORT_PROFILES_MAX; i++) {
+        snprintf(names[i], sizeof names[i], "other%d", i);
+        others[i] = (cohort_profile){.struct_size = sizeof others[i], .name = names[i]};
+        assert_int_equal(cohort_profile_attach(h, &others[i]), i + 1 < COHORT_PROFILES_MAX ? 0 : COHORT_ERR_LIMIT);
+    }
+    line("check", "0 errors"); /* those that are attached bring nothing */
+    cohort_sim_free(sim);      /* before their tables go */
+    sim = NULL;
+}
+
 static void what_cannot_be_attached_is_refused(void **state)
 {
     cohort *h = cohort_sim_handle(sim);
@@ -281,6 +300,7 @@ int main(void)
         T(a_reactor_without_end_is_stopped),
         T(rules_find_do_not_know_and_are_silenced),
         T(verbs_are_lines_like_all_others),
+        T(more_profiles_than_there_may_be_are_refused),
         T(what_cannot_be_attached_is_refused),
     };
 
