@@ -25,8 +25,8 @@ static inline void line(const char *text, const char *expected)
     const char *answer = NULL;
 
     assert_int_equal(cohort_sim_line(sim, text, &answer), 0);
-    if (strstr(answer, expected) == NULL)
-        fail_msg("%s\n%s\n... has no \"%s\"", text, answer, expected);
+    if (answer == NULL || strstr(answer, expected) == NULL)
+        fail_msg("%s\n%s\n... has no \"%s\"", text, answer ? answer : "(no answer)", expected);
 }
 
 #endif
