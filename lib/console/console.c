@@ -153,6 +153,21 @@ static int is_variant(const char *usage, const char *before)
     return strncmp(usage, before, size) == 0 && (before[size] == ' ' || before[size] == '\0');
 }
 
+/* Words of scripts and scenarios, which gather the lines of a batch: as commands they are out of place. */
+static int is_of_scripts(struct coh_console *c, const char *word)
+{
+    if (strcmp(word, "begin") == 0)
+        coh_console_usage(c,
+                          "\"begin\" opens a batch in a script or scenario, not inside another one; in one command it "
+                          "is: batch LINE...");
+    else if (strcmp(word, "commit") == 0 || strcmp(word, "rollback") == 0)
+        coh_console_usage(c, "\"%s\" ends a batch that \"begin\" has opened in a script or scenario, and none is open",
+                          word);
+    else
+        return 0;
+    return 1;
+}
+
 static void add_unknown(struct coh_console *c, int count, const char *const *words)
 {
     struct coh_command command;
@@ -160,6 +175,8 @@ static void add_unknown(struct coh_console *c, int count, const char *const *wor
     const char *before = "";
     int i, found = 0;
 
+    if (count == 1 && is_of_scripts(c, words[0]))
+        return;
     coh_console_usage(c, "no such command: %s", words[0]);
     for (i = 0; coh_command_at(c, i, &command, &verb); before = command.usage, i++) {
         const char *second = strchr(command.usage, ' ');
