@@ -133,7 +133,7 @@ COHORT_API int cohort_node_start(cohort *h, const char *node, int flags, int64_t
  * @retval COHORT_ERR_NO_TARGET  No other node is Up (5050).
  * @retval COHORT_ERR_INVALID    @p target is the node itself (114); flags, target or bound without a drain (87).
  * @retval COHORT_ERR_RANGE      @p within_ms is negative, or more than 4294967295 (5913).
- * @retval COHORT_ERR_STATE      It is being drained (5962) or stopped (5073).
+ * @retval COHORT_ERR_STATE      It is being drained (5962) or stopped (5073); it is isolated, and is to be drained (5984).
  * @retval COHORT_ERR_NOT_FOUND  No such node (5042).
  * @since 0.1
  * @see docs/manual/nodes.md

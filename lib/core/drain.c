@@ -221,6 +221,8 @@ void coh_node_pause(struct coh_engine *e, const struct coh_input *input)
         coh_throw(e, COHORT_ERR_RANGE, 5913, "a drain lasts 1 to 4294967295 ms, or 0: as long as it takes");
     if (input->a)
         coh_need_quorum(e);
+    if (input->a && (node->status & COHORT_NODE_STATUS_ISOLATED))
+        coh_throw(e, COHORT_ERR_STATE, 5984, "node \"%s\" cannot be drained: it is isolated", node->o.name);
     if (input->a && node->drain == COHORT_DRAIN_IN_PROGRESS)
         coh_throw(e, COHORT_ERR_STATE, 5962, "node \"%s\" is being drained already", node->o.name);
     if (input->arg != NULL) {
