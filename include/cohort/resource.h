@@ -148,8 +148,9 @@ COHORT_API int cohort_resource_depend_remove(cohort *h, const char *resource, co
                                              int64_t *ret_request);
 
 /**
- * Move a resource to another group, with everything that it depends on and that depends on it. What runs goes on running, unless the new
- * group, whose persistent state it inherits, is offline.
+ * Move a resource to another group, with everything that it depends on and that depends on it. Nothing is started or stopped by that: a
+ * persistent state that a resource inherited becomes its own where the new group has another one, and the new group's where that had no
+ * resource and the old one is online.
  *
  * @retval COHORT_ERR_STATE     The groups have different owners (5016), or one of them is moving (5908).
  * @retval COHORT_ERR_NOT_OWNER Their owner is not a possible owner of all resources that would then be in the group (5015).

@@ -303,6 +303,8 @@ void coh_drain_on(struct coh_engine *e, struct coh_node *node); /* a group left,
 /* change.c: requests that change the configuration; request.c: requests that change goals */
 void coh_request_config(struct coh_engine *e, const struct coh_input *input);
 void coh_request_goal(struct coh_engine *e, const struct coh_input *input);
+void coh_set_persistent(struct coh_engine *e, struct coh_obj *obj, int32_t *where, int value, int rule,
+                        const char *text);
 void coh_check_instances(struct coh_engine *e, const struct coh_resource *r);     /* throws 5940, 5941 */
 struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name);   /* throws not found */
 const char *coh_depends_text(struct coh_engine *e, const struct coh_resource *r); /* its expression */

@@ -18,15 +18,36 @@ static void mark_tree(struct coh_engine *e, struct coh_resource *r)
         mark_tree(e, edge->clause->dependent);
 }
 
+/* What comes into a group that has no resource yet brings its being online along. */
+static void adopt_state(struct coh_engine *e, struct coh_group *to, const struct coh_group *from)
+{
+    if (to->count > 0 || from->persistent != COHORT_PERSISTENT_ONLINE)
+        return;
+    coh_set_persistent(e, &to->o, &to->persistent, from->persistent, COH_RULE_REGROUPED, from->o.name);
+    coh_set8(e, &to->off, from->off);
+    coh_dirty(e, &to->o, COH_DIRTY_ROW);
+}
+
+/* A change of group starts and stops nothing: where the new group's persistent state is another one, what it inherited becomes its own. */
+static void keep_state(struct coh_engine *e, struct coh_resource *r, const struct coh_group *from, int was_on)
+{
+    if (r->persistent == COHORT_PERSISTENT_INHERIT && from->persistent != r->group->persistent)
+        coh_set_persistent(e, &r->o, &r->persistent, from->persistent, COH_RULE_REGROUPED, from->o.name);
+    if (was_on && !coh_persistent_on(r) && coh_resource_is_busy(r)) /* the new group is not started by itself */
+        coh_set8(e, &r->kept, 1);
+}
+
 static void change_group(struct coh_engine *e, struct coh_resource *r, struct coh_group *to)
 {
     struct coh_group *from = r->group;
+    int was_on = coh_persistent_on(r);
 
     coh_account(e, r, -1);
     coh_group_remove(e, r);
     coh_record(e, &r->o, COH_CHANGE_GROUP, from->o.name, to->o.name, COH_RULE_REQUESTED, 0, 0, NULL);
     coh_group_insert(e, r, to);
     coh_account(e, r, 1);
+    keep_state(e, r, from, was_on);
     coh_check_instances(e, r);
     coh_push(e, r, COH_RULE_REQUESTED, NULL);
 }
@@ -49,6 +70,7 @@ void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
             "resource \"%s\" cannot change its group: node \"%s\" owns group \"%s\", and node \"%s\" owns group \"%s\"",
             r->o.name, from->owner != NULL ? from->owner->o.name : "(none)", from->o.name,
             to->owner != NULL ? to->owner->o.name : "(none)", to->o.name);
+    adopt_state(e, to, from);
     e->epoch++;
     mark_tree(e, r);
     for (m = from->first; m != NULL; m = next) {

@@ -12,16 +12,22 @@ static struct coh_group *want_group(struct coh_engine *e, const char *name)
     return (struct coh_group *)coh_want_obj(e, COH_GROUP, name);
 }
 
-static void set_persistent(struct coh_engine *e, struct coh_obj *obj, int32_t *where, int value)
+void coh_set_persistent(struct coh_engine *e, struct coh_obj *obj, int32_t *where, int value, int rule,
+                        const char *text)
 {
     static const char *const names[] = {"inherit", "Offline", "Online"};
     int64_t cause = e->cause;
 
     if (*where == value)
         return;
-    coh_record(e, obj, COH_CHANGE_PERSISTENT, names[*where + 1], names[value + 1], COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_record(e, obj, COH_CHANGE_PERSISTENT, names[*where + 1], names[value + 1], rule, 0, 0, text);
     coh_set32(e, where, value);
     e->cause = cause;
+}
+
+static void set_persistent(struct coh_engine *e, struct coh_obj *obj, int32_t *where, int value)
+{
+    coh_set_persistent(e, obj, where, value, COH_RULE_REQUESTED, NULL);
 }
 
 static void forget_hold(struct coh_engine *e, struct coh_resource *r)

@@ -116,7 +116,8 @@
     X(TIMER, "timer", "its timer fired")                                                                               \
     X(CLOCK_SET, "clock-set", "the machine's clock was set")                                                           \
     X(UTC_OFFSET, "utc-offset", "local time's distance from UTC changed")                                              \
-    X(EVICTED, "evicted", "node %s was evicted")
+    X(EVICTED, "evicted", "node %s was evicted")                                                                       \
+    X(REGROUPED, "regrouped", "as in group %s: a change of group starts and stops nothing")
 
 enum coh_rule {
     COH_RULE_NONE = 0,
