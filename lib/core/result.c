@@ -331,7 +331,10 @@ static int move_result(struct coh_buf *reason, const struct coh_model *m, const 
         (node != NULL ? g->owner == NULL || coh_name_cmp(g->owner->o.name, node) != 0 : has_failed(g))) {
         if (g->o.rule != COH_RULE_STAYS)
             coh_buf_fmt(reason, "group %s is on node %s: ", g->o.name, g->owner != NULL ? g->owner->o.name : "(none)");
-        coh_reason(reason, m, &g->o);
+        if (has_failed(g)) /* of the move, whatever else is to be said of the group */
+            coh_sentence(reason, g->o.rule, g->o.a, g->o.b, g->o.s);
+        else
+            coh_reason(reason, m, &g->o);
         return COHORT_REQUEST_FAILED;
     }
     return verdict(reason, m, g, &t);
