@@ -74,6 +74,34 @@ static int may_come(const struct coh_engine *e, const struct coh_group *g)
     return 0;
 }
 
+/* Of a group that runs: that it is to go back, and what it waits for, where no transition told it. */
+void coh_failback_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
+{
+    struct coh_conflict conflict;
+    const struct coh_node *node;
+    int i;
+
+    if (g->later != COH_MOVE_FAILBACK || g->dest != NULL)
+        return;
+    if (g->timer.kind == COH_TIMER_FAILBACK) {
+        coh_buf_add(buf, "; failback due when its window opens, at ");
+        coh_local_time(buf, m->cluster, g->timer.deadline_ms);
+        return;
+    }
+    for (i = 0; g->preferred != NULL && i < g->preferred->count && g->preferred->v[i] != g->owner->o.id; i++) {
+        node = (const struct coh_node *)coh_by_id(m, g->preferred->v[i]);
+        if (!coh_ints_has(g->back, node->o.id))
+            continue;
+        if (coh_avoided(node)) {
+            coh_buf_fmt(buf, "; failback due: AvoidPlacement of node %s is 1", node->o.name);
+        } else if (coh_conflict(m, g, node, &conflict)) {
+            coh_buf_add(buf, "; failback due: ");
+            coh_conflict_words(buf, &conflict);
+        }
+        return;
+    }
+}
+
 /* Where a failback that is due goes now; NULL: it waits for its window or for room, or is no longer due. */
 struct coh_node *coh_failback_target(struct coh_engine *e, struct coh_group *g)
 {

@@ -118,6 +118,26 @@ static int64_t failover_limit(const struct coh_engine *e, const struct coh_group
     return limit == UINT32_MAX ? present - 1 : limit;
 }
 
+/* What has failed, and why nothing more is done about it. That it cannot come online here (127) says both. */
+static const char *with_failure(struct coh_engine *e, const struct coh_resource *r, const char *why)
+{
+    coh_buf_clear(&e->scratch);
+    coh_sentence(&e->scratch, r->o.rule, r->o.a, r->o.b, r->o.s);
+    if (r->state == COHORT_RESOURCE_FAILED)
+        coh_buf_fmt(&e->scratch, "; %s", why);
+    if (e->scratch.error)
+        coh_throw_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
+/* The group does not go because of @r: told of the group, and why @r is as it is, whatever is told of its group from now on. */
+static void stays_with(struct coh_engine *e, struct coh_resource *r, int rule, int64_t a, int64_t b, const char *why)
+{
+    coh_tell_move(e, r->group, "it did not come online there");
+    coh_stays(e, r->group, rule, a, b, why);
+    coh_give_reason(e, &r->o, rule, a, b, with_failure(e, r, why));
+}
+
 /* Fail the group over because of @r, if it may and can; @why says so in words. */
 static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *why)
 {
@@ -143,14 +163,11 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     if (target != NULL && forget && count > 0 && recent->v[count - 1] == e->m.cluster->now_ms)
         target = NULL; /* it was everywhere in this very millisecond */
     if (target == NULL) {
-        why = coh_with_bar(e, g, NULL, why, "; ");
-        coh_tell_move(e, g, "it did not come online there");
-        coh_stays(e, g, COH_RULE_FAILOVER_NOWHERE, 0, 0, why);
+        stays_with(e, r, COH_RULE_FAILOVER_NOWHERE, 0, 0, coh_with_bar(e, g, NULL, why, "; "));
         return;
     }
     if (count >= limit && limit <= COHORT_FAILOVERS_MAX) {
-        coh_tell_move(e, g, "it did not come online there");
-        coh_stays(e, g, COH_RULE_FAILOVER_LIMIT, limit, count, why);
+        stays_with(e, r, COH_RULE_FAILOVER_LIMIT, limit, count, why);
         return;
     }
     if (forget)
@@ -179,8 +196,8 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
 {
     int64_t action = coh_prop_int(&r->o, COH_P_RESTART_ACTION),
             threshold = coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD);
+    const char *nth, *why;
     struct coh_ints *recent;
-    const char *nth;
     int count;
 
     recent = coh_ints_since(e, r->restarts, e->m.cluster->now_ms - coh_prop_int(&r->o, COH_P_RESTART_PERIOD));
@@ -203,9 +220,11 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
     coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
     if (action == 1 && count < threshold)
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_PAUSED, 0, 0, r->group->owner->o.name);
-    else if (action == 1)
+    else if (action == 1) {
+        why = with_failure(e, r, nth);
         coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_RESTART_THRESHOLD, threshold, 0, nth);
-    else
+        coh_give_reason(e, &r->o, COH_RULE_RESTART_THRESHOLD, threshold, 0, why);
+    } else
         fail_over(e, r,
                   count < threshold ? coh_arena_fmt(e, "%s, and node %s is paused", nth, r->group->owner->o.name)
                                     : coh_arena_fmt(e, "%s exceeded RestartThreshold %lld", nth, (long long)threshold));

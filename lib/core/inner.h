@@ -28,6 +28,7 @@ struct coh_service *coh_user(const struct coh_engine *e, const struct coh_servic
 void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text,
                 int rule, int64_t a, int64_t b, const char *s);
 void coh_follow_input(struct coh_engine *e);
+void coh_give_reason(struct coh_engine *e, struct coh_obj *obj, int rule, int64_t a, int64_t b, const char *s);
 void coh_sentence(struct coh_buf *buf, int rule, int64_t a, int64_t b, const char *s);
 void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b,
                             const char *s);
@@ -281,6 +282,7 @@ void coh_local_time(struct coh_buf *buf, const struct coh_cluster *c, int64_t ti
 
 /* failback.c */
 struct coh_node *coh_better_owner(struct coh_engine *e, const struct coh_group *g);
+void coh_failback_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g);
 struct coh_node *coh_failback_target(struct coh_engine *e, struct coh_group *g);
 void coh_failback_all(struct coh_engine *e, const struct coh_node *back);
 

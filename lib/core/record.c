@@ -102,6 +102,17 @@ void coh_follow_input(struct coh_engine *e)
     e->cause = e->batch ? -e->m.cluster->input_seq : 0;
 }
 
+/* Why the object is as it is: what was recorded last, of whatever object. */
+void coh_give_reason(struct coh_engine *e, struct coh_obj *obj, int rule, int64_t a, int64_t b, const char *s)
+{
+    coh_set64(e, &obj->last, e->cause);
+    coh_set32(e, &obj->rule, rule);
+    coh_set64(e, &obj->a, a);
+    coh_set64(e, &obj->b, b);
+    coh_set_text(e, &obj->s, s);
+    coh_dirty(e, obj, COH_DIRTY_ROW);
+}
+
 void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const char *old_text, const char *new_text,
                 int rule, int64_t a, int64_t b, const char *s)
 {
@@ -130,13 +141,8 @@ void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const cha
     t->t = NULL;
     e->cause = t->seq;
     coh_dirty(e, obj, COH_DIRTY_ROW);
-    if (!is_reason(obj, change, rule, stays) && obj->rule != COH_RULE_NONE)
-        return;
-    coh_set64(e, &obj->last, t->seq);
-    coh_set32(e, &obj->rule, rule);
-    coh_set64(e, &obj->a, a);
-    coh_set64(e, &obj->b, b);
-    coh_set_text(e, &obj->s, s);
+    if (is_reason(obj, change, rule, stays) || obj->rule == COH_RULE_NONE)
+        coh_give_reason(e, obj, rule, a, b, s);
 }
 
 /* ---- resources ---- */

@@ -160,20 +160,14 @@ static int waiting_reason(struct coh_buf *buf, const struct coh_group *g)
     return 1;
 }
 
-/* Of a failed resource: what is to come, or why nothing is. */
+/* Of a failed resource: what is to come. */
 static void outlook(struct coh_buf *buf, const struct coh_model *m, const struct coh_resource *r)
 {
-    const struct coh_group *g = r->group;
-
     if (r->state != COHORT_RESOURCE_FAILED || r->op != COH_OP_NONE)
         return;
     if (r->hold == COH_HOLD_RESTART) {
         coh_buf_add(buf, "; it is restarted after RestartDelay ");
         coh_duration_words(buf, coh_prop_int(&r->o, COH_P_RESTART_DELAY));
-    } else if (r->hold == COH_HOLD_FINAL && g->failed == 1 &&
-               (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE)) {
-        coh_buf_add(buf, "; ");
-        coh_sentence(buf, g->o.rule, g->o.a, g->o.b, g->o.s);
     }
     if (r->timer.kind == COH_TIMER_RETRY) {
         coh_buf_add(buf, "; tried again by RetryPeriodOnFailure at ");
@@ -227,6 +221,8 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
             return;
     }
     coh_sentence(buf, obj->rule, obj->a, obj->b, obj->s);
+    if (obj->kind == COH_GROUP)
+        coh_failback_reason(buf, m, (const struct coh_group *)obj);
     if (obj->kind == COH_RESOURCE)
         outlook(buf, m, (const struct coh_resource *)obj);
     if (obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->lock != NULL)

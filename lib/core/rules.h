@@ -42,9 +42,8 @@
     X(RESTART_THRESHOLD, "restart-threshold", "%s exceeded RestartThreshold %a; RestartAction 1: no failover")         \
     X(RETRY, "retry-period", "RetryPeriodOnFailure %A is over: a new series of restarts")                              \
     X(FAILOVER, "failover", "%s")                                                                                      \
-    X(FAILOVER_LIMIT, "failover-threshold",                                                                            \
-      "%s; FailoverThreshold %a is used up (%b in FailoverPeriod): the group stays")                                   \
-    X(FAILOVER_NOWHERE, "failover-nowhere", "%s; no other node can take the group: it stays")                          \
+    X(FAILOVER_LIMIT, "failover-threshold", "%s; FailoverThreshold %a is used up (%b in FailoverPeriod)")              \
+    X(FAILOVER_NOWHERE, "failover-nowhere", "%s; no other node can take the group")                                    \
     X(MOVE, "move", "an administrator moved it")                                                                       \
     X(REDIRECTED, "redirected", "%s")                                                                                  \
     X(NODE_LOST, "node-lost", "node %s went down")                                                                     \

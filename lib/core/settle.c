@@ -284,24 +284,32 @@ static int go(struct coh_engine *e, struct coh_group *g)
     return 0;
 }
 
+/* It was told why the group did not go or start, and that no longer matters: what it was told of runs. */
+static int is_past(const struct coh_group *g)
+{
+    const struct coh_resource *r;
+
+    if (g->o.rule != COH_RULE_FAILOVER_LIMIT && g->o.rule != COH_RULE_FAILOVER_NOWHERE)
+        return g->state == COHORT_GROUP_ONLINE && (g->o.rule == COH_RULE_NOT_STARTED || coh_wait_is_rule(g->o.rule));
+    for (r = g->first; r != NULL; r = r->next)
+        if (r->o.last == g->o.last)
+            return 0;
+    return 1;
+}
+
 static void tell_state(struct coh_engine *e, struct coh_group *g)
 {
-    int state = coh_group_state(g);
+    int state = coh_group_state(g), changes = state != g->state;
 
-    if (state == g->state)
-        return;
-    coh_record(e, &g->o, COH_CHANGE_STATE, coh_group_state_name(g->state), coh_group_state_name(state),
-               COH_RULE_DERIVED, 0, 0, NULL);
+    if (changes)
+        coh_record(e, &g->o, COH_CHANGE_STATE, coh_group_state_name(g->state), coh_group_state_name(state),
+                   COH_RULE_DERIVED, 0, 0, NULL);
     coh_set32(e, &g->state, state);
-    if (state != COHORT_GROUP_ONLINE)
-        return;
-    if (g->o.rule == COH_RULE_FAILOVER_LIMIT || g->o.rule == COH_RULE_FAILOVER_NOWHERE ||
-        g->o.rule == COH_RULE_NOT_STARTED || coh_wait_is_rule(g->o.rule)) { /* why it stayed no longer matters */
-        coh_set32(e, &g->o.rule, COH_RULE_STARTED);
-        coh_set64(e, &g->o.last, e->m.cluster->transition_seq);
-        coh_set_text(e, &g->o.s, NULL);
+    if (is_past(g)) {
+        e->cause = e->m.cluster->transition_seq;
+        coh_give_reason(e, &g->o, COH_RULE_STARTED, 0, 0, NULL);
     }
-    if (g->admin)
+    if (changes && state == COHORT_GROUP_ONLINE && g->admin)
         coh_admin_success(e, g);
 }
 
