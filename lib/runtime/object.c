@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <cohort/request.h>
+
 #include "runtime/runtime.h"
 #include "util/text.h"
 
@@ -91,26 +93,45 @@ static int change(cohort *h, int verb, const char *kind, const char *name, const
     return change_object(h, kind, &input, ret_request);
 }
 
-/* The kind or type that is asked for may be one that an attached profile has yet to enter. */
-static int bring(cohort *h, const char *kind, const char *const *properties)
+/* The attached profile that has yet to enter the kind or type that is asked for; NULL: there is none. */
+static const cohort_profile *bringer(cohort *h, const char *kind, const char *const *properties)
 {
-    int i, index = 0, rc = coh_enter_write(h);
+    int i, index = 0;
 
-    if (rc < 0 || kind == NULL)
-        return rc;
     if (coh_kind_parse(kind) == COH_NONE && coh_find(coh_model(h), COH_KIND, kind) == NULL)
         index = coh_profile_offers(h, kind, 0);
     for (i = 0; coh_kind_parse(kind) == COH_RESOURCE && properties != NULL && properties[i] != NULL; i++)
         if (strncmp(properties[i], "Type=", 5) == 0 && coh_find_type(coh_model(h), properties[i] + 5) == NULL)
             index = coh_profile_offers(h, properties[i] + 5, 1);
-    return index > 0 ? cohort_profile_install(h, h->profiles[index - 1]->name) : 0;
+    return index > 0 ? h->profiles[index - 1] : NULL;
 }
 
 int cohort_create(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
 {
-    int rc = bring(h, kind, properties);
+    const cohort_profile *profile;
+    struct coh_error refusal;
+    int alone, rc = coh_enter_write(h);
 
-    return rc < 0 ? rc : change(h, COH_VERB_CREATE, kind, name, NULL, properties, ret_request);
+    if (rc < 0)
+        return rc;
+    profile = kind != NULL ? bringer(h, kind, properties) : NULL;
+    if (profile == NULL)
+        return change(h, COH_VERB_CREATE, kind, name, NULL, properties, ret_request);
+    /* The tables come with the first object, or not at all. */
+    alone = h->batch == COH_BATCH_NONE && h->reacting == NULL;
+    if (alone && (rc = cohort_begin(h)) < 0)
+        return rc;
+    rc = cohort_profile_install(h, profile->name);
+    if (rc == 0)
+        rc = change(h, COH_VERB_CREATE, kind, name, NULL, properties, ret_request);
+    if (!alone)
+        return rc;
+    if (rc >= 0)
+        return cohort_commit(h, ret_request);
+    refusal = h->error;
+    cohort_rollback(h);
+    h->error = refusal;
+    return rc;
 }
 
 int cohort_delete(cohort *h, const char *kind, const char *name, int64_t *ret_request)

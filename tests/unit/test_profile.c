@@ -172,6 +172,8 @@ static void kinds_and_types_come_with_the_first_object(void **state)
     line("list kind", "");
     line("list lamp", ""); /* offered, and none is there */
     line("list candle", "there is no kind \"candle\"");
+    line("create lamp L Watches=Q", "there is no resource \"Q\""); /* refused: nothing has changed, nor come */
+    line("get kind lamp", "there is no kind \"lamp\"");
     cluster();
     line("list kind", "lamp");
     line("get resource R Watts", "60");
