@@ -32,7 +32,8 @@ extern "C" {
  *                    Type=...; a service may have Needs=SERVICE, repeated, naming services of the same node. A property
  *                    that is not known is kept as text.
  * @retval COHORT_ERR_EXISTS     The name is taken (Win32 5010; a node: 5040; a service: 1073); the service that it
- *                               would drive is driven by another resource, or a need is named twice (5010).
+ *                               would drive is driven by another resource, a need is named twice, or another object has
+ *                               what its kind's table marks unique (5010).
  * @retval COHORT_ERR_NOT_FOUND  Its group (5013), type (5078), node (5042) or needed service (1060) is not there.
  *                               Its type allows one in the cluster (5940) or in a group (5941), and there is one.
  * @retval COHORT_ERR_NOT_OWNER  Its group runs on a node that is no possible owner of its type (5015).
@@ -119,8 +120,8 @@ COHORT_API int cohort_rename(cohort *h, const char *kind, const char *name, cons
  *                               such as State (5089).
  * @retval COHORT_ERR_STATE      It can be set only while the resource is Offline or Failed (5023); Class and Drives of
  *                               a type only while no resource is of it (5909).
- * @retval COHORT_ERR_EXISTS     The service that it would drive is driven by another resource, or a need is named twice
- *                               (5010).
+ * @retval COHORT_ERR_EXISTS     The service that it would drive is driven by another resource, a need is named twice,
+ *                               or another object has what its kind's table marks unique (5010).
  * @retval COHORT_ERR_CIRCULAR   With the needs of services, dependencies would form a circle (1059).
  * @retval COHORT_ERR_NOT_FOUND  The object is not there (5007, 5013, 5042, 5078, 1060), or a needed service is not
  *                               (1060).

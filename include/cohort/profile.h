@@ -26,9 +26,10 @@ extern "C" {
 /**
  * A kind of objects. Its objects are created, set, listed and shown by the same calls as all others, by this name.
  *
- * A property is one text: `NAME TYPE [min=N] [max=N] [unit=U] [choices=A|B] [of=KIND] [default=VALUE]: meaning`. TYPE is
- * int, bool, text, list, binary (hexadecimal digits), ref (an object of a kind, stored by its id) or refs (several). An
- * object that others refer to cannot be deleted (5001). Id, Name, Kind and Reason cannot be names of properties.
+ * A property is one text: `NAME TYPE [min=N] [max=N] [unit=U] [choices=A|B] [of=KIND] [unique] [default=VALUE]: meaning`.
+ * TYPE is int, bool, text, list, binary (hexadecimal digits), ref (an object of a kind, stored by its id) or refs
+ * (several). No two objects have the same values of all their properties that are marked unique (5010); one that is not
+ * set is like no other. An object that others refer to cannot be deleted (5001). Id, Name, Kind and Reason cannot be names of properties.
  */
 typedef struct cohort_kind {
     uint32_t struct_size;

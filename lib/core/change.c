@@ -198,7 +198,7 @@ void coh_assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const
     char name[COHORT_NAME_MAX + 1];
     const struct coh_propdef *def;
     const char *equals;
-    int i;
+    int i, unique = 0;
 
     for (i = 0; list != NULL && list[i] != NULL; i++) {
         equals = strchr(list[i], '=');
@@ -218,9 +218,12 @@ void coh_assign_all(struct coh_engine *e, struct coh_obj *obj, const char *const
                       coh_full_name(obj));
         }
         def = coh_prop_assign(e, obj, name, equals + 1);
+        unique |= def != NULL && (def->flags & COH_PROP_UNIQUE);
         if (!creating)
             record_property(e, obj, def, NULL, list[i]);
     }
+    if (unique)
+        coh_custom_check_unique(e, obj);
 }
 
 struct coh_obj *coh_new_object(struct coh_engine *e, int kind, const char *name)

@@ -4,9 +4,10 @@
  *
  * A definition is one item of the list property Properties of a kind or type:
  *
- *   NAME TYPE [min=N] [max=N] [unit=U] [choices=A|B] [of=KIND] [default=VALUE]: meaning
+ *   NAME TYPE [min=N] [max=N] [unit=U] [choices=A|B] [of=KIND] [unique] [default=VALUE]: meaning
  *
  * TYPE is int, bool, text, list, binary (hexadecimal digits), ref or refs. A default is the last of its line and may have spaces.
+ * No two objects have the same values of all properties that are marked unique; one that is not set is like no other.
  */
 #include <stdio.h>
 #include <string.h>
@@ -97,6 +98,9 @@ static void take_option(struct coh_engine *e, const struct coh_obj *obj, struct 
         def->choices = word + 8;
     else if (strncmp(word, "of=", 3) == 0 && is_ref(def))
         def->of = word + 3;
+    else if (strcmp(word, "unique") == 0 &&
+             (def->type == COH_VALUE_INT || def->type == COH_VALUE_TEXT || def->type == COH_VALUE_REF))
+        def->flags |= COH_PROP_UNIQUE;
     else
         bad(e, obj, line, coh_arena_fmt(e, "has \"%s\", which does not fit it", word));
 }
@@ -186,7 +190,70 @@ static struct coh_defs *pack(struct coh_engine *e, const struct coh_propdef *lis
     return defs;
 }
 
-/* What is set already must be of the type that the new table says. */
+/* ---- unique ---- */
+
+/* Has @other what @obj has in all that the table marks unique? */
+static int is_twin(const struct coh_obj *obj, const struct coh_obj *other)
+{
+    const struct coh_defs *defs = coh_defs_of(obj);
+    int i, marked = 0;
+
+    for (i = 0; defs != NULL && i < defs->count; i++) {
+        const struct coh_prop *a, *b;
+
+        if (!(defs->v[i].flags & COH_PROP_UNIQUE))
+            continue;
+        a = coh_prop_set_at(obj, defs->v[i].name);
+        b = coh_prop_set_at(other, defs->v[i].name);
+        if (a == NULL || b == NULL || a->num != b->num || (a->text == NULL) != (b->text == NULL) ||
+            (a->text != NULL && strcmp(a->text, b->text) != 0))
+            return 0;
+        marked = 1;
+    }
+    return marked && other != obj;
+}
+
+static const struct coh_obj *find_twin(const struct coh_engine *e, const struct coh_obj *obj)
+{
+    const struct coh_link *link;
+    const struct coh_resource *r;
+    const struct coh_group *g;
+
+    for (link = obj->kind == COH_OBJECT ? e->m.first[COH_OBJECT] : NULL; link != NULL; link = link->next)
+        if (((const struct coh_custom *)link)->kind == ((const struct coh_custom *)obj)->kind && is_twin(obj, &link->o))
+            return &link->o;
+    for (g = obj->kind == COH_RESOURCE ? e->m.groups : NULL; g != NULL; g = g->next)
+        for (r = g->first; r != NULL; r = r->next)
+            if (r->type == ((const struct coh_resource *)obj)->type && is_twin(obj, &r->o))
+                return &r->o;
+    return NULL;
+}
+
+void coh_custom_check_unique(struct coh_engine *e, const struct coh_obj *obj)
+{
+    const struct coh_obj *twin = find_twin(e, obj);
+    const struct coh_defs *defs = coh_defs_of(obj);
+    const char *what = "";
+    int i, count = 0;
+
+    for (i = 0; twin != NULL && i < defs->count; i++) {
+        const struct coh_prop *prop = coh_prop_set_at(obj, defs->v[i].name);
+        const char *value;
+
+        if (!(defs->v[i].flags & COH_PROP_UNIQUE))
+            continue;
+        value = prop->type == COH_VALUE_REF   ? coh_by_id(&e->m, prop->num)->name
+                : prop->type == COH_VALUE_INT ? coh_arena_fmt(e, "%lld", (long long)prop->num)
+                                              : prop->text;
+        what = coh_arena_fmt(e, "%s%s%s \"%s\"", what, count++ > 0 ? " and " : "", defs->v[i].name, value);
+    }
+    if (twin != NULL)
+        coh_throw(e, COHORT_ERR_EXISTS, 5010, "%s \"%s\" cannot have %s: %s \"%s\" has %s already",
+                  coh_kind_name(obj->kind), coh_full_name(obj), what, coh_kind_name(twin->kind), coh_full_name(twin),
+                  count > 1 ? "them" : "it");
+}
+
+/* What is set already must be of the type that the new table says, and as unique. */
 static void check_set(struct coh_engine *e, const struct coh_obj *owner, const struct coh_obj *obj)
 {
     int i;
@@ -200,6 +267,7 @@ static void check_set(struct coh_engine *e, const struct coh_obj *owner, const s
                       coh_kind_name(owner->kind), owner->name, def->name, coh_value_type_name(def->type),
                       coh_kind_name(obj->kind), coh_full_name(obj), coh_value_type_name(prop->type));
     }
+    coh_custom_check_unique(e, obj);
 }
 
 static void check_all_set(struct coh_engine *e, const struct coh_obj *owner)

@@ -338,7 +338,9 @@ void coh_custom_timer(struct coh_engine *e, const struct coh_input *input);
 void coh_custom_timer_fires(struct coh_engine *e, struct coh_custom *c);
 void coh_log(struct coh_engine *e, const struct coh_input *input);
 void coh_custom_kind_renamed(struct coh_engine *e, const char *old, const char *name); /* definitions follow */
-void coh_custom_check_refs(struct coh_engine *e);                                      /* after loading; throws */
+/* Throws when another one has the same of what its table marks unique. */
+void coh_custom_check_unique(struct coh_engine *e, const struct coh_obj *obj);
+void coh_custom_check_refs(struct coh_engine *e); /* after loading; throws */
 /* A value for a definition that is data; throws. @num and @text as they are kept. */
 void coh_custom_value(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value,
                       int64_t *ret_num, const char **ret_text);

@@ -439,6 +439,7 @@ enum coh_value_type {
 #define COH_PROP_OFFLINE_ONLY 2u /* set only while the resource is Offline or Failed */
 #define COH_PROP_NEXT_ONLINE 8u  /* effective at the next online */
 #define COH_PROP_NUMBERED 16u    /* a choice may be given as its number, from 0 */
+#define COH_PROP_UNIQUE 32u      /* together with all others that are marked so */
 
 enum coh_prop_scope {
     COH_SCOPE_ALL = 0,

@@ -33,7 +33,7 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
     [COH_P_PROPERTIES] =
         {LIST(PROPERTIES, COH_KIND, 0, "Properties",
               "The properties of its objects, one item each: NAME TYPE [min=N] [max=N] [unit=U] [choices=A|B] "
-              "[of=KIND] [default=VALUE]: meaning; TYPE is int, bool, text, list, binary, ref or refs"),
+              "[of=KIND] [unique] [default=VALUE]: meaning; TYPE is int, bool, text, list, binary, ref or refs"),
          LIST(PROPERTIES, COH_TYPE, 0, "Properties",
               "Private properties of its resources, beside those that its Class and Drives give them; as those of a "
               "kind")},

@@ -17,7 +17,7 @@
 /* A node of the cluster is a computer too: the one whose Node it is. */
 #define COMPUTER                                                                                                       \
     KIND("computer", "A computer: a node of this cluster, or one outside of it",                                       \
-         "Node ref of=node: the node of this cluster that it is; none: it is outside",                                 \
+         "Node ref of=node unique: the node of this cluster that it is; none: it is outside",                          \
          "State text choices=Up|Down|Unreachable default=Up: of a computer outside; a node's is the node's",           \
          "Entsso text choices=None|Stopped|Running default=None: the SSO service of a computer outside; a node's is "  \
          "service ENTSSO",                                                                                             \
@@ -52,7 +52,8 @@
              "Domain text: its domain", "Groups refs of=domaingroup: groups that it is a member of")
 
 #define SSO                                                                                                            \
-    KIND("ssosystem", "The SSO system: one for an environment", "Database ref of=ssodatabase: the SSO database",       \
+    KIND("ssosystem", "The SSO system: one for an environment",                                                        \
+         "Database ref of=ssodatabase unique: the SSO database",                                                       \
          "SecretServer text: name of the master secret server, as the database has it",                                \
          "AdministratorsGroup ref of=domaingroup: the SSO Administrators",                                             \
          "AffiliateGroup ref of=domaingroup: the SSO Affiliate Administrators",                                        \
@@ -85,7 +86,7 @@
              "State text choices=Available|Unreachable|NeedsUpgrade|NotConfigured default=Available: how it is",       \
              "HighlyAvailable" FACT "it is clustered or in an availability group"),                                    \
         KIND("ssoserver", "The SSO service of one computer, as it was configured there",                               \
-             "Computer ref of=computer: where", "System ref of=ssosystem: the system that it belongs to",              \
+             "Computer ref of=computer unique: where", "System ref of=ssosystem: the system that it belongs to",       \
              "Installed bool default=1: its files are installed",                                                      \
              "Configured text choices=None|Create|Join default=None: how it was configured",                           \
              "Account ref of=account: the account that the service runs as",                                           \
@@ -104,14 +105,16 @@
              "Reconfigured bool default=0: the wizard was run again to change what was configured",                    \
              "Ssl bool default=0: it speaks to SQL Server with SSL",                                                   \
              "RegistryCheckpoint" FACT "its registry key is replicated by a cluster checkpoint"),                      \
-        KIND("secretcopy", "A master secret in the registry of one computer", "Computer ref of=computer: where",       \
-             "Secret text: its id", "Account ref of=account: the service account that it is bound to"),                \
+        KIND("secretcopy", "A master secret in the registry of one computer",                                          \
+             "Computer ref of=computer unique: where", "Secret text unique: its id",                                   \
+             "Account ref of=account: the service account that it is bound to"),                                       \
         KIND("secretbackup", "A backup file of a master secret", "Secret text: id of the secret in it",                \
              "Path text: the file", "Computer ref of=computer: where it lies",                                         \
              "FileSystem text choices=|NTFS|Removable|Other: what it lies on",                                         \
              "PasswordKnown" FACT "its password is known"),                                                            \
         KIND("ssopointer", "The SSO server of one user on one computer (ssomanage -server)",                           \
-             "Computer ref of=computer: where", "Account ref of=account: whose", "Server text: the SSO server's name")
+             "Computer ref of=computer unique: where", "Account ref of=account unique: whose",                         \
+             "Server text: the SSO server's name")
 
 #define BIZTALK                                                                                                        \
     KIND("biztalkgroup", "A BizTalk group", "SsoServer text: SSO Server name of its properties page",                  \
@@ -119,7 +122,7 @@
          "ManagementDatabase text default=BizTalkMgmtDb: its management database",                                     \
          "AdministratorsGroup ref of=domaingroup: the BizTalk Server Administrators",                                  \
          "MessageBoxes int min=1 max=1000 default=1: message boxes"),                                                  \
-        KIND("biztalkserver", "BizTalk Server on one computer", "Computer ref of=computer: where",                     \
+        KIND("biztalkserver", "BizTalk Server on one computer", "Computer ref of=computer unique: where",              \
              "Group ref of=biztalkgroup: the group that it was created or joined in",                                  \
              "Configured text choices=None|Create|Join default=None: how the group was configured",                    \
              "Edition text choices=|Enterprise|Standard|Branch|Developer: which",                                      \
@@ -140,7 +143,7 @@
              "Unclustering bool default=0: its resource is being taken offline, to be deleted",                        \
              "ShutdownTime int unit=ms min=0 max=86400000 default=0: how long an instance takes to stop"),             \
         KIND("hostinstance", "The instance of a host on one BizTalk server; its service is BTSSvc$HOST",               \
-             "Host ref of=host: the host", "Server ref of=biztalkserver: the server",                                  \
+             "Host ref of=host unique: the host", "Server ref of=biztalkserver unique: the server",                    \
              "State text choices=Installed|InstallationFailed|UninstallationFailed|UpdateFailed|NotInstalled "         \
              "default=Installed: how its configuration went",                                                          \
              "Disabled bool default=0: it must not start", "Account ref of=account: the account that it runs as",      \
