@@ -69,6 +69,10 @@ static void ask_secret(struct asked *a)
                                 : "there is no master secret %s on %s",
                  a->system.current, master.at.name);
         say(a->answer, BZT_NO_SECRET, 0, event, text);
+    } else if (master.code == 0) {
+        snprintf(text, sizeof text, "%s has no master secret yet: %s answers, and is asked within PollInterval",
+                 a->at.name, a->system.secret_server);
+        say(a->answer, BZT_NO_SECRET, 0, 0, text);
     } else {
         no_secret(a, &master);
     }

@@ -246,6 +246,7 @@ static void started(struct bzt_do *d, const char *computer)
     if (!bzt_system(d->h, name, &system) || !may_start(d, &system, &at))
         return;
     put(d, server, "OutOfService", "0");
+    put(d, server, "CachedSecret", "");
     has = bzt_told(&system) ? start_secret(d, &system, &at) : 1; /* 1: of secrets nothing is known */
     if (!has && !is_master(&system, &at) && bzt_int(d->h, "ssosystem", system.name, "StartWithoutMaster") == 0) {
         give_up(d, &at, "0xC0002A1F");
@@ -324,7 +325,61 @@ static void reencrypted(struct bzt_do *d, const char *database)
               system.current);
 }
 
+/* ---- described ---- */
+
+/* A server that runs, and that nobody has seen starting, got its secret when it did: if there is one to get. */
+static void give_secret(struct bzt_do *d, const struct bzt_computer *at)
+{
+    struct bzt_endpoint master;
+    struct bzt_system system;
+    bzt_name name, cached;
+
+    bzt_get(d->h, "ssoserver", at->server, "System", name);
+    bzt_get(d->h, "ssoserver", at->server, "CachedSecret", cached);
+    if (cached[0] != '\0' || flag(d->h, at->server, "MasterLost") || flag(d->h, at->server, "RestartedWithoutMaster") ||
+        !bzt_system(d->h, name, &system) || !bzt_told(&system) || !system.database_up)
+        return;
+    bzt_secret_endpoint(d->h, at->name, &system, &master);
+    if (master.code == 0 && bzt_secret_event(d->h, &system, &master.at) == 0)
+        put(d, at->server, "CachedSecret", system.current);
+}
+
+/* A system, a server or a secret was described: what runs already did not wait for that. */
+static void described(struct bzt_do *d)
+{
+    cohort_cursor *row = NULL;
+    struct bzt_computer at;
+
+    if (cohort_list(d->h, "ssoserver", &row) < 0)
+        return;
+    while (cohort_next(row))
+        if (running(d->h, cohort_cursor_text(row, "name"), "", &at))
+            give_secret(d, &at);
+    cohort_cursor_free(row);
+}
+
+/* A computer that is named as a node, and not said to be another one, is that node. */
+static void computer_described(struct bzt_do *d, const char *name)
+{
+    bzt_name node;
+
+    bzt_get(d->h, "computer", name, "Node", node);
+    if (node[0] == '\0' && bzt_exists(d->h, "node", name))
+        bzt_put(d, "computer", name, "Node", name);
+}
+
 /* ---- what changed ---- */
+
+/* A property was set, or its default restored. People write its name and its value as they like. */
+static int touches(const cohort_change *change, const char *property)
+{
+    bzt_name name;
+
+    if (change->new_value == NULL)
+        return bzt_same(change->old_value, property);
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(change->new_value, "="), change->new_value);
+    return bzt_same(name, property);
+}
 
 static int begins(const char *text, const char *with)
 {
@@ -450,17 +505,17 @@ static void group_arrived(struct bzt_do *d, const cohort_change *change)
 
 static void computer_changed(struct bzt_do *d, const cohort_change *change)
 {
-    int up = begins(change->new_value, "State=Up") || bzt_same(change->old_value, "State");
+    int entsso = touches(change, "Entsso"), state = touches(change, "State");
     struct bzt_computer at;
-    bzt_name cached;
+    bzt_name cached, is;
 
     if (!bzt_computer(d->h, change->name, &at) || at.node[0] != '\0')
         return;
     bzt_get(d->h, "ssoserver", at.server, "CachedSecret", cached);
-    if (at.entsso == COHORT_SERVICE_RUNNING &&
-        (bzt_same(change->new_value, "Entsso=Running") || (up && cached[0] == '\0')))
+    bzt_get(d->h, "computer", at.name, "State", is);
+    if (at.entsso == COHORT_SERVICE_RUNNING && (entsso || (state && cached[0] == '\0')))
         started(d, at.name);
-    else if (begins(change->new_value, "Entsso=") || bzt_same(change->new_value, "State=Down"))
+    else if (entsso || (state && bzt_same(is, "Down")))
         stopped(d, at.name, at.up);
     look_soon(d);
 }
@@ -471,20 +526,42 @@ static void system_changed(struct bzt_do *d, const cohort_change *change)
 
     if (bzt_same(change->change, "timer"))
         look(d, change->name);
-    else if (begins(change->new_value, "PollInterval=") &&
-             cohort_object_timer_left(d->h, "ssosystem", change->name, &left) == 0 && left > 0)
+    else if (touches(change, "PollInterval") && cohort_object_timer_left(d->h, "ssosystem", change->name, &left) == 0 &&
+             left > 0)
         cohort_object_timer(d->h, "ssosystem", change->name, bzt_int(d->h, "ssosystem", change->name, "PollInterval"),
                             &request);
-    else if (begins(change->new_value, "Reencrypting=1"))
+    else if (touches(change, "Reencrypting"))
         reencrypt(d, change->name);
-    else if (begins(change->new_value, "SecretServer=") || begins(change->new_value, "CurrentSecret="))
+    else if (touches(change, "SecretServer") || touches(change, "CurrentSecret"))
         look_soon(d);
+}
+
+/* What an object of the profile's own was told to be. */
+static void object_changed(struct bzt_do *d, const cohort_change *change)
+{
+    const char *kind = change->kind;
+    int created = bzt_same(change->change, "created");
+
+    if (created && bzt_same(kind, "computer"))
+        computer_described(d, change->name);
+    else if (bzt_same(kind, "computer"))
+        computer_changed(d, change);
+    else if (bzt_same(kind, "host") && touches(change, "Unclustering"))
+        uncluster(d, change->name);
+    else if (!created && bzt_same(kind, "ssosystem"))
+        system_changed(d, change);
+    else if (!created && bzt_same(kind, "ssodatabase"))
+        look_soon(d);
+    else if (bzt_same(kind, "ssosystem") || bzt_same(kind, "secretcopy") ||
+             (bzt_same(kind, "ssoserver") &&
+              (created || touches(change, "Computer") || touches(change, "System") || touches(change, "Configured"))))
+        described(d);
 }
 
 void bzt_react(cohort *h, const cohort_change *change)
 {
-    int property = bzt_same(change->change, "property"), timer = bzt_same(change->change, "timer");
-    int state = bzt_same(change->change, "state");
+    int told = bzt_same(change->change, "property") || bzt_same(change->change, "created");
+    int state = bzt_same(change->change, "state"), timer = bzt_same(change->change, "timer");
     const char *kind = change->kind;
     struct bzt_do d;
 
@@ -497,16 +574,12 @@ void bzt_react(cohort *h, const cohort_change *change)
         group_arrived(&d, change);
     else if (bzt_same(kind, "node") && (state || bzt_same(change->change, "status")))
         look_soon(&d);
-    else if (property && bzt_same(kind, "computer"))
-        computer_changed(&d, change);
-    else if (property && bzt_same(kind, "host") && bzt_same(change->new_value, "Unclustering=1"))
-        uncluster(&d, change->name);
-    else if ((property || timer) && bzt_same(kind, "ssosystem"))
+    else if (told)
+        object_changed(&d, change);
+    else if (timer && bzt_same(kind, "ssosystem"))
         system_changed(&d, change);
     else if (timer && bzt_same(kind, "ssodatabase"))
         reencrypted(&d, change->name);
-    else if (property && bzt_same(kind, "ssodatabase"))
-        look_soon(&d);
     else if (timer && bzt_same(kind, "ssoserver"))
         grace_over(&d, change->name);
 }
