@@ -104,6 +104,11 @@ int bzt_find(cohort *h, const char *kind, const char *column, const char *value,
     return bzt_find2(h, kind, column, value, NULL, NULL, out);
 }
 
+int bzt_spelled(cohort *h, const char *kind, const char *name, bzt_name out)
+{
+    return name != NULL && bzt_find(h, kind, "name", name, out);
+}
+
 /* ---- computers ---- */
 
 void bzt_service_at(bzt_name out, const char *service, const char *node)

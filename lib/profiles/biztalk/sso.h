@@ -27,6 +27,8 @@ void bzt_get(cohort *h, const char *kind, const char *name, const char *property
 /* A number; 0 where there is none. */
 int64_t bzt_int(cohort *h, const char *kind, const char *name, const char *property);
 int bzt_exists(cohort *h, const char *kind, const char *name);
+/* The name of that object as it is spelled; 0: there is none. */
+int bzt_spelled(cohort *h, const char *kind, const char *name, bzt_name out);
 /* Is @item one of the list (of texts or references) @property? */
 int bzt_lists(cohort *h, const char *kind, const char *name, const char *property, const char *item);
 /* A cursor on the first row of @kind where each column of @columns ("Computer", "Secret", NULL) has its value of

@@ -138,6 +138,8 @@ int bzt_logged_on(cohort *h, const char *computer, const char *account, struct b
     if (computer == NULL || !bzt_computer(h, computer, ret))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no computer and no node \"%s\"",
                           computer != NULL ? computer : "");
+    if (ret->described)
+        bzt_spelled(h, "computer", computer, ret->name);
     if (!ret->up)
         return bzt_refuse(h, COHORT_ERR_NODE_DOWN, 5050, "\"%s\" is down or out of reach: nobody can log on there",
                           ret->name);

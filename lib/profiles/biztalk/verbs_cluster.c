@@ -93,13 +93,11 @@ static int check_cluster(cohort *h, const char *host, const char *group, const c
 
     if (rc < 0)
         return rc;
-    if (!bzt_exists(h, "host", host))
+    if (!bzt_spelled(h, "host", host, c->host))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no host \"%s\"", host != NULL ? host : "");
-    if (!bzt_exists(h, "group", group))
+    if (!bzt_spelled(h, "group", group, c->group))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 5013, "there is no group \"%s\"", group != NULL ? group : "");
-    bzt_copy(c->host, host);
-    bzt_copy(c->group, group);
-    snprintf(c->service, sizeof c->service, "%s%.200s", BZT_HOST_SERVICE, host);
+    snprintf(c->service, sizeof c->service, "%s%.200s", BZT_HOST_SERVICE, c->host);
     bzt_get(h, "host", host, "Type", type);
     bzt_get(h, "host", host, "ClusterGroup", clustered);
     bzt_get(h, "host", host, "Group", c->biztalk_group);
@@ -156,7 +154,7 @@ int cohort_biztalk_host_cluster(cohort *h, const char *host, const char *group, 
         snprintf(depends, sizeof depends, "[%s] and [%s]", c.netname, c.sso.name);
     else
         snprintf(depends, sizeof depends, "[%s]", c.netname);
-    bzt_prop(&props, "Group", group);
+    bzt_prop(&props, "Group", c.group);
     bzt_prop(&props, "Type", "BizTalk Host");
     bzt_prop(&props, "ServiceName", c.service);
     bzt_begin(&d, h);

@@ -123,33 +123,43 @@ int cohort_biztalk_group_join(cohort *h, const char *computer, const char *accou
 
 /* ---- hosts ---- */
 
-static int has(const char *const *properties, const char *assignment)
+/* The value that a property is given last; "": none. */
+static const char *given(const char *const *properties, const char *name)
 {
-    for (; properties != NULL && *properties != NULL; properties++)
-        if (bzt_same(*properties, assignment))
-            return 1;
-    return 0;
+    const char *value = "";
+    bzt_name one;
+
+    for (; properties != NULL && *properties != NULL; properties++) {
+        snprintf(one, sizeof one, "%.*s", (int)strcspn(*properties, "="), *properties);
+        if (bzt_same(one, name))
+            value = *properties + strlen(one) + (strchr(*properties, '=') != NULL);
+    }
+    return value;
+}
+
+static int is_yes(const char *value)
+{
+    return bzt_same(value, "1") || bzt_same(value, "yes") || bzt_same(value, "true");
 }
 
 int cohort_biztalk_host_add(cohort *h, const char *host, const char *group, const char *const *properties,
                             int64_t *ret_request)
 {
     struct bzt_props props = {.count = 0};
-    int i, rc = cohort_errcode(h);
+    int i;
 
-    rc = 0;
     if (host == NULL || *host == '\0' || strlen(host) > HOST_NAME_MAX)
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "the name of a host has 1 to %d characters", HOST_NAME_MAX);
     if (!bzt_exists(h, "biztalkgroup", group))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no BizTalk group \"%s\"", group != NULL ? group : "");
-    if (has(properties, "Type=Isolated") && (has(properties, "Tracking=1") || has(properties, "Default=1")))
+    if (bzt_same(given(properties, "Type"), "Isolated") &&
+        (is_yes(given(properties, "Tracking")) || is_yes(given(properties, "Default"))))
         return bzt_refuse(h, COHORT_ERR_STATE, 87,
                           "isolated host \"%s\" can neither move tracking data nor be the default host", host);
     bzt_prop(&props, "Group", group);
     for (i = 0; properties != NULL && properties[i] != NULL && props.count < 31; i++)
         props.v[props.count++] = properties[i];
-    rc = cohort_create(h, "host", host, props.v, ret_request);
-    return rc;
+    return cohort_create(h, "host", host, props.v, ret_request);
 }
 
 int cohort_biztalk_host_delete(cohort *h, const char *host, int64_t *ret_request)
@@ -185,13 +195,11 @@ static int find_instance(cohort *h, const char *host, const char *server, struct
     bzt_name type, computer;
 
     *ret = (struct instance){.isolated = 0};
-    if (!bzt_exists(h, "host", host))
+    if (!bzt_spelled(h, "host", host, ret->host))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no host \"%s\"", host != NULL ? host : "");
-    if (!bzt_exists(h, "biztalkserver", server))
+    if (!bzt_spelled(h, "biztalkserver", server, ret->server))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no BizTalk server \"%s\"",
                           server != NULL ? server : "");
-    bzt_copy(ret->host, host);
-    bzt_copy(ret->server, server);
     bzt_get(h, "host", host, "Type", type);
     bzt_get(h, "host", host, "ClusterGroup", ret->cluster_group);
     ret->isolated = bzt_same(type, "Isolated");
@@ -199,7 +207,7 @@ static int find_instance(cohort *h, const char *host, const char *server, struct
     if (!bzt_computer(h, computer, &ret->at))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "BizTalk server \"%s\" is on no computer", server);
     bzt_find2(h, "hostinstance", "Host", host, "Server", server, ret->name);
-    snprintf(ret->service, sizeof ret->service, "%s%.200s", BZT_HOST_SERVICE, host);
+    snprintf(ret->service, sizeof ret->service, "%s%.200s", BZT_HOST_SERVICE, ret->host);
     bzt_service_at(ret->full, ret->service, ret->at.node);
     ret->state = bzt_service_state(h, ret->service, ret->at.node);
     return 0;
