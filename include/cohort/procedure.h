@@ -58,6 +58,11 @@ typedef struct cohort_procedure {
 
 /** What was given for a parameter; "": nothing. Borrowed during the look. @since 0.1 */
 COHORT_API const char *cohort_look_parameter(const cohort_look *look, const char *name);
+/** The run's name. Borrowed during the look. @since 0.1 */
+COHORT_API const char *cohort_look_run(const cohort_look *look);
+/** 1: the step before this one was done when the run began, or a person said so: nothing tells whether this one, if it
+ * passes, was done then, too. @since 0.1 */
+COHORT_API int cohort_look_found(const cohort_look *look);
 /** What the profile's read_view() returned, once for all steps that are looked at. NULL: it has none. @since 0.1 */
 COHORT_API void *cohort_look_view(const cohort_look *look);
 /** 1: that step of the run, which comes before this one, is done. @since 0.1 */
@@ -97,8 +102,8 @@ COHORT_API int cohort_list_procedures(cohort *h, cohort_cursor **ret_cursor);
 
 /**
  * Start a run of a procedure: create the object of kind "procedure" that holds what is given. It can be started in the
- * middle of the work: what holds already counts. What was given is changed with cohort_set(): the list property
- * Parameters, items "Name=Value". A run is ended with cohort_delete().
+ * middle of the work: what holds already counts. What was given is the list property Parameters, items "Name=Value";
+ * it is changed with cohort_procedure_set(). A run is ended with cohort_delete().
  *
  * @param procedure   Its name.
  * @param run         The run's name; NULL: the procedure's.
@@ -111,6 +116,16 @@ COHORT_API int cohort_list_procedures(cohort *h, cohort_cursor **ret_cursor);
  */
 COHORT_API int cohort_procedure_start(cohort *h, const char *procedure, const char *run, const char *const *parameters,
                                       int64_t *ret_request);
+
+/**
+ * Change what was given to a run; what is not named stays.
+ *
+ * @param parameters  NULL-terminated "Name=Value"; "Name=": no longer given.
+ * @retval COHORT_ERR_NOT_FOUND  There is no such run (87).
+ * @retval COHORT_ERR_INVALID    As cohort_procedure_start().
+ * @since 0.1
+ */
+COHORT_API int cohort_procedure_set(cohort *h, const char *run, const char *const *parameters, int64_t *ret_request);
 
 /**
  * The steps of a run, as they are now. Columns: "step", "state" (a word; as number COHORT_STEP_DONE, ...), "text",

@@ -132,6 +132,7 @@ void coh_run_procedure_list(struct coh_console *c);
 void coh_run_procedure_show(struct coh_console *c);
 void coh_run_procedure_start(struct coh_console *c);
 void coh_run_procedure_next(struct coh_console *c);
+void coh_run_procedure_set(struct coh_console *c);
 void coh_run_procedure_record(struct coh_console *c);
 void coh_run_procedure_rehearse(struct coh_console *c);
 /* Command @index of the table, then of the profiles; 0: there are no more. *ret_verb: the profile's, or NULL. */

@@ -137,8 +137,11 @@ static const struct coh_command commands[] = {
      "the steps of a run, or of a procedure: which are done, and why not"},
     {"procedure start PROCEDURE [--run NAME] [Property=Value...]", CHANGES, coh_run_procedure_start,
      "follow a procedure, with what is given once; NAME: of this run, if there are several"},
+    {"procedure set NAME Property=Value...", CHANGES, coh_run_procedure_set,
+     "change what was given to a run; the rest stays, Property= takes it back"},
     {"procedure next NAME [--done]", CHANGES, coh_run_procedure_next,
-     "do the next step of a run, or say what a person does; --done: it is done, carry out the line that tells so"},
+     "do the next step of a run, or say what a person does; --done: carry out the line that tells that it is done, or "
+     "does what may have been done before"},
     {"procedure record NAME STEP [--at COMPUTER] [--as ACCOUNT] [--undo]", CHANGES, coh_run_procedure_record,
      "say that a step was done that cannot be read; --undo: it was not"},
     {"procedure run NAME --simulate", 0, coh_run_procedure_rehearse,

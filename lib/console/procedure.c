@@ -156,6 +156,14 @@ void coh_run_procedure_start(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
+void coh_run_procedure_set(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_procedure_set(c->h, c->args[0], c->args + 1, &request);
+
+    coh_console_requested(c, rc, request);
+}
+
 void coh_run_procedure_record(struct coh_console *c)
 {
     int64_t request = 0;
@@ -286,7 +294,7 @@ static void next_json(struct coh_console *c, cohort_cursor *row, int carry, int 
 
 void coh_run_procedure_next(struct coh_console *c)
 {
-    int carry, done = coh_option(c, "--done") != NULL;
+    int carry, unknown, done = coh_option(c, "--done") != NULL;
     const char *run = c->args[0], *line;
     cohort_cursor *row = NULL;
 
@@ -296,13 +304,19 @@ void coh_run_procedure_next(struct coh_console *c)
         return;
     }
     line = cohort_cursor_text(row, "line");
-    carry = line != NULL && (is_for_cohort(row) || done);
+    unknown = cohort_cursor_int(row, "state") == COHORT_STEP_UNKNOWN;
+    carry = line != NULL && ((is_for_cohort(row) && !unknown) || done);
     if (c->json) {
         next_json(c, row, carry, done);
     } else {
         add_step(&c->out, row);
         if (carry)
             carry_step(c, row, done, NULL);
+        else if (line != NULL && is_for_cohort(row))
+            coh_buf_fmt(&c->out,
+                        "if it was done: procedure record %s %s; to do it now: procedure next %s --done, which begins "
+                        "with\n> %s\n",
+                        run, cohort_cursor_text(row, "step"), run, line);
         else if (line != NULL)
             coh_buf_fmt(&c->out, "a person does this, and then: procedure next %s --done, which begins with\n> %s\n",
                         run, line);
@@ -442,7 +456,8 @@ static void rehearse_all(struct coh_console *c, struct rehearsal *r, const char 
         coh_json_end_object(&r->json);
         coh_buf_addc(&c->out, '\n');
     } else if (went) {
-        coh_buf_fmt(&c->out, "all steps would be done: %d lines; nothing was changed\n", r->count);
+        coh_buf_fmt(&c->out, "all steps would be done: %d line%s; nothing was changed\n", r->count,
+                    r->count == 1 ? "" : "s");
     }
     if (!went)
         c->exit_code = COHORT_EXIT_NOT_REACHED;

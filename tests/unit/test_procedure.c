@@ -21,7 +21,7 @@
 
 static void does(cohort_look *look, const char *before, const char *after)
 {
-    char text[256];
+    char text[2048];
 
     snprintf(text, sizeof text, "%s%s%s", before, cohort_look_parameter(look, "Group"), after);
     cohort_look_line(look, text);
@@ -62,7 +62,11 @@ static void look_burnt(cohort *h, cohort_look *look)
 
     cohort_get_text(h, "resource", "L", "CommandLine", &text);
     cohort_look_rests_on(look, *text != '\0' ? text : "no bulb");
-    cohort_look_holds(look, lamp_state(h) == COHORT_RESOURCE_ONLINE, "it does not burn");
+    cohort_look_holds(look,
+                      lamp_state(h) == COHORT_RESOURCE_ONLINE ? COHORT_STEP_TRUE
+                      : cohort_look_found(look)               ? COHORT_STEP_UNSURE
+                                                              : COHORT_STEP_FALSE,
+                      "it does not burn");
     cohort_look_who(look, "N1", "");
     if (lamp_state(h) == COHORT_RESOURCE_FAILED)
         cohort_look_first(look, "resource offline L", "the bulb is broken");
@@ -73,6 +77,7 @@ static void look_seen(cohort *h, cohort_look *look)
 {
     (void)h;
     assert_int_equal(cohort_look_is_done(look, "9"), 0); /* there is none */
+    assert_int_equal(strlen(cohort_look_run(look)), strlen("lamp"));
     cohort_look_holds(look, COHORT_STEP_UNSURE, "whether somebody looked");
 }
 
@@ -206,7 +211,43 @@ static void it_can_be_entered_half_way(void **state)
     line("delete procedure lamp", "ok");
     line("group offline G", "Offline");
     line("procedure start lamp Group=G", "ok");
-    step("2.2", COHORT_STEP_NEXT, NULL, NULL); /* milestones of the run before do not count */
+    step("2.2", COHORT_STEP_UNKNOWN, NULL, NULL); /* milestones of the run before do not count: it may have burnt */
+    line("procedure next lamp", "if it was done: procedure record lamp 2.2; to do it now: procedure next lamp --done");
+    line("status", "Offline");
+    line("procedure next lamp --done", "Online");
+    step("2.2", COHORT_STEP_DONE, NULL, NULL);
+}
+
+static void what_was_given_can_be_changed(void **state)
+{
+    (void)state;
+    line("procedure set lamp Group=H", "refused (87): procedure \"lamp\" was not started");
+    begin();
+    line("procedure set lamp", "usage: ");
+    line("procedure set lamp group=H", "ok");
+    line("get procedure lamp Parameters", "Colour=red\ngroup=H");
+    step("1", COHORT_STEP_NEXT, "line", "group add H");
+    line("procedure set lamp Size=3 Group=G", "refused (87): procedure \"lamp\" has no parameter \"Size\"");
+    line("procedure set lamp Colour=red Group=", "refused (87): procedure \"lamp\" needs Group: what is made");
+    line("procedure set lamp Colour=", "ok");
+    line("get procedure lamp Parameters", "group=H");
+    line("procedure set lamp Group=G", "ok");
+    step("1", COHORT_STEP_NEXT, "line", "group add G");
+}
+
+static void half_a_line_is_never_offered(void **state)
+{
+    char text[1300];
+    int size;
+
+    (void)state;
+    begin();
+    size = snprintf(text, sizeof text, "procedure set lamp Group=");
+    memset(text + size, 'x', 1100);
+    text[size + 1100] = '\0';
+    line(text, "ok");
+    step("1", COHORT_STEP_BLOCKED, "line", "");
+    line("procedure next lamp", "the line for it is too long: group add xxx");
 }
 
 static void too_many_steps_are_refused(void **state)
@@ -311,6 +352,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_run_is_led_through, setup, sim_end),
         cmocka_unit_test_setup_teardown(what_a_step_rests_on_undoes_it, setup, sim_end),
         cmocka_unit_test_setup_teardown(it_can_be_entered_half_way, setup, sim_end),
+        cmocka_unit_test_setup_teardown(what_was_given_can_be_changed, setup, sim_end),
+        cmocka_unit_test_setup_teardown(half_a_line_is_never_offered, setup, sim_end),
         cmocka_unit_test_setup_teardown(too_many_steps_are_refused, setup, sim_end),
         cmocka_unit_test_setup_teardown(wrong_words_and_wrong_order_are_refused, setup, sim_end),
         cmocka_unit_test_setup_teardown(something_may_be_needed_first, setup, sim_end),
