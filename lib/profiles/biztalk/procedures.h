@@ -30,6 +30,8 @@ void bzp_holds(struct bzp *p, int state, const char *format, ...) __attribute__(
 void bzp_done(struct bzp *p); /* the post-condition holds */
 void bzp_line(struct bzp *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void bzp_blocked(struct bzp *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Blocked: this parameter was not given. */
+void bzp_ask(struct bzp *p, const char *parameter, const char *question);
 /* The item @at of "a, b,c"; NULL: there is none. */
 const char *bzp_item(struct bzp *p, const char *list, int at);
 
@@ -50,6 +52,8 @@ int bzp_held(struct bzp *p, const char *node);
 int bzp_on(struct bzp *p, const char *node);
 /* The same, as what is needed first. */
 int bzp_first_on(struct bzp *p, const char *node, const char *why);
+/* ENTSSO was taken offline and online on @node since the group is there, or what is needed first. */
+int bzp_first_cycled(struct bzp *p, const char *node);
 
 #define BZP_LOOK(name) void bzp_look_##name(cohort *h, cohort_look *look)
 /* steps_server.c */
@@ -83,7 +87,8 @@ BZP_LOOK(online_first);
 BZP_LOOK(online);
 BZP_LOOK(moved_for_secret);
 BZP_LOOK(moved);
-BZP_LOOK(moved_back);
+BZP_LOOK(tested_first);
+BZP_LOOK(tested_second);
 BZP_LOOK(taken_offline);
 BZP_LOOK(brought_online);
 BZP_LOOK(secret_offline);

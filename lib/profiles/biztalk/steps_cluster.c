@@ -47,7 +47,7 @@ static int access_point(struct bzp *p, const char *group, const char *netname, c
         bzp_line(p, "group add %s", word);
         bzp_holds(p, COHORT_STEP_FALSE, "there is no group \"%s\"", group);
     } else if (ip == NULL && *address == '\0') {
-        bzp_blocked(p, "which address do clients of group \"%s\" use? Add %s=... to the run's Parameters", group, ask);
+        bzp_ask(p, ask, bzv_print(p->v, "which address do clients of group \"%s\" use", group));
     } else if (ip == NULL) {
         bzp_line(p, "resource add %s --group %s --type \"IP Address\" Address=%s",
                  bzv_word(p->v, bzv_print(p->v, "%s IP", group)), word, bzv_word(p->v, address));
@@ -220,6 +220,18 @@ int bzp_held(struct bzp *p, const char *node)
     return 0;
 }
 
+/* A group can be moved to @node; or what is in the way. */
+static int may_go_to(struct bzp *p, const char *node)
+{
+    const char *state = bzv_get(bzv_find(p->v, "node", node), "state");
+
+    if (bzt_same(state, "Up"))
+        return 1;
+    bzp_blocked(p, "node %s is %s, and group \"%s\" is on %s: it cannot be moved there", node,
+                *state != '\0' ? state : "not there", p->group, bzp_owner(p));
+    return 0;
+}
+
 int bzp_on(struct bzp *p, const char *node)
 {
     const char *owner = bzp_owner(p);
@@ -229,7 +241,8 @@ int bzp_on(struct bzp *p, const char *node)
     if (!bzt_same(owner, node)) {
         bzp_line(p, "group move %s %s", bzv_word(p->v, p->group), bzv_word(p->v, node));
         bzp_holds(p, COHORT_STEP_FALSE, "group \"%s\" is on %s", p->group, owner);
-        bzp_held(p, owner);
+        if (may_go_to(p, node))
+            bzp_held(p, owner);
     } else {
         bzp_line(p, "group online %s", bzv_word(p->v, p->group));
         bzp_holds(p, COHORT_STEP_FALSE, "group \"%s\" is %s", p->group,
@@ -238,18 +251,41 @@ int bzp_on(struct bzp *p, const char *node)
     return 0;
 }
 
-int bzp_first_on(struct bzp *p, const char *node, const char *why)
+/* The group is on @node, online or not; or what is needed first. */
+static int first_at(struct bzp *p, const char *node, const char *why)
 {
     const char *owner = bzp_owner(p);
 
-    if (bzt_same(owner, node) && bzp_is_online(p))
-        return 1;
     if (bzt_same(owner, node))
-        cohort_look_first(p->look, bzv_print(p->v, "group online %s", bzv_word(p->v, p->group)),
-                          bzv_print(p->v, "%s, and group \"%s\" is not online", why, p->group));
-    else if (!bzp_held(p, owner))
+        return 1;
+    if (may_go_to(p, node) && !bzp_held(p, owner))
         cohort_look_first(p->look, bzv_print(p->v, "group move %s %s", bzv_word(p->v, p->group), bzv_word(p->v, node)),
                           bzv_print(p->v, "%s, and group \"%s\" is on %s, not on %s", why, p->group, owner, node));
+    return 0;
+}
+
+int bzp_first_on(struct bzp *p, const char *node, const char *why)
+{
+    if (!first_at(p, node, why))
+        return 0;
+    if (bzp_is_online(p))
+        return 1;
+    cohort_look_first(p->look, bzv_print(p->v, "group online %s", bzv_word(p->v, p->group)),
+                      bzv_print(p->v, "%s, and group \"%s\" is not online", why, p->group));
+    return 0;
+}
+
+int bzp_first_cycled(struct bzp *p, const char *node)
+{
+    if (sso(p) == NULL || bzv_is(bzv_ssoserver(p->v, node), "CycledHere", "1"))
+        return 1;
+    if (!bzp_held(p, node))
+        cohort_look_first(
+            p->look, bzv_print(p->v, "resource restart %s", bzv_word(p->v, bzv_name(sso(p)))),
+            bzv_print(p->v,
+                      "take ENTSSO offline and online on %s: it was not since the group arrived there, and "
+                      "the restore may not succeed",
+                      node));
     return 0;
 }
 
@@ -439,12 +475,28 @@ BZP_LOOK(online)
     bzp_holds(&p, bzp_is_online(&p), "group \"%s\" is %s", p.group, bzv_get(bzv_find(p.v, "group", p.group), "state"));
 }
 
+/* A group is not moved, and nothing is taken offline, where it may have been done before the run began. */
+static int may_be_done(struct bzp *p, const char *how)
+{
+    if (!cohort_look_found(p->look))
+        return 0;
+    bzp_holds(p, COHORT_STEP_UNSURE, "%s; whether it was done before this run began, nothing tells", how);
+    return 1;
+}
+
 static void look_moved(cohort_look *look, int index)
 {
+    const char *node;
     struct bzp p;
 
     bzp_read(&p, look);
-    if (index < p.node_count && bzp_on(&p, p.nodes[index]))
+    if (index >= p.node_count)
+        return;
+    node = p.nodes[index];
+    if (!bzt_same(bzp_owner(&p), node) &&
+        may_be_done(&p, bzv_print(p.v, "group \"%s\" is on %s", p.group, bzp_owner(&p))))
+        bzp_line(&p, "group move %s %s", bzv_word(p.v, p.group), bzv_word(p.v, node));
+    else if (bzp_on(&p, node))
         bzp_done(&p);
 }
 
@@ -454,10 +506,28 @@ BZP_LOOK(moved)
     look_moved(look, 1);
 }
 
-BZP_LOOK(moved_back)
+/* There and back: somebody may have told that this was done. */
+static void look_tested(cohort_look *look, int index)
+{
+    struct bzp p;
+
+    bzp_read(&p, look);
+    if (bzv_is(bzv_system(p.v), "FailoverTested", "Yes"))
+        bzp_done(&p);
+    else
+        look_moved(look, index);
+}
+
+BZP_LOOK(tested_first)
 {
     (void)h;
-    look_moved(look, 0);
+    look_tested(look, 0);
+}
+
+BZP_LOOK(tested_second)
+{
+    (void)h;
+    look_tested(look, 1);
 }
 
 BZP_LOOK(moved_for_secret)
@@ -466,19 +536,24 @@ BZP_LOOK(moved_for_secret)
 
     (void)h;
     bzp_read(&p, look);
-    if (has_secrets(&p) || (p.node_count > 1 && bzp_on(&p, p.nodes[1])))
+    if (has_secrets(&p))
         bzp_done(&p);
+    else
+        look_moved(look, 1);
 }
 
 static void look_offline(struct bzp *p)
 {
+    const char *how = bzv_print(p->v, "resource \"%s\" is %s", bzv_name(sso(p)), bzv_get(sso(p), "state"));
+
     rests_on(p);
     if (sso(p) == NULL)
         return;
     bzp_line(p, "resource offline %s", bzv_word(p->v, bzv_name(sso(p))));
-    bzp_held(p, bzp_owner(p));
-    bzp_holds(p, bzv_is(sso(p), "state", "Offline"), "resource \"%s\" is %s", bzv_name(sso(p)),
-              bzv_get(sso(p), "state"));
+    if (bzv_is(sso(p), "state", "Offline"))
+        bzp_done(p);
+    else if (!may_be_done(p, how) && !bzp_held(p, bzp_owner(p)))
+        bzp_holds(p, COHORT_STEP_FALSE, "%s", how);
 }
 
 static void look_online(struct bzp *p)
@@ -509,26 +584,28 @@ BZP_LOOK(brought_online)
     look_online(&p);
 }
 
-BZP_LOOK(secret_offline)
+/* Where the secret will be restored; what happens elsewhere does not count. */
+static void look_secret(cohort_look *look, void (*does)(struct bzp *p))
 {
     struct bzp p;
 
-    (void)h;
     bzp_read(&p, look);
     if (has_secrets(&p))
         bzp_done(&p);
+    else if (p.node_count > 1 && first_at(&p, p.nodes[1], "the secret is restored where ENTSSO is"))
+        does(&p);
     else
-        look_offline(&p);
+        rests_on(&p);
+}
+
+BZP_LOOK(secret_offline)
+{
+    (void)h;
+    look_secret(look, look_offline);
 }
 
 BZP_LOOK(secret_online)
 {
-    struct bzp p;
-
     (void)h;
-    bzp_read(&p, look);
-    if (has_secrets(&p))
-        bzp_done(&p);
-    else
-        look_online(&p);
+    look_secret(look, look_online);
 }

@@ -96,8 +96,9 @@ static int are_there(struct bzp *p)
     BZV_EACH (row, p->v, "host")
         count += is_wanted(p, row);
     if (count == 0)
-        bzp_blocked(p, "BizTalk group \"%s\" has no in-process host: add Hosts=... to the run's Parameters",
-                    p->biztalk_group);
+        bzp_ask(p, "Hosts",
+                bzv_print(p->v, "BizTalk group \"%s\" has no in-process host: which are to be clustered",
+                          p->biztalk_group));
     return count > 0;
 }
 

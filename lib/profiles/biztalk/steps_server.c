@@ -43,6 +43,16 @@ static void read_nodes(struct bzp *p)
             p->nodes[p->node_count++] = bzv_name(row);
 }
 
+/* The BizTalk group where none was given. */
+static const char *usual_group(const struct bzp *p)
+{
+    const char *in = p->node_count > 0 ? bzv_get(bzv_biztalkserver(p->v, p->nodes[0]), "Group") : "";
+
+    if (*in != '\0')
+        return in;
+    return bzv_first(p->v, "biztalkgroup") != NULL ? bzv_name(bzv_first(p->v, "biztalkgroup")) : "BizTalkGroup";
+}
+
 void bzp_read(struct bzp *p, cohort_look *look)
 {
     const char *name;
@@ -51,7 +61,6 @@ void bzp_read(struct bzp *p, cohort_look *look)
     p->group = bzp_get(p, "Group", "");
     p->system = bzp_get(p, "System", bzv_system(p->v) != NULL ? bzv_name(bzv_system(p->v)) : "SSO");
     p->database = bzp_get(p, "Database", "SSODB");
-    p->biztalk_group = bzp_get(p, "BizTalkGroup", "BizTalkGroup");
     p->account = bzp_get(p, "Account", "");
     p->service_account = bzp_get(p, "ServiceAccount", "");
     p->admins = bzp_get(p, "Administrators", "SSO Administrators");
@@ -59,16 +68,14 @@ void bzp_read(struct bzp *p, cohort_look *look)
     name = bzv_group_name(p->v, p->group);
     p->netname = *name != '\0' ? name : bzp_get(p, "NetworkName", p->group);
     read_nodes(p);
+    p->biztalk_group = bzp_get(p, "BizTalkGroup", usual_group(p));
 }
 
 static const char *print(struct bzp *p, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 static const char *print(struct bzp *p, const char *format, va_list args)
 {
-    char text[1024];
-
-    vsnprintf(text, sizeof text, format, args);
-    return bzv_print(p->v, "%s", text);
+    return bzv_vprint(p->v, format, args);
 }
 
 void bzp_holds(struct bzp *p, int state, const char *format, ...)
@@ -101,6 +108,11 @@ void bzp_blocked(struct bzp *p, const char *format, ...)
     va_start(args, format);
     cohort_look_blocked(p->look, print(p, format, args));
     va_end(args);
+}
+
+void bzp_ask(struct bzp *p, const char *parameter, const char *question)
+{
+    bzp_blocked(p, "%s? procedure set %s %s=...", question, bzv_word(p->v, cohort_look_run(p->look)), parameter);
 }
 
 /* ---- questions ---- */
@@ -148,7 +160,7 @@ int bzp_everywhere(const struct bzp *p, int (*is)(const struct bzp *p, const cha
 static const char *as(struct bzp *p)
 {
     if (*p->account == '\0')
-        bzp_blocked(p, "who is logged on? Add Account=... to the run's Parameters");
+        bzp_ask(p, "Account", "who is logged on");
     return bzv_word(p->v, p->account);
 }
 
@@ -296,7 +308,7 @@ BZP_LOOK(account)
     if (*p.service_account == '\0')
         p.service_account = bzv_get(bzv_system(p.v), "ServiceAccount");
     if (*p.service_account == '\0')
-        bzp_blocked(&p, "as which account does the SSO service run? Add ServiceAccount=... to the run's Parameters");
+        bzp_ask(&p, "ServiceAccount", "as which account does the SSO service run");
     else
         look_account(&p, p.service_account, "LogOnAsService", "may not log on as a service on");
 }
@@ -307,6 +319,10 @@ BZP_LOOK(installer)
 
     (void)h;
     bzp_read(&p, look);
+    if (*p.account == '\0' && bzp_everywhere(&p, is_configured)) {
+        bzp_done(&p); /* nobody knows who it was, and SSO is configured */
+        return;
+    }
     as(&p);
     if (*p.account != '\0')
         look_account(&p, p.account, "LocalAdministrator", "is no local administrator of");
@@ -489,7 +505,7 @@ BZP_LOOK(secret_restored)
     }
     backup = backup_on(&p, computer_of(&p, node));
     bzp_holds(&p, COHORT_STEP_FALSE, "the registry of %s does not have the present master secret", node);
-    if (!bzp_first_on(&p, node, "the secret is restored where ENTSSO is"))
+    if (!bzp_first_on(&p, node, "the secret is restored where ENTSSO is") || !bzp_first_cycled(&p, node))
         return;
     bzp_line(&p, "sso secret restore %s --at %s --as %s", bzv_word(p.v, bzv_name(backup)), bzv_word(p.v, node), as(&p));
 }

@@ -254,24 +254,33 @@ int bzv_contains(const char *text, const char *part)
     return 0;
 }
 
-const char *bzv_print(struct bzv_view *v, const char *format, ...)
+const char *bzv_vprint(struct bzv_view *v, const char *format, va_list args)
 {
     struct made *made;
-    va_list args;
+    va_list again;
     int size;
 
-    va_start(args, format);
-    size = vsnprintf(NULL, 0, format, args);
-    va_end(args);
+    va_copy(again, args);
+    size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     made = size < 0 ? NULL : malloc(sizeof *made + (size_t)size + 1);
     if (made == NULL)
         return "(no memory)";
-    va_start(args, format);
     vsnprintf(made->text, (size_t)size + 1, format, args);
-    va_end(args);
     made->next = v->made;
     v->made = made;
     return made->text;
+}
+
+const char *bzv_print(struct bzv_view *v, const char *format, ...)
+{
+    const char *text;
+    va_list args;
+
+    va_start(args, format);
+    text = bzv_vprint(v, format, args);
+    va_end(args);
+    return text;
 }
 
 const char *bzv_word(struct bzv_view *v, const char *name)

@@ -11,6 +11,7 @@
 
 #include "sso.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct bzv_table;
@@ -57,6 +58,7 @@ int bzv_begins(const char *text, const char *part);   /* ASCII case is all the s
 int bzv_has(const char *list, const char *item);      /* items are separated by ", " or line feeds */
 int bzv_contains(const char *text, const char *part); /* ASCII case is all the same */
 const char *bzv_print(struct bzv_view *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *bzv_vprint(struct bzv_view *v, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* A name as a word of the command language: quoted where it must be. */
 const char *bzv_word(struct bzv_view *v, const char *name);
 /* "A", then "A, B", ... */
