@@ -628,6 +628,7 @@ static void witness(struct coh_engine *e, const struct coh_input *input)
     coh_set32(e, &c->witness, (int32_t)input->a);
     coh_set_text(e, &c->witness_name, input->a ? input->arg : NULL);
     coh_set32(e, &c->witness_up, input->a != COHORT_WITNESS_NONE);
+    coh_set32(e, &c->witness_vote, 0); /* a new one has been at no vote yet */
     coh_record(e, &c->o, COH_CHANGE_WITNESS, coh_witness_name(old), coh_witness_name(c->witness), COH_RULE_REQUESTED, 0,
                0, NULL);
     coh_quorum_configured(e);

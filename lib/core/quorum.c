@@ -110,6 +110,8 @@ static void changed(struct coh_engine *e, int quorum, int up, int total)
     struct coh_group *g;
 
     coh_set32(e, &c->quorum, quorum);
+    if (quorum)
+        coh_set32(e, &c->formed, 1);
     coh_record(e, &c->o, COH_CHANGE_QUORUM, quorum ? "lost" : "present", quorum ? "present" : "lost",
                quorum ? COH_RULE_QUORUM_GAINED : COH_RULE_QUORUM_LOST, up, total, NULL);
     if (quorum)
@@ -181,11 +183,19 @@ void coh_quorum_leave(struct coh_engine *e, struct coh_node *node)
     e->cause = cause;
 }
 
-/* The configuration of votes changed. Without quorum nobody's vote has moved yet, or none can be trusted more than the configuration. */
+/*
+ * The configuration of votes changed. Before the cluster has formed nobody's vote has moved yet. When it has formed and quorum is lost, the votes are those
+ * of its last members: who was not there gets none by being configured; a weight of 0 takes one away.
+ */
 void coh_quorum_configured(struct coh_engine *e)
 {
-    if (!e->m.cluster->quorum)
+    int i;
+
+    if (!e->m.cluster->quorum && !e->m.cluster->formed)
         static_votes(e);
+    for (i = 0; !e->m.cluster->quorum && i < e->m.node_count; i++)
+        if (weight_of(e->m.nodes[i]) == 0)
+            set_vote(e, e->m.nodes[i], 0);
     coh_quorum_refresh(e);
 }
 
