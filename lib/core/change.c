@@ -458,6 +458,8 @@ static void after_properties(struct coh_engine *e, struct coh_obj *obj)
     } else if (obj->kind == COH_NODE || obj->kind == COH_CLUSTER) {
         if (obj->kind == COH_NODE)
             coh_domain_refresh(e, (struct coh_node *)obj);
+        if (obj->kind == COH_CLUSTER)
+            coh_wait_bounds(e);
         coh_wake_later(e, NULL); /* a failback may wait for AvoidPlacement to end */
         coh_quorum_configured(e);
         coh_bonds_changed(e);

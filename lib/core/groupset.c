@@ -2,7 +2,7 @@
  * Groups that wait for groups: dependencies between groups and group sets. They order starts, and nothing else.
  *
  * A group waits for what it depends on itself, for what its set depends on, and for the global sets. A provider that is a group is ready when it is
- * Online or PartialOnline; a set, StartupDelay after enough of its groups came up. Each provider knows who waits for it, and each set counts its groups:
+ * Online or PartialOnline, one without resources when it is to be online; a set, StartupDelay after enough of its groups came up. Each provider knows who waits for it, and each set counts its groups:
  * what a change costs does not depend on how many groups there are.
  */
 #include "core/inner.h"
@@ -69,7 +69,8 @@ int coh_group_stands(const struct coh_group *g)
     const struct coh_resource *r;
     int state = coh_group_state(g);
 
-    if (state == COHORT_GROUP_ONLINE || state == COHORT_GROUP_PARTIAL_ONLINE)
+    if (state == COHORT_GROUP_ONLINE || state == COHORT_GROUP_PARTIAL_ONLINE ||
+        (g->count == 0 && g->persistent == COHORT_PERSISTENT_ONLINE)) /* there is nothing that could still come up */
         return STANDS_UP;
     for (r = state == COHORT_GROUP_PENDING ? g->first : NULL; r != NULL; r = r->next)
         if (r->state == COHORT_RESOURCE_ONLINE_PENDING)
@@ -204,6 +205,12 @@ static const struct coh_obj *first_unready(const struct coh_model *m, const stru
     return NULL;
 }
 
+int coh_has_providers(const struct coh_model *m, const struct coh_group *g)
+{
+    return g->after != NULL || (g->set != NULL && g->set->after != NULL) ||
+           (m->global_count > 0 && !(g->set != NULL && g->set->global));
+}
+
 const struct coh_obj *coh_wait_provider(const struct coh_model *m, const struct coh_group *g)
 {
     const struct coh_obj *provider = first_unready(m, g->after);
@@ -223,9 +230,11 @@ void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider)
 {
     const struct coh_groupset *s = (const struct coh_groupset *)provider;
 
+    const struct coh_group *g = (const struct coh_group *)provider;
+
     if (provider->kind == COH_GROUP) {
-        coh_buf_fmt(buf, "group %s is %s", provider->name,
-                    coh_group_state_name(((const struct coh_group *)provider)->state));
+        coh_buf_fmt(buf, "group %s is %s%s", provider->name, coh_group_state_name(g->state),
+                    g->count == 0 ? " and has no resources" : "");
         return;
     }
     coh_buf_fmt(buf, "group set %s: %d of %d groups %s", provider->name, coh_groupset_reached(s),

@@ -152,6 +152,8 @@ static void group_offline(struct coh_engine *e, const struct coh_input *input)
     coh_need_quorum(e);
     no_other_flags(e, input, COHORT_IGNORE_LOCKED);
     set_persistent(e, &g->o, &g->persistent, COHORT_PERSISTENT_OFFLINE);
+    if (g->count == 0) /* who waits for it */
+        coh_push_group(e, g);
     if (g->beside == g->owner)
         coh_put_beside(e, g, NULL);
     coh_set8(e, &g->admin, 0);

@@ -193,7 +193,8 @@ static void look_at_queue(struct coh_engine *e, struct coh_group *g, int waited)
     if (coh_wait_open(g) || delay_ms == 0) {
         set_stage(e, g, COH_WAIT_START);
         if (waited)
-            let_go(e, g, COH_RULE_WAIT_OVER, 0, "no group of higher priority starts any more");
+            let_go(e, g, COH_RULE_WAIT_OVER, 0,
+                   delay_ms == 0 ? "ClusterGroupWaitDelay is 0 now" : "no group of higher priority starts any more");
         else
             coh_push_group(e, g); /* perhaps nothing can start */
     } else if (!waited) {
@@ -203,13 +204,13 @@ static void look_at_queue(struct coh_engine *e, struct coh_group *g, int waited)
     }
 }
 
-static const char *provider_text(struct coh_engine *e, const struct coh_obj *provider)
+/* How it stands; NULL: there is nothing to wait for. */
+static const char *provider_text(struct coh_engine *e, const struct coh_group *g, const struct coh_obj *provider)
 {
+    if (provider == NULL)
+        return coh_has_providers(&e->m, g) ? "what it waited for is ready" : "there is nothing left that it waits for";
     coh_buf_clear(&e->scratch);
-    if (provider != NULL)
-        coh_provider_words(&e->scratch, provider);
-    else
-        coh_buf_add(&e->scratch, "what it waited for is ready");
+    coh_provider_words(&e->scratch, provider);
     if (e->scratch.error)
         coh_throw_nomem(e);
     return coh_arena_text(e, coh_buf_text(&e->scratch));
@@ -235,11 +236,12 @@ static void look_at_providers(struct coh_engine *e, struct coh_group *g, int wai
     const struct coh_obj *provider = timeout_ms > 0 ? coh_wait_provider(&e->m, g) : NULL;
 
     if (provider == NULL) {
-        past_providers(e, g, waited ? COH_RULE_WAIT_OVER : COH_RULE_NONE, 0, provider_text(e, NULL));
+        past_providers(e, g, waited ? COH_RULE_WAIT_OVER : COH_RULE_NONE, 0,
+                       timeout_ms > 0 ? provider_text(e, g, NULL) : "GroupDependencyTimeout is 0 now");
     } else if (!waited) {
         coh_set_timer(e, &g->gate, COH_TIMER_WAIT, e->m.cluster->now_ms + timeout_ms);
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "waits", COH_RULE_WAIT_DEPENDS, timeout_ms, 0,
-                   provider_text(e, provider));
+                   provider_text(e, g, provider));
     }
 }
 
@@ -254,8 +256,11 @@ void coh_wait_look(struct coh_engine *e, struct coh_group *g)
         push_members(e, g);
         return;
     }
-    if (g->wait == COH_WAIT_OWNER)
+    if (g->wait == COH_WAIT_OWNER) {
+        if (wait_delay_ms(e) == 0)
+            coh_wait_timer(e, g);
         return;
+    }
     if (!coh_wait_wants(g))
         coh_wait_end(e, g);
     else if (g->wait == COH_WAIT_QUEUE)
@@ -301,7 +306,7 @@ void coh_wait_timer(struct coh_engine *e, struct coh_group *g)
     if (g->wait != COH_WAIT_QUEUE) {
         past_providers(e, g, COH_RULE_WAIT_DEPENDS_OVER,
                        coh_prop_int(&e->m.cluster->o, COH_P_DEPENDENCY_TIMEOUT) * 1000,
-                       provider_text(e, coh_wait_provider(&e->m, g)));
+                       provider_text(e, g, coh_wait_provider(&e->m, g)));
         return;
     }
     above = first_above(&e->m, g)->o.name;
@@ -350,6 +355,16 @@ static void form(struct coh_engine *e, struct coh_group *g)
         coh_set_timer(e, &g->gate, COH_TIMER_WAIT, e->m.cluster->now_ms + delay_ms);
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "waits", COH_RULE_WAIT_OWNER, delay_ms, 0, node->o.name);
     }
+}
+
+/* Its properties changed: with a bound of 0 nobody waits. */
+void coh_wait_bounds(struct coh_engine *e)
+{
+    struct coh_group *g;
+
+    for (g = e->m.groups; g != NULL; g = g->next)
+        if (coh_held_back(g))
+            coh_push_gate(e, g);
 }
 
 void coh_wait_form(struct coh_engine *e)

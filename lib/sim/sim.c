@@ -97,8 +97,8 @@ static void check_persistent(cohort_sim *sim)
     for (i = 0; !asked && i < effects->input_count; i++) {
         verb = effects->inputs[i].input.verb;
         asked = verb == COH_VERB_CREATE || verb == COH_VERB_DELETE || verb == COH_VERB_GROUP_ONLINE ||
-                verb == COH_VERB_GROUP_OFFLINE || verb == COH_VERB_RESOURCE_ONLINE || verb == COH_VERB_RESOURCE_OFFLINE ||
-                verb == COH_VERB_RESOURCE_REGROUP;
+                verb == COH_VERB_GROUP_OFFLINE || verb == COH_VERB_RESOURCE_ONLINE ||
+                verb == COH_VERB_RESOURCE_OFFLINE || verb == COH_VERB_RESOURCE_REGROUP;
     }
     if (!asked)
         coh_sim_bug(sim, "a persistent state changed and no administrator asked for it");
