@@ -117,6 +117,48 @@ static int64_t node_id(struct coh_engine *e, const char *value)
     return node->id;
 }
 
+/* The unit in which the property keeps a duration; NULL: it is none. */
+static const char *unit_words(const struct coh_propdef *def, int64_t *ret_ms)
+{
+    static const struct {
+        const char *unit, *words;
+        int64_t ms;
+    } units[] = {{"ms", "milliseconds", 1}, {"s", "seconds", 1000}, {"h", "hours", 3600000}};
+    size_t i;
+
+    for (i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (strcmp(def->unit, units[i].unit) == 0) {
+            *ret_ms = units[i].ms;
+            return units[i].words;
+        }
+    return NULL;
+}
+
+/* A number, of a duration in the property's unit; or a duration that says its own. */
+static int parse_int(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def, const char *value,
+                     int64_t *ret_num)
+{
+    int64_t unit_ms = 0;
+    const char *unit = unit_words(def, &unit_ms);
+    int rc = coh_int_parse(value, ret_num);
+
+    if (rc == COHORT_ERR_SYNTAX && unit != NULL) {
+        rc = coh_duration_parse(value, unit_ms, ret_num);
+        if (rc == 0 && *ret_num % unit_ms != 0)
+            coh_throw(e, COHORT_ERR_RANGE, 5913, "%s of %s \"%s\" is a whole number of %s, and %s is not", def->name,
+                      coh_kind_name(obj->kind), coh_full_name(obj), unit, value);
+        *ret_num /= unit_ms;
+    }
+    if (rc == COHORT_ERR_SYNTAX)
+        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is %s%s, not \"%s\"", def->name, coh_kind_name(obj->kind),
+                  coh_full_name(obj),
+                  unit != NULL                  ? "a duration such as 30s or 6h, or a number of "
+                  : def->type == COH_VALUE_BOOL ? "0 or 1 (no or yes, false or true)"
+                                                : "a number",
+                  unit != NULL ? unit : "", value);
+    return rc;
+}
+
 static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, const struct coh_propdef *def,
                            const char *value)
 {
@@ -129,20 +171,12 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
         return 0;
     if (def->id == COH_P_DEFAULT_OWNER)
         return node_id(e, value);
-    if (strcmp(def->unit, "s") == 0) {
-        rc = coh_duration_parse(value, 1000, &num);
-        rc = rc == 0 && num % 1000 != 0 ? COHORT_ERR_RANGE : rc;
-        num /= 1000;
-    } else {
-        rc = strcmp(def->unit, "ms") == 0 ? coh_duration_parse(value, 1, &num) : coh_int_parse(value, &num);
-    }
-    if (rc == COHORT_ERR_SYNTAX)
-        coh_throw(e, COHORT_ERR_INVALID, 87, "%s of %s \"%s\" is %s, not \"%s\"", def->name, coh_kind_name(obj->kind),
-                  coh_full_name(obj),
-                  strcmp(def->unit, "ms") == 0  ? "a duration such as 30s, or a number of milliseconds"
-                  : def->type == COH_VALUE_BOOL ? "0 or 1 (no or yes, false or true)"
-                                                : "a number",
-                  value);
+    rc = parse_int(e, obj, def, value, &num);
+    if ((def->id == COH_P_FAILBACK_START || def->id == COH_P_FAILBACK_END) &&
+        (rc < 0 || num < 0 || (num > 23 && num != UINT32_MAX)))
+        coh_throw(e, COHORT_ERR_RANGE, 5913,
+                  "%s of group \"%s\" is an hour between 0 and 23, or 4294967295 for none, not %s", def->name,
+                  obj->name, value);
     if (rc < 0 || num < def->min || num > def->max)
         coh_throw(e, COHORT_ERR_RANGE, def->id == COH_P_NODE_WEIGHT ? 5954 : 5913,
                   "%s of %s \"%s\" lies between %lld and %lld%s%s, and %s does not", def->name,
@@ -151,10 +185,6 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
     if (def->id == COH_P_PRIORITY && num % 1000 != 0)
         coh_throw(e, COHORT_ERR_RANGE, 5913, "Priority of group \"%s\" is 3000, 2000, 1000 or 0, not %s", obj->name,
                   value);
-    if ((def->id == COH_P_FAILBACK_START || def->id == COH_P_FAILBACK_END) && num > 23 && num != UINT32_MAX)
-        coh_throw(e, COHORT_ERR_RANGE, 5913,
-                  "%s of group \"%s\" is an hour between 0 and 23, or 4294967295 for none, not %s", def->name,
-                  obj->name, value);
     return num;
 }
 

@@ -82,7 +82,7 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
                             "Time between thorough looks")},
     [COH_P_FAILOVER_THRESHOLD] = {INT(
         FAILOVER_THRESHOLD, COH_GROUP, 0, "FailoverThreshold", "", 0, U32_MAX, U32_MAX, COH_SCOPE_ALL,
-        "Failovers allowed within FailoverPeriod; 4294967295: nodes that are Up, less one")},
+        "Failovers allowed within FailoverPeriod; 4294967295: nodes that are Up or Paused, less one")},
     [COH_P_FAILOVER_PERIOD] = {INT(FAILOVER_PERIOD, COH_GROUP, 0, "FailoverPeriod", "h", 0, 1193, 6, COH_SCOPE_ALL,
                                    "Sliding window in which failovers count")},
     [COH_P_DRIVES] = {TEXT(

@@ -113,7 +113,8 @@ static void number_keeps_to_its_range(const struct coh_propdef *def)
             fail_msg("%s of %s takes %lld", def->name, bearer(def), (long long)def->max + 1);
         assert_int_equal(b->error.code, COHORT_ERR_RANGE);
         assert_int_equal(b->error.win32, def->id == COH_P_NODE_WEIGHT ? 5954 : 5913);
-        snprintf(range, sizeof range, "between %lld and %lld", (long long)def->min, (long long)def->max);
+        snprintf(range, sizeof range, "between %lld and %lld", (long long)def->min,
+                 strcmp(def->unit, "hour") == 0 ? 23LL : (long long)def->max); /* an hour, or none */
         assert_non_null(strstr(b->error.text, range));
     }
     assert_int_equal(set(def, "nonsense"), COHORT_ERR_INVALID);
@@ -219,8 +220,14 @@ static void durations_may_have_units(void **state)
     assert_int_equal(coh_prop_int(&bed_resource(b, "own")->o, COH_P_RESTART_PERIOD), 7200000);
     REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_SET, .kind = COH_RESOURCE, .name = "own",
             .list = LIST("RestartPeriod=60d"));
+    bed_set(b, COH_RESOURCE, "own", "RestartPeriod=0x10");
+    assert_int_equal(coh_prop_int(&bed_resource(b, "own")->o, COH_P_RESTART_PERIOD), 16);
+    bed_set(b, COH_GROUP, "G", "FailoverPeriod=2h");
+    assert_int_equal(coh_prop_int(&bed_group(b, "G")->o, COH_P_FAILOVER_PERIOD), 2);
+    REFUSED(b, COHORT_ERR_RANGE, 5913, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = "G",
+            .list = LIST("FailoverPeriod=90m"));
     REFUSED(b, COHORT_ERR_INVALID, 87, .verb = COH_VERB_SET, .kind = COH_GROUP, .name = "G",
-            .list = LIST("FailoverPeriod=2h"));
+            .list = LIST("FailoverPeriod=h"));
 }
 
 static void resource_takes_what_it_does_not_set_from_its_type(void **state)
