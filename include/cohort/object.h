@@ -179,10 +179,11 @@ typedef struct cohort_cursor cohort_cursor;
  *  - cluster: "quorum" (1, 0), "votes", "total", "forced" (1: quorum was forced, and the configured votes are no
  *    majority yet), "witness_vote" (now), "witness", "witness_name";
  *  - node: "state", "status", "vote" (now), "drain_target" (of a drain --to), "drain_error" (Windows' number), "groups" (names that it owns);
- *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "depends" (what it waits for), "status";
+ *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "depends" (what it waits for),
+ *    "failovers" (within FailoverPeriod, as number, and in words with FailoverThreshold: "1 of 2 in 6 h"), "status";
  *  - groupset: "state", "status", "groups", "depends" (sets that its groups wait for);
  *  - resource: "state", "owner", "group", "type", "persistent", "depends", "possible", "drives" (a service's name),
- *    "status";
+ *    "restarts" (within RestartPeriod, as number, and in words with RestartThreshold: "1 of 1 in 15 min"), "status";
  *  - type: "class", "drives", "required", "possible", "builtin" (1, 0), "resources" (how many), "description";
  *  - service: "service", "node", "state", "start", "needs", "by", "identity", "resource" (that has its hand on it now);
  *  - affinity: "type", "enabled", "soft", "groups";

@@ -30,7 +30,7 @@ static int is_number(const char *column)
     static const char *const numbers[] = {"id",       "seq",       "input",   "time_ms",      "wall_ms",     "cause",
                                           "set",      "votes",     "vote",    "witness_vote", "drain_error", "forced",
                                           "total",    "resources", "builtin", "enabled",      "soft",        "first",
-                                          "recorded", "sequence",  "steps"};
+                                          "recorded", "sequence",  "steps",   "restarts",     "failovers"};
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)

@@ -21,19 +21,24 @@ void coh_admin_success(struct coh_engine *e, struct coh_group *g)
         }
 }
 
+/* An administrator's successful online begins anew: its restarts, and the group's failovers. */
+void coh_admin_reached(struct coh_engine *e, struct coh_resource *r)
+{
+    coh_set8(e, &r->admin, 0);
+    coh_set_block(e, &r->restarts, NULL);
+    coh_dirty(e, &r->o, COH_DIRTY_ROW);
+    coh_set_block(e, &r->group->failovers, NULL);
+    coh_set_block(e, &r->group->tried, NULL);
+    coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
+}
+
 void coh_came_online(struct coh_engine *e, struct coh_resource *r, int rule, const char *text)
 {
     coh_resource_set_op(e, r, COH_OP_NONE);
     coh_resource_set_state(e, r, COHORT_RESOURCE_ONLINE, rule, 0, 0, text);
     coh_set8(e, &r->lost, 0);
-    if (!r->admin)
-        return;
-    /* An administrator's successful online begins anew: its restarts, and the group's failovers. */
-    coh_set8(e, &r->admin, 0);
-    coh_set_block(e, &r->restarts, NULL);
-    coh_set_block(e, &r->group->failovers, NULL);
-    coh_set_block(e, &r->group->tried, NULL);
-    coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
+    if (r->admin)
+        coh_admin_reached(e, r);
 }
 
 /* It failed twice in one millisecond. A start can fail without anybody having been asked (a needed service is Disabled): without a pause the
@@ -108,14 +113,35 @@ static const char *nth_failure(struct coh_engine *e, const struct coh_resource *
 }
 
 /* The default: nodes that are Up, less one. A paused one counts: a group may have come from there. */
-static int64_t failover_limit(const struct coh_engine *e, const struct coh_group *g)
+static int64_t failover_limit(const struct coh_model *m, const struct coh_group *g)
 {
     int64_t limit = coh_prop_int(&g->o, COH_P_FAILOVER_THRESHOLD);
     int i, present = 0;
 
-    for (i = 0; i < e->m.node_count; i++)
-        present += coh_node_present(e->m.nodes[i]);
+    for (i = 0; i < m->node_count; i++)
+        present += coh_node_present(m->nodes[i]);
     return limit == UINT32_MAX ? present - 1 : limit;
+}
+
+static struct coh_used used(const struct coh_ints *times, int64_t limit, int64_t window_ms, int64_t now_ms)
+{
+    struct coh_used used = {0, limit, window_ms};
+    int i;
+
+    for (i = 0; times != NULL && i < times->count; i++)
+        used.count += times->v[i] >= now_ms - window_ms;
+    return used;
+}
+
+struct coh_used coh_restarts_used(const struct coh_resource *r, int64_t now_ms)
+{
+    return used(r->restarts, coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD), coh_prop_int(&r->o, COH_P_RESTART_PERIOD),
+                now_ms);
+}
+
+struct coh_used coh_failovers_used(const struct coh_model *m, const struct coh_group *g, int64_t now_ms)
+{
+    return used(g->failovers, failover_limit(m, g), coh_prop_int(&g->o, COH_P_FAILOVER_PERIOD) * 3600000, now_ms);
 }
 
 /* What has failed, and why nothing more is done about it. That it cannot come online here (127) says both. */
@@ -142,7 +168,7 @@ static void stays_with(struct coh_engine *e, struct coh_resource *r, int rule, i
 static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *why)
 {
     struct coh_group *g = r->group;
-    int64_t window_ms = coh_prop_int(&g->o, COH_P_FAILOVER_PERIOD) * 3600000, limit = failover_limit(e, g);
+    int64_t window_ms = coh_prop_int(&g->o, COH_P_FAILOVER_PERIOD) * 3600000, limit = failover_limit(&e->m, g);
     struct coh_ints *recent;
     struct coh_node *target;
     int forget = 0, count;

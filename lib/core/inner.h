@@ -125,6 +125,7 @@ int coh_others_serve(const struct coh_resource *r); /* for all that depend on it
 void coh_op_done(struct coh_engine *e, struct coh_resource *r);
 void coh_resource_timer(struct coh_engine *e, struct coh_resource *r);
 void coh_admin_success(struct coh_engine *e, struct coh_group *g);
+void coh_admin_reached(struct coh_engine *e, struct coh_resource *r);
 
 /* affinity.c: what binds groups to each other */
 struct

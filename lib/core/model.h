@@ -421,6 +421,14 @@ void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total);
 void coh_depend_print(struct coh_buf *buf, const struct coh_resource *r);
 /* The sentence of an object's reason: why it is as it is now. */
 void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj);
+
+/* How often a policy has acted within its window, and how often it may. */
+struct coh_used {
+    int count;
+    int64_t limit, window_ms;
+};
+struct coh_used coh_restarts_used(const struct coh_resource *r, int64_t now_ms);
+struct coh_used coh_failovers_used(const struct coh_model *m, const struct coh_group *g, int64_t now_ms);
 /* The name that the service of this resource goes by: its Network Name's, or the node's. */
 const char *coh_identity(const struct coh_model *m, const struct coh_resource *r);
 

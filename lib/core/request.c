@@ -261,7 +261,10 @@ static void resource_online(struct coh_engine *e, const struct coh_input *input)
         coh_group_off(e, r->group, 0);
         set_persistent(e, &r->o, &r->persistent, COHORT_PERSISTENT_ONLINE);
     }
-    coh_set8(e, &r->admin, r->state != COHORT_RESOURCE_ONLINE);
+    if (r->state == COHORT_RESOURCE_ONLINE)
+        coh_admin_reached(e, r);
+    else
+        coh_set8(e, &r->admin, 1);
     bring_up(e, r);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/runtime.h"
+#include "util/text.h"
 
 struct list {
     cohort *h;
@@ -104,10 +105,21 @@ static void list_nodes(struct list *list)
     }
 }
 
+/* "1 of 2 in 6 h"; nothing if it has not acted. */
+static void used(struct list *list, struct coh_used used)
+{
+    if (used.count > 0) {
+        coh_buf_fmt(&list->scratch, "%d of %" PRId64 " in ", used.count, used.limit);
+        coh_duration_words(&list->scratch, used.window_ms);
+    }
+    coh_cursor_both(list->cursor, coh_buf_text(&list->scratch), used.count);
+    coh_buf_clear(&list->scratch);
+}
+
 static void list_groups(struct list *list)
 {
-    static const char *const columns[] = {"name",      "id",      "state",  "owner",  "persistent", "preferred",
-                                          "resources", "depends", "status", "reason", NULL};
+    static const char *const columns[] = {"name",      "id",      "state",     "owner",  "persistent", "preferred",
+                                          "resources", "depends", "failovers", "status", "reason",     NULL};
     const struct coh_group *g;
 
     coh_cursor_columns(list->cursor, columns);
@@ -119,6 +131,7 @@ static void list_groups(struct list *list)
         names(list, g->preferred);
         coh_cursor_int(list->cursor, g->count);
         names(list, g->after);
+        used(list, coh_failovers_used(list->m, g, coh_handle_now(list->h)));
         status(list, COH_GROUP, coh_group_status(list->m, g));
         reason(list, &g->o);
     }
@@ -126,8 +139,8 @@ static void list_groups(struct list *list)
 
 static void list_resources(struct list *list)
 {
-    static const char *const columns[] = {"name",    "id",       "state",  "owner",  "group",  "type", "persistent",
-                                          "depends", "possible", "drives", "status", "reason", NULL};
+    static const char *const columns[] = {"name",    "id",       "state",  "owner",    "group",  "type",   "persistent",
+                                          "depends", "possible", "drives", "restarts", "status", "reason", NULL};
     const struct coh_group *g;
     const struct coh_resource *r;
 
@@ -144,6 +157,7 @@ static void list_resources(struct list *list)
             scratch(list);
             names(list, r->possible);
             coh_cursor_text(list->cursor, r->drives);
+            used(list, coh_restarts_used(r, coh_handle_now(list->h)));
             status(list, COH_RESOURCE, coh_resource_status(r));
             reason(list, &r->o);
         }
