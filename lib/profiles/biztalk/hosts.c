@@ -1,55 +1,10 @@
 /* Questions about hosts, their instances and adapters, and about what stands beside them. */
 #include "hosts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- hosts ---- */
-
-/* A host that no object and no resource before @end (NULL: any) names. */
-static int is_new(const struct bzv_view *v, const char *host, const struct bzv_row *end)
-{
-    const struct bzv_row *row;
-
-    if (*host == '\0' || bzv_find(v, "host", host) != NULL)
-        return 0;
-    BZV_EACH (row, v, "resource") {
-        if (row == end)
-            return 1;
-        if (bzt_same(bzv_host_of(row), host))
-            return 0;
-    }
-    return 1;
-}
-
-/* Nor a service before that one. */
-static int is_new_service(const struct bzv_view *v, const struct bzv_row *service)
-{
-    const char *host = bzv_host_of_service(bzv_get(service, "service"));
-    const struct bzv_row *row;
-
-    if (!is_new(v, host, NULL))
-        return 0;
-    for (row = bzv_first(v, "service"); row != service; row = bzv_next(row))
-        if (bzt_same(bzv_host_of_service(bzv_get(row, "service")), host))
-            return 0;
-    return 1;
-}
-
-const char *bzv_host_at(struct bzv_view *v, int index)
-{
-    const struct bzv_row *row;
-
-    BZV_EACH (row, v, "host")
-        if (index-- == 0)
-            return bzv_name(row);
-    BZV_EACH (row, v, "resource")
-        if (is_new(v, bzv_host_of(row), row) && index-- == 0)
-            return bzv_host_of(row);
-    BZV_EACH (row, v, "service")
-        if (is_new_service(v, row) && index-- == 0)
-            return bzv_host_of_service(bzv_get(row, "service"));
-    return NULL;
-}
 
 int bzv_isolated(const struct bzv_view *v, const char *host)
 {
@@ -95,20 +50,18 @@ const struct bzv_row *bzv_instance(const struct bzv_view *v, const char *host, c
 {
     const struct bzv_row *row;
 
-    BZV_EACH (row, v, "hostinstance")
-        if (bzv_is(row, "Host", host) && bzt_same(bzv_node_of(v, row), node))
-            return row;
+    BZV_EACH_WHERE(row, v, "hostinstance", "Host", host)
+    if (bzt_same(bzv_node_of(v, row), node))
+        return row;
     return NULL;
 }
 
 const struct bzv_row *bzv_host_service(const struct bzv_view *v, const char *host, const char *node)
 {
-    const struct bzv_row *row;
+    char service[COHORT_NAME_MAX + 16];
 
-    BZV_EACH (row, v, "service")
-        if (bzv_is(row, "node", node) && bzt_same(bzv_host_of_service(bzv_get(row, "service")), host))
-            return row;
-    return NULL;
+    snprintf(service, sizeof service, BZT_HOST_SERVICE "%s", host);
+    return bzv_service(v, service, node);
 }
 
 int bzv_installed(const struct bzv_view *v, const char *host, const char *node)
@@ -121,20 +74,21 @@ int bzv_installed(const struct bzv_view *v, const char *host, const char *node)
 int bzv_active(struct bzv_view *v, const char *host, const char **list)
 {
     const struct bzv_row *row;
+    char service[COHORT_NAME_MAX + 16];
     int count = 0;
 
+    snprintf(service, sizeof service, BZT_HOST_SERVICE "%s", host);
     *list = "";
-    BZV_EACH (row, v, "hostinstance")
-        if (bzv_is(row, "Host", host) && !bzv_is(row, "State", "NotInstalled") && !bzv_is(row, "Disabled", "1")) {
-            *list = bzv_join(v, *list, bzv_get(row, "Server"));
-            count++;
-        }
-    BZV_EACH (row, v, "service")
-        if (bzt_same(bzv_host_of_service(bzv_get(row, "service")), host) && !bzv_is(row, "start", "Disabled") &&
-            bzv_instance(v, host, bzv_get(row, "node")) == NULL) {
-            *list = bzv_join(v, *list, bzv_get(row, "node"));
-            count++;
-        }
+    BZV_EACH_WHERE(row, v, "hostinstance", "Host", host)
+    if (!bzv_is(row, "State", "NotInstalled") && !bzv_is(row, "Disabled", "1")) {
+        *list = bzv_join(v, *list, bzv_get(row, "Server"));
+        count++;
+    }
+    BZV_EACH_WHERE(row, v, "service", "service", service)
+    if (!bzv_is(row, "start", "Disabled") && bzv_instance(v, host, bzv_get(row, "node")) == NULL) {
+        *list = bzv_join(v, *list, bzv_get(row, "node"));
+        count++;
+    }
     return *bzv_host_group(v, host) != '\0' ? 1 : count;
 }
 
@@ -208,9 +162,9 @@ const struct bzv_row *bzv_service(const struct bzv_view *v, const char *service,
 {
     const struct bzv_row *row;
 
-    BZV_EACH (row, v, "service")
-        if (bzv_is(row, "service", service) && bzv_is(row, "node", node))
-            return row;
+    BZV_EACH_WHERE(row, v, "service", "service", service)
+    if (bzv_is(row, "node", node))
+        return row;
     return NULL;
 }
 

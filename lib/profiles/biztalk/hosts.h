@@ -9,9 +9,7 @@
 
 /* ---- hosts ---- */
 
-/* Each host once: objects, then those that only a resource or a service names. NULL: no more. */
-const char *bzv_host_at(struct bzv_view *v, int index);
-#define BZV_EACH_HOST(host, i, v) for ((i) = 0; ((host) = bzv_host_at(v, i)) != NULL; (i)++)
+#define BZV_EACH_HOST(host, i, v) for ((i) = 0; ((host) = bzv_hosts(v)[i]) != NULL; (i)++)
 int bzv_isolated(const struct bzv_view *v, const char *host);
 /* The cluster group that it is clustered in; "": it is not. */
 const char *bzv_host_group(const struct bzv_view *v, const char *host);

@@ -1,6 +1,7 @@
 /* Questions about the domain, each answered here and nowhere else. */
 #include "view.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- resources and groups ---- */
@@ -153,10 +154,14 @@ const struct bzv_row *bzv_sso_of(const struct bzv_view *v, const char *group)
 const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *host, const char *node)
 {
     const struct bzv_row *row;
+    char service[COHORT_NAME_MAX + 16];
 
-    BZV_EACH (row, v, "resource")
-        if (*host != '\0' && bzt_same(bzv_host_of(row), host) && (node == NULL || bzv_may_own(v, row, node)))
-            return row;
+    if (*host == '\0')
+        return NULL;
+    snprintf(service, sizeof service, BZT_HOST_SERVICE "%s", host);
+    BZV_EACH_WHERE(row, v, "resource", "drives", service)
+    if (node == NULL || bzv_may_own(v, row, node))
+        return row;
     return NULL;
 }
 

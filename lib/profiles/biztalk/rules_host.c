@@ -193,9 +193,8 @@ void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
         first = NULL;
         if (*bzv_host_group(v, host) != '\0' || bzv_isolated(v, host))
             continue;
-        BZV_EACH (service, v, "service") {
-            if (!bzt_same(bzv_host_of_service(bzv_get(service, "service")), host))
-                continue;
+        BZV_EACH_WHERE(service, v, "service", "service", bzv_print(v, BZT_HOST_SERVICE "%s", host))
+        {
             runs += !bzv_is(service, "state", "Stopped");
             if (first == NULL && !bzv_is(service, "start", "Disabled"))
                 first = service;
@@ -257,17 +256,16 @@ void bzt_HST011(struct bzv_view *v, cohort_findings *findings)
 
         if (*host == '\0')
             continue;
-        BZV_EACH (service, v, "service")
-            if (bzv_is(service, "service", bzv_get(resource, "drives")) && !bzv_is(service, "state", "Stopped")) {
-                list = bzv_join(v, list, bzv_get(service, "node"));
-                count++;
-            }
-        BZV_EACH (service, v, "service")
-            if (count > 1 && bzv_is(service, "service", bzv_get(resource, "drives")) &&
-                !bzv_is(service, "state", "Stopped") && !bzv_told(service, "resource"))
-                bzv_found(findings, bzv_name(service), stop_line(v, service),
-                          "host \"%s\" of group \"%s\" runs on %s, and the cluster did not start it on %s", host,
-                          bzv_get(resource, "group"), list, bzv_get(service, "node"));
+        BZV_EACH_WHERE(service, v, "service", "service", bzv_get(resource, "drives"))
+        if (!bzv_is(service, "state", "Stopped")) {
+            list = bzv_join(v, list, bzv_get(service, "node"));
+            count++;
+        }
+        BZV_EACH_WHERE(service, v, "service", "service", bzv_get(resource, "drives"))
+        if (count > 1 && !bzv_is(service, "state", "Stopped") && !bzv_told(service, "resource"))
+            bzv_found(findings, bzv_name(service), stop_line(v, service),
+                      "host \"%s\" of group \"%s\" runs on %s, and the cluster did not start it on %s", host,
+                      bzv_get(resource, "group"), list, bzv_get(service, "node"));
     }
 }
 
@@ -307,9 +305,8 @@ void bzt_HST013(struct bzv_view *v, cohort_findings *findings)
 
         if (*bzv_host_group(v, host) == '\0')
             continue;
-        BZV_EACH (row, v, "hostinstance") {
-            if (!bzv_is(row, "Host", host))
-                continue;
+        BZV_EACH_WHERE(row, v, "hostinstance", "Host", host)
+        {
             if (bzv_is(row, "DeployedInParallel", "Yes"))
                 parallel = bzv_join(v, parallel, bzv_get(row, "Server"));
             else if (!bzv_told(row, "DeployedInParallel"))

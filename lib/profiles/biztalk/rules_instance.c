@@ -18,11 +18,11 @@ void bzt_HST015(struct bzv_view *v, cohort_findings *findings)
 
         if (*bzv_host_group(v, host) == '\0' || bzv_isolated(v, host) || bzv_any_sso(v) != NULL)
             continue;
-        BZV_EACH (handler, v, "handler")
-            if (bzv_is(handler, "Host", host)) {
-                adapters = bzv_join(v, adapters, bzv_get(handler, "Adapter"));
-                wants |= bzv_wants_one(handler);
-            }
+        BZV_EACH_WHERE(handler, v, "handler", "Host", host)
+        {
+            adapters = bzv_join(v, adapters, bzv_get(handler, "Adapter"));
+            wants |= bzv_wants_one(handler);
+        }
         if (bzv_first(v, "handler") == NULL)
             unknown = bzv_join(v, unknown, host);
         else if (!wants)
@@ -70,7 +70,7 @@ void bzt_HST016(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *group;
 
-    if (bzv_host_at(v, 0) == NULL)
+    if (bzv_hosts(v)[0] == NULL)
         return;
     if (bzv_first(v, "biztalkgroup") == NULL)
         tracking(v, findings, NULL);
@@ -87,9 +87,9 @@ static int receives_msmq(const struct bzv_view *v, const char *host)
 {
     const struct bzv_row *handler;
 
-    BZV_EACH (handler, v, "handler")
-        if (bzv_is(handler, "Host", host) && bzv_is(handler, "Direction", "Receive") && bzv_adapter(handler, "MSMQ"))
-            return 1;
+    BZV_EACH_WHERE(handler, v, "handler", "Host", host)
+    if (bzv_is(handler, "Direction", "Receive") && bzv_adapter(handler, "MSMQ"))
+        return 1;
     return 0;
 }
 

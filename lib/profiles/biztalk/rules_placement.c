@@ -323,9 +323,9 @@ static const struct bzv_row *driver(const struct bzv_view *v, const struct bzv_r
     const char *name = bzv_get(service, "service");
     const struct bzv_row *row;
 
-    BZV_EACH (row, v, "resource")
-        if (bzt_same(bzv_get(row, "drives"), name) && bzv_may_own(v, row, bzv_get(service, "node")))
-            return row;
+    BZV_EACH_WHERE(row, v, "resource", "drives", name)
+    if (bzv_may_own(v, row, bzv_get(service, "node")))
+        return row;
     return NULL;
 }
 
@@ -334,11 +334,12 @@ void bzt_SVC001(struct bzv_view *v, cohort_findings *findings)
     const struct bzv_row *service, *resource;
 
     BZV_EACH (service, v, "service") {
-        const char *name = bzv_name(service), *recovery = bzv_value(v, "service", name, "Recovery");
+        const char *name = bzv_name(service), *recovery;
 
         resource = driver(v, service);
         if (resource == NULL || (!bzv_is_sso(resource) && *bzv_host_of(resource) == '\0'))
             continue;
+        recovery = bzv_value(v, "service", name, "Recovery");
         if (!bzt_same(recovery, "None"))
             bzv_found(findings, name, bzv_print(v, "set service %s Recovery=None", bzv_word(v, name)),
                       "service \"%s\" on %s has Recovery=%s, and resource \"%s\" in group \"%s\" drives it",

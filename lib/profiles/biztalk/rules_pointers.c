@@ -93,7 +93,7 @@ void bzt_CFG003(struct bzv_view *v, cohort_findings *findings)
 
     if (group == NULL)
         return;
-    if (bzv_first(v, "biztalkgroup") == NULL && bzv_host_at(v, 0) != NULL)
+    if (bzv_first(v, "biztalkgroup") == NULL && bzv_hosts(v)[0] != NULL)
         bzv_needs(findings, group, "SSO Server name of the BizTalk group: create biztalkgroup NAME SsoServer=NAME");
     BZV_EACH (row, v, "biztalkgroup") {
         const char *name = bzv_name(row), *server = bzv_get(row, "SsoServer");

@@ -49,6 +49,12 @@ const struct bzv_row *bzv_ref(const struct bzv_view *v, const struct bzv_row *ro
                               const char *kind);
 /* The first of a kind whose column is that; NULL: none. */
 const struct bzv_row *bzv_where(const struct bzv_view *v, const char *kind, const char *column, const char *value);
+/* The next one with the same there. What rules look up for each of many (names, the services of a host) is indexed. */
+const struct bzv_row *bzv_next_where(const struct bzv_row *row, const char *column);
+#define BZV_EACH_WHERE(row, v, kind, column, value)                                                                    \
+    for ((row) = bzv_where(v, kind, column, value); (row) != NULL; (row) = bzv_next_where(row, column))
+/* Each host once: objects, then those that only a resource or a service names; ends with NULL. */
+const char *const *bzv_hosts(const struct bzv_view *v);
 /* A property that cohort_list() does not show. */
 const char *bzv_value(struct bzv_view *v, const char *kind, const char *name, const char *property);
 
