@@ -22,7 +22,7 @@ static int is_clustered(cohort *h, const char *host)
 {
     bzt_name group;
 
-    bzt_get(h, "host", host, "ClusterGroup", group);
+    bzt_host_group(h, host, group);
     return group[0] != '\0';
 }
 

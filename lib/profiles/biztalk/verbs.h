@@ -109,6 +109,12 @@ void bzt_choose(cohort *h, const char *computer, const char *account, const char
 void bzt_describe(struct bzt_do *d, struct bzt_computer *at);
 void bzt_describe_server(struct bzt_do *d, struct bzt_computer *at);
 
+/* ---- verbs_host.c ---- */
+
+/* The cluster group of a host: of the resource that drives its service, whoever made that, else as the host says; "":
+ * it is not clustered. */
+void bzt_host_group(cohort *h, const char *host, bzt_name ret);
+
 /* ---- lines.c ---- */
 enum { BZT_VERBS = 29 };
 extern const cohort_verb bzt_verbs[BZT_VERBS];

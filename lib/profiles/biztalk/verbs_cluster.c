@@ -87,7 +87,6 @@ static int check_owner(cohort *h, const struct cluster *c)
 static int check_cluster(cohort *h, const char *host, const char *group, const char *account, int flags,
                          struct cluster *c)
 {
-    struct bzt_resource other;
     bzt_name type, clustered, name;
     int rc = bzt_need_biztalk_admin(h, account);
 
@@ -99,14 +98,14 @@ static int check_cluster(cohort *h, const char *host, const char *group, const c
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 5013, "there is no group \"%s\"", group != NULL ? group : "");
     snprintf(c->service, sizeof c->service, "%s%.200s", BZT_HOST_SERVICE, c->host);
     bzt_get(h, "host", host, "Type", type);
-    bzt_get(h, "host", host, "ClusterGroup", clustered);
+    bzt_host_group(h, host, clustered);
     bzt_get(h, "host", host, "Group", c->biztalk_group);
     if (bzt_same(type, "Isolated"))
         return bzt_refuse(h, COHORT_ERR_STATE, 50,
                           "host \"%s\" is isolated: it runs in IIS; cluster the web site instead", host);
-    if (clustered[0] != '\0' || bzt_driver(h, c->service, &other))
+    if (clustered[0] != '\0')
         return bzt_refuse(h, COHORT_ERR_EXISTS, 5010, "host \"%s\" is clustered already, in group \"%s\"", host,
-                          clustered[0] != '\0' ? clustered : other.group);
+                          clustered);
     if (!bzt_group_network_name(h, group, c->netname, name))
         return bzt_refuse(h, COHORT_ERR_REQUIRED, 5002,
                           "group \"%s\" has no Network Name: a clustered host is reached by it", group);
@@ -186,11 +185,15 @@ int cohort_biztalk_host_uncluster(cohort *h, const char *host, const char *accou
         return rc;
     if (!bzt_exists(h, "host", host))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no host \"%s\"", host != NULL ? host : "");
-    bzt_get(h, "host", host, "ClusterGroup", group);
+    bzt_host_group(h, host, group);
     snprintf(service, sizeof service, "%s%.200s", BZT_HOST_SERVICE, host);
-    if (group[0] == '\0' || !bzt_driver(h, service, &r))
+    if (group[0] == '\0')
         return bzt_refuse(h, COHORT_ERR_STATE, 5007, "host \"%s\" is not clustered", host);
     bzt_begin(&d, h);
+    if (!bzt_driver(h, service, &r)) { /* the resource is gone already */
+        bzt_put(&d, "host", host, "ClusterGroup", "");
+        return bzt_end(&d, ret_request);
+    }
     if (r.state == COHORT_RESOURCE_OFFLINE || r.state == COHORT_RESOURCE_FAILED) {
         bzt_did(&d, cohort_delete(h, "resource", r.name, &request), &request);
         bzt_put(&d, "host", host, "ClusterGroup", "");

@@ -123,6 +123,18 @@ int cohort_biztalk_group_join(cohort *h, const char *computer, const char *accou
 
 /* ---- hosts ---- */
 
+void bzt_host_group(cohort *h, const char *host, bzt_name ret)
+{
+    struct bzt_resource r;
+    bzt_name service;
+
+    snprintf(service, sizeof service, "%s%.200s", BZT_HOST_SERVICE, host);
+    if (bzt_driver(h, service, &r))
+        bzt_copy(ret, r.group);
+    else
+        bzt_get(h, "host", host, "ClusterGroup", ret);
+}
+
 /* The value that a property is given last; "": none. */
 static const char *given(const char *const *properties, const char *name)
 {
@@ -168,7 +180,7 @@ int cohort_biztalk_host_delete(cohort *h, const char *host, int64_t *ret_request
 
     if (!bzt_exists(h, "host", host))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no host \"%s\"", host != NULL ? host : "");
-    bzt_get(h, "host", host, "ClusterGroup", group);
+    bzt_host_group(h, host, group);
     if (group[0] != '\0')
         return bzt_refuse(h, COHORT_ERR_STATE, 5023, "host \"%s\" is clustered in group \"%s\": uncluster it first",
                           host, group);
@@ -201,7 +213,7 @@ static int find_instance(cohort *h, const char *host, const char *server, struct
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no BizTalk server \"%s\"",
                           server != NULL ? server : "");
     bzt_get(h, "host", host, "Type", type);
-    bzt_get(h, "host", host, "ClusterGroup", ret->cluster_group);
+    bzt_host_group(h, host, ret->cluster_group);
     ret->isolated = bzt_same(type, "Isolated");
     bzt_get(h, "biztalkserver", server, "Computer", computer);
     if (!bzt_computer(h, computer, &ret->at))
@@ -336,7 +348,7 @@ static int run_instance(cohort *h, const char *host, const char *server, int sta
     if (server == NULL || *server == '\0') { /* the virtual one */
         if (!bzt_exists(h, "host", host))
             return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no host \"%s\"", host != NULL ? host : "");
-        bzt_get(h, "host", host, "ClusterGroup", it.cluster_group);
+        bzt_host_group(h, host, it.cluster_group);
         if (it.cluster_group[0] == '\0')
             return bzt_refuse(h, COHORT_ERR_INVALID, 87, "host \"%s\" is not clustered: on which server?", host);
         bzt_copy(it.host, host);
