@@ -1,6 +1,6 @@
 /*
- * The rules of the profile: each has tests/scenarios/rules/ID.txt, in which it fires and in which it is content; the
- * scenarios themselves are run as all others. docs/manual/biztalk-rules.md is made from the table (COHORT_REWRITE=1).
+ * The rules of the profile: each has tests/scenarios/rules/ID.txt, in which it fires and in which it is content, and the
+ * lines that its remedies are make a finding go; the scenarios themselves are run as all others. docs/manual/biztalk-rules.md is made from the table (COHORT_REWRITE=1).
  */
 #include <ctype.h>
 #include <glob.h>
@@ -123,6 +123,137 @@ static void every_scenario_has_a_rule(void **state)
     globfree(&found);
 }
 
+/* ---- remedies ---- */
+
+enum { STEPS = 6, TEXT = 4096 };
+
+static const char *next_line(const char *at)
+{
+    at += strcspn(at, "\n");
+    return *at != '\0' ? at + 1 : at;
+}
+
+/* The line at @at is a finding of @rule and its remedy is a line that can be carried out as it is: that, and the finding. */
+static int has_line(const char *at, const char *rule, char *ret_finding, char *ret_line)
+{
+    static const char *const gaps[] = {"NAME", "NEW", "FILE", "COMPUTER", "ACCOUNT"};
+    const char *remedy = next_line(at), *then;
+    char pattern[16];
+    size_t i;
+
+    snprintf(pattern, sizeof pattern, " %s ", rule);
+    snprintf(ret_finding, TEXT, "%.*s", (int)strcspn(at, "\n"), at);
+    if (strncmp(remedy, "    remedy: ", 12) != 0 || strstr(ret_finding, pattern) == NULL)
+        return 0;
+    snprintf(ret_line, TEXT, "%.*s", (int)strcspn(remedy, "\n") - 12, remedy + 12);
+    then = strstr(ret_line, ", then: ");
+    if (then != NULL)
+        memmove(ret_line, then + 8, strlen(then + 8) + 1);
+    for (i = 0; i < sizeof gaps / sizeof gaps[0]; i++)
+        if (strstr(ret_line, gaps[i]) != NULL)
+            return 0;
+    return islower((unsigned char)ret_line[0]) && strncmp(ret_line, "msdtc ", 6) != 0;
+}
+
+static const char *ask(cohort_sim *sim, const char *line)
+{
+    const char *answer = NULL;
+
+    assert_int_equal(cohort_sim_line(sim, line, &answer), 0);
+    return answer != NULL ? answer : "";
+}
+
+/* Nodes that never started would refuse whatever is done in the cluster. */
+static void boot_all(cohort_sim *sim)
+{
+    cohort_cursor *node = NULL;
+    char line[TEXT] = "boot";
+
+    assert_int_equal(cohort_list(cohort_sim_handle(sim), "node", &node), 0);
+    while (cohort_next(node)) {
+        if (strcmp(cohort_cursor_text(node, "state"), "Down") != 0)
+            continue;
+        snprintf(line + strlen(line), sizeof line - strlen(line), " %s", cohort_cursor_text(node, "name"));
+    }
+    cohort_cursor_free(node);
+    if (strcmp(line, "boot") != 0)
+        ask(sim, line);
+}
+
+/* Carry out what the finding says, and what it says then, in a copy: it must go. */
+static void follow(cohort_sim *sim, const char *rule, const char *finding)
+{
+    char check[32], now[TEXT], line[TEXT], last[TEXT] = "";
+    cohort_sim *copy = NULL;
+    const char *at;
+    int step;
+
+    snprintf(check, sizeof check, "check %s", rule);
+    assert_int_equal(cohort_sim_copy(cohort_sim_handle(sim), &copy), 0);
+    boot_all(copy);
+    for (step = 0; step < STEPS; step++) {
+        for (at = ask(copy, check); *at != '\0' && strncmp(at, finding, strlen(finding)) != 0; at = next_line(at))
+            continue;
+        if (*at == '\0' || !has_line(at, rule, now, line))
+            break;
+        if (strcmp(line, last) == 0)
+            fail_msg("%s\n\"%s\" does not mend it", finding, line);
+        strcpy(last, line);
+        if (strstr(ask(copy, line), "refused (") != NULL)
+            fail_msg("%s\n\"%s\" is refused", finding, line);
+    }
+    if (step == STEPS)
+        fail_msg("%s\nis still there after %d lines", finding, step);
+    cohort_sim_free(copy);
+}
+
+/* Each finding of a scenario that has a line, where it stands. */
+static int follow_all(const char *text, const char *rule)
+{
+    char command[TEXT], finding[TEXT], line[TEXT], check[32];
+    const char *at;
+    cohort_sim *sim = NULL;
+    int count = 0, is_output = 0;
+
+    snprintf(check, sizeof check, "check %s", rule);
+    assert_int_equal(cohort_sim_new(&sim), 0);
+    assert_int_equal(cohort_sim_attach(sim, cohort_biztalk_profile()), 0);
+    for (; *text != '\0'; text = next_line(text)) {
+        snprintf(command, sizeof command, "%.*s", (int)strcspn(text, "\n"), text);
+        is_output = is_output ? command[0] != '\0' : strcmp(command, "----") == 0;
+        if (is_output || command[0] == '\0' || command[0] == '#')
+            continue;
+        for (at = ask(sim, command); *at != '\0' && strcmp(command, check) == 0; at = next_line(at)) {
+            if (!has_line(at, rule, finding, line))
+                continue;
+            follow(sim, rule, finding);
+            count++;
+        }
+    }
+    cohort_sim_free(sim);
+    return count;
+}
+
+static void what_remedies_say_mends(void **state)
+{
+    const cohort_profile *profile = cohort_biztalk_profile();
+    char path[512];
+    int i, count = 0;
+
+    (void)state;
+    for (i = 0; i < profile->rule_count; i++) {
+        char *text;
+
+        snprintf(path, sizeof path, "%s%s.txt", SCENARIOS, profile->rules[i].id);
+        text = read_all(path);
+        if (text == NULL)
+            fail_msg("%s is not there", path);
+        count += follow_all(text, profile->rules[i].id);
+        free(text);
+    }
+    assert_true(count > 60); /* most of those whose facts are in the model */
+}
+
 /* A database with the profile in which nothing has to do with SSO: no rule has anything to say. */
 static void a_plain_cluster_is_left_in_peace(void **state)
 {
@@ -198,8 +329,11 @@ static void page_is_the_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_are_complete),         cmocka_unit_test(every_rule_fires_and_is_content),
-        cmocka_unit_test(every_scenario_has_a_rule), cmocka_unit_test(a_plain_cluster_is_left_in_peace),
+        cmocka_unit_test(rows_are_complete),
+        cmocka_unit_test(every_rule_fires_and_is_content),
+        cmocka_unit_test(every_scenario_has_a_rule),
+        cmocka_unit_test(what_remedies_say_mends),
+        cmocka_unit_test(a_plain_cluster_is_left_in_peace),
         cmocka_unit_test(page_is_the_table),
     };
 

@@ -50,9 +50,9 @@ const struct bzv_row *bzv_instance(const struct bzv_view *v, const char *host, c
 {
     const struct bzv_row *row;
 
-    BZV_EACH_WHERE(row, v, "hostinstance", "Host", host)
-    if (bzt_same(bzv_node_of(v, row), node))
-        return row;
+    BZV_EACH_WHERE (row, v, "hostinstance", "Host", host)
+        if (bzt_same(bzv_node_of(v, row), node))
+            return row;
     return NULL;
 }
 
@@ -79,27 +79,69 @@ int bzv_active(struct bzv_view *v, const char *host, const char **list)
 
     snprintf(service, sizeof service, BZT_HOST_SERVICE "%s", host);
     *list = "";
-    BZV_EACH_WHERE(row, v, "hostinstance", "Host", host)
-    if (!bzv_is(row, "State", "NotInstalled") && !bzv_is(row, "Disabled", "1")) {
-        *list = bzv_join(v, *list, bzv_get(row, "Server"));
-        count++;
-    }
-    BZV_EACH_WHERE(row, v, "service", "service", service)
-    if (!bzv_is(row, "start", "Disabled") && bzv_instance(v, host, bzv_get(row, "node")) == NULL) {
-        *list = bzv_join(v, *list, bzv_get(row, "node"));
-        count++;
-    }
+    BZV_EACH_WHERE (row, v, "hostinstance", "Host", host)
+        if (!bzv_is(row, "State", "NotInstalled") && !bzv_is(row, "Disabled", "1")) {
+            *list = bzv_join(v, *list, bzv_get(row, "Server"));
+            count++;
+        }
+    BZV_EACH_WHERE (row, v, "service", "service", service)
+        if (!bzv_is(row, "start", "Disabled") && bzv_instance(v, host, bzv_get(row, "node")) == NULL) {
+            *list = bzv_join(v, *list, bzv_get(row, "node"));
+            count++;
+        }
     return *bzv_host_group(v, host) != '\0' ? 1 : count;
+}
+
+/* Two nodes at least are said to be BizTalk servers of the host's group: it can be clustered as the tool does it. */
+static int is_described(struct bzv_view *v, const char *host)
+{
+    const struct bzv_row *server, *row = bzv_find(v, "host", host);
+    int count = 0;
+
+    BZV_EACH (server, v, "biztalkserver")
+        count += bzv_is(server, "Group", bzv_get(row, "Group")) && *bzv_node_of(v, server) != '\0';
+    return row != NULL && count > 1;
 }
 
 const char *bzv_cluster_line(struct bzv_view *v, const char *host, const char *group)
 {
     const char *name = bzv_word(v, bzv_print(v, BZT_HOST_SERVICE "%s", host));
 
-    if (bzv_find(v, "host", host) != NULL)
+    if (is_described(v, host))
         return bzv_print(v, "host cluster %s %s --with-sso", bzv_word(v, host), bzv_word(v, group));
     return bzv_print(v, "resource add %s --group %s --type 'BizTalk Host' ServiceName=%s", name, bzv_word(v, group),
                      name);
+}
+
+const char *bzv_stop_line(struct bzv_view *v, const struct bzv_row *service)
+{
+    const char *name = bzv_get(service, "service"), *node = bzv_get(service, "node"), *dependents = "";
+    const struct bzv_row *row;
+
+    BZV_EACH (row, v, "service") {
+        if (!bzv_is(row, "node", node) || bzv_is(row, "state", "Stopped") || !bzv_has(bzv_get(row, "needs"), name))
+            continue;
+        if (bzv_told(row, "resource"))
+            return NULL;
+        dependents = " --dependents";
+    }
+    return bzv_print(v, "service stop %s --node %s%s", bzv_word(v, name), bzv_word(v, node), dependents);
+}
+
+const char *bzv_move_line(struct bzv_view *v, const struct bzv_row *resource, const char *group)
+{
+    const struct bzv_row *from = bzv_ref(v, resource, "group", "group"), *to = bzv_find(v, "group", group);
+
+    if (bzv_told(to, "owner") && !bzv_is(from, "owner", bzv_get(to, "owner")))
+        return bzv_print(v, "group move %s %s", bzv_word(v, bzv_name(from)), bzv_word(v, bzv_get(to, "owner")));
+    return bzv_print(v, "resource move %s --group %s", bzv_word(v, bzv_name(resource)), bzv_word(v, group));
+}
+
+const char *bzv_delete_line(struct bzv_view *v, const struct bzv_row *resource)
+{
+    int is_down = bzv_is(resource, "state", "Offline") || bzv_is(resource, "state", "Failed");
+
+    return bzv_print(v, "resource %s %s", is_down ? "delete" : "offline", bzv_word(v, bzv_name(resource)));
 }
 
 int bzv_is_ours(const struct bzv_view *v, const char *node)
@@ -162,9 +204,9 @@ const struct bzv_row *bzv_service(const struct bzv_view *v, const char *service,
 {
     const struct bzv_row *row;
 
-    BZV_EACH_WHERE(row, v, "service", "service", service)
-    if (bzv_is(row, "node", node))
-        return row;
+    BZV_EACH_WHERE (row, v, "service", "service", service)
+        if (bzv_is(row, "node", node))
+            return row;
     return NULL;
 }
 

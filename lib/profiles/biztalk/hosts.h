@@ -30,6 +30,12 @@ int bzv_active(struct bzv_view *v, const char *host, const char **list);
 
 /* The line that makes a host a resource of the group. */
 const char *bzv_cluster_line(struct bzv_view *v, const char *host, const char *group);
+/* The line that stops a service, with those that run and need it; NULL: one of those is a resource's. */
+const char *bzv_stop_line(struct bzv_view *v, const struct bzv_row *service);
+/* The next line towards a resource's being in @group: both groups must be on one node. */
+const char *bzv_move_line(struct bzv_view *v, const struct bzv_row *resource, const char *group);
+/* The next line towards deleting a resource: it must be offline. */
+const char *bzv_delete_line(struct bzv_view *v, const struct bzv_row *resource);
 /* A node with SSO or BizTalk. */
 int bzv_is_ours(const struct bzv_view *v, const char *node);
 

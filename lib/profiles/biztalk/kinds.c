@@ -88,7 +88,7 @@
         KIND("ssoserver", "The SSO service of one computer, as it was configured there",                               \
              "Computer ref of=computer unique: where", "System ref of=ssosystem: the system that it belongs to",       \
              "Installed bool default=1: its files are installed",                                                      \
-             "Configured text choices=None|Create|Join default=None: how it was configured",                           \
+             "Configured text choices=|None|Create|Join: how it was configured",                                       \
              "Account ref of=account: the account that the service runs as",                                           \
              "ConfiguredBy ref of=account: who was logged on when it was configured",                                  \
              "CachedSecret text: id of the master secret that it has in memory; empty: none",                          \
@@ -124,7 +124,7 @@
          "MessageBoxes int min=1 max=1000 default=1: message boxes"),                                                  \
         KIND("biztalkserver", "BizTalk Server on one computer", "Computer ref of=computer unique: where",              \
              "Group ref of=biztalkgroup: the group that it was created or joined in",                                  \
-             "Configured text choices=None|Create|Join default=None: how the group was configured",                    \
+             "Configured text choices=|None|Create|Join: how the group was configured",                                \
              "Edition text choices=|Enterprise|Standard|Branch|Developer: which",                                      \
              "Version text: 2009, 2010, 2013, ...", "Installed bool default=1: its files are installed",               \
              "ConfiguredAway bool default=0: the group with ENTSSO was elsewhere when it was configured",              \

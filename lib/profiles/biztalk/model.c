@@ -159,9 +159,9 @@ const struct bzv_row *bzv_host_resource(const struct bzv_view *v, const char *ho
     if (*host == '\0')
         return NULL;
     snprintf(service, sizeof service, BZT_HOST_SERVICE "%s", host);
-    BZV_EACH_WHERE(row, v, "resource", "drives", service)
-    if (node == NULL || bzv_may_own(v, row, node))
-        return row;
+    BZV_EACH_WHERE (row, v, "resource", "drives", service)
+        if (node == NULL || bzv_may_own(v, row, node))
+            return row;
     return NULL;
 }
 
@@ -202,14 +202,18 @@ int bzv_sso_may_be(const struct bzv_view *v, const char *node)
     return 0;
 }
 
-const char *bzv_missing_servers(struct bzv_view *v)
+const char *bzv_missing_servers(struct bzv_view *v, int clustered)
 {
     const struct bzv_row *node;
     const char *list = "";
 
-    BZV_EACH (node, v, "node")
-        if (bzv_sso_may_be(v, bzv_name(node)) && bzv_ssoserver(v, bzv_name(node)) == NULL)
-            list = bzv_join(v, list, bzv_name(node));
+    BZV_EACH (node, v, "node") {
+        const char *name = bzv_name(node);
+        int is_one = bzv_sso_may_be(v, name) || (!clustered && bzv_sso_service(v, name) != NULL);
+
+        if (is_one && bzv_ssoserver(v, name) == NULL)
+            list = bzv_join(v, list, name);
+    }
     return list;
 }
 
@@ -217,8 +221,8 @@ const char *bzv_depend_line(struct bzv_view *v, const struct bzv_row *resource, 
 {
     const char *old = bzv_get(resource, "depends");
 
-    return bzv_print(v, "resource depend %s \"%s%s([%s])\"", bzv_word(v, bzv_name(resource)), old,
-                     *old != '\0' ? " and " : "", provider);
+    return bzv_print(v, "resource depend %s %s", bzv_word(v, bzv_name(resource)),
+                     bzv_word(v, bzv_print(v, "%s%s([%s])", old, *old != '\0' ? " and " : "", provider)));
 }
 
 const char *bzv_client_name(struct bzv_view *v, const struct bzv_row *network_name)
@@ -358,6 +362,34 @@ int bzv_concerns(const struct bzv_view *v)
         if (bzv_is_sso(row) || *bzv_host_of(row) != '\0')
             return 1;
     return 0;
+}
+
+const char *bzv_tell_line(struct bzv_view *v, const char *kind, const char *nodes, const char *assignment)
+{
+    const struct bzv_row *node, *row, *only = NULL;
+    int count = 0, missing = 0, is_computer = bzt_same(kind, "computer");
+
+    BZV_EACH (node, v, "node") {
+        if (!bzv_has(nodes, bzv_name(node)))
+            continue;
+        row = bzv_computer(v, bzv_name(node));
+        if (!is_computer && row != NULL)
+            row = bzv_where(v, kind, "Computer", bzv_name(row));
+        missing += row == NULL;
+        only = row;
+        count++;
+    }
+    if (missing > 0)
+        return bzv_print(v, "create %s NAME %s %s", kind, is_computer ? "Node=NODE" : "Computer=COMPUTER", assignment);
+    return bzv_print(v, "set %s %s %s", kind, count == 1 ? bzv_word(v, bzv_name(only)) : "NAME", assignment);
+}
+
+void bzv_needs_servers(cohort_findings *findings, const char *what, const char *unknown, const char *missing,
+                       const char *assignment)
+{
+    if (*unknown != '\0')
+        bzv_needs(findings, "", "%s on %s: %s ssoserver NAME %s%s", what, unknown, *missing != '\0' ? "create" : "set",
+                  *missing != '\0' ? "Computer=COMPUTER " : "", assignment);
 }
 
 void bzv_needs_role(struct bzv_view *v, cohort_findings *findings)

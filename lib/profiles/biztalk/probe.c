@@ -85,7 +85,7 @@ static void ask_server(struct asked *a)
 
     bzt_get(a->h, "ssoserver", a->at.server, "System", name);
     bzt_get(a->h, "ssoserver", a->at.server, "Configured", configured);
-    if (a->at.server[0] == '\0' || !bzt_system(a->h, name, &a->system)) {
+    if (a->at.server[0] == '\0' || configured[0] == '\0' || !bzt_system(a->h, name, &a->system)) {
         a->answer->known = 0; /* the plain model: the server answers; of secrets nothing is known */
         return;
     }

@@ -154,7 +154,7 @@ static int running(cohort *h, const char *server, const char *system, struct bzt
     bzt_get(h, "ssoserver", server, "Computer", computer);
     bzt_get(h, "ssoserver", server, "System", of);
     bzt_get(h, "ssoserver", server, "Configured", configured);
-    return computer[0] != '\0' && (*system == '\0' || bzt_same(of, system)) && !bzt_same(configured, "None") &&
+    return computer[0] != '\0' && (*system == '\0' || bzt_same(of, system)) && bzt_is_configured(configured) &&
            bzt_computer(h, computer, at) && at->up && at->entsso == COHORT_SERVICE_RUNNING;
 }
 
@@ -267,7 +267,7 @@ static void stopped(struct bzt_do *d, const char *computer, int orderly)
     if (!bzt_find(d->h, "ssoserver", "Computer", computer, server))
         return;
     bzt_get(d->h, "ssoserver", server, "Configured", configured);
-    if (bzt_same(configured, "None"))
+    if (!bzt_is_configured(configured))
         return;
     if (flag(d->h, server, "DatabaseLost"))
         cohort_object_timer(d->h, "ssoserver", server, 0, &request);

@@ -12,7 +12,7 @@ typedef void (*judge_account)(struct bzv_view *v, cohort_findings *findings, con
 static void each_account(struct bzv_view *v, cohort_findings *findings, int clustered, judge_account judge)
 {
     const struct bzv_row *account, *server;
-    const char *missing = bzv_missing_servers(v), *unknown = missing;
+    const char *missing = bzv_missing_servers(v, clustered), *unknown = missing;
 
     BZV_EACH (server, v, "ssoserver")
         if (!bzv_told(server, "Account") && (!clustered || bzv_sso_may_be(v, bzv_node_of(v, server))))
@@ -27,9 +27,7 @@ static void each_account(struct bzv_view *v, cohort_findings *findings, int clus
         if (*where != '\0')
             judge(v, findings, account, where);
     }
-    if (*unknown != '\0')
-        bzv_needs(findings, "", "the account of ENTSSO on %s: %s ssoserver NAME %sAccount=ACCOUNT", unknown,
-                  *missing != '\0' ? "create" : "set", *missing != '\0' ? "Computer=COMPUTER " : "");
+    bzv_needs_servers(findings, "the account of ENTSSO", unknown, missing, "Account=ACCOUNT");
 }
 
 /* Type of the account; "": nobody told, which is said. */
@@ -62,7 +60,7 @@ static void each_group(struct bzv_view *v, cohort_findings *findings, judge_grou
     const struct bzv_row *group;
     int i;
 
-    if (bzv_system(v) == NULL && bzv_any_sso(v) == NULL)
+    if (!bzv_concerns(v))
         return;
     for (i = 0; i < BZT_COUNT(properties); i++) {
         group = bzv_find(v, "domaingroup", group_of(v, findings, properties[i]));
@@ -133,33 +131,40 @@ void bzt_ACC003(struct bzv_view *v, cohort_findings *findings)
     each_account(v, findings, 0, no_administrator);
 }
 
+/* Of nodes: what a computer outside allows is its own affair. */
 static void may_not_log_on(struct bzv_view *v, cohort_findings *findings, const struct bzv_row *account,
                            const char *where)
 {
     const char *name = bzv_name(account), *allowed = bzv_get(account, "LogOnAsService");
     const struct bzv_row *computer;
+    int asked = 0;
 
-    if (*allowed == '\0')
-        bzv_needs(findings, name,
-                  "where account \"%s\" may log on as a service: set account %s LogOnAsService=COMPUTER", name,
-                  bzv_word(v, name));
-    BZV_EACH (computer, v, "computer")
-        if (*allowed != '\0' && bzv_has(where, bzv_name(computer)) && !bzv_has(allowed, bzv_name(computer)))
+    BZV_EACH (computer, v, "computer") {
+        if (!bzv_told(computer, "Node") || !bzv_has(where, bzv_name(computer)))
+            continue;
+        if (*allowed == '\0')
+            asked = 1;
+        else if (!bzv_has(allowed, bzv_name(computer)))
             bzv_found(findings, name, bzv_list_line(v, "account", name, "LogOnAsService", allowed, bzv_name(computer)),
                       "account \"%s\", which ENTSSO runs as, may not log on as a service on %s", name,
                       bzv_name(computer));
+    }
+    if (asked)
+        bzv_needs(findings, name,
+                  "where account \"%s\" may log on as a service: set account %s LogOnAsService=COMPUTER", name,
+                  bzv_word(v, name));
 }
 
 void bzt_ACC004(struct bzv_view *v, cohort_findings *findings)
 {
-    each_account(v, findings, 1, may_not_log_on);
+    each_account(v, findings, 0, may_not_log_on);
 }
 
 /* Each account that configured SSO, once; @where: on which computers. Asked for where SSO is configured, or clustered,
  * and nobody told. */
 static void each_configurer(struct bzv_view *v, cohort_findings *findings, judge_account judge)
 {
-    const char *missing = bzv_missing_servers(v), *unknown = missing;
+    const char *missing = bzv_missing_servers(v, 0), *unknown = missing;
     const struct bzv_row *server, *account;
 
     BZV_EACH (server, v, "ssoserver")
@@ -174,9 +179,7 @@ static void each_configurer(struct bzv_view *v, cohort_findings *findings, judge
         if (*where != '\0')
             judge(v, findings, account, where);
     }
-    if (*unknown != '\0')
-        bzv_needs(findings, "", "who configured SSO on %s: %s ssoserver NAME %sConfiguredBy=ACCOUNT", unknown,
-                  *missing != '\0' ? "create" : "set", *missing != '\0' ? "Computer=COMPUTER " : "");
+    bzv_needs_servers(findings, "who configured SSO", unknown, missing, "ConfiguredBy=ACCOUNT");
 }
 
 static void configurer_is_member(struct bzv_view *v, cohort_findings *findings, const struct bzv_row *account,
@@ -321,6 +324,9 @@ void bzt_ACC014(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *group;
 
+    if (bzv_first(v, "biztalkgroup") == NULL && bzv_hosts(v)[0] != NULL)
+        bzv_needs(findings, "",
+                  "the administrators of the BizTalk group: create biztalkgroup NAME AdministratorsGroup=GROUP");
     BZV_EACH (group, v, "biztalkgroup") {
         const struct bzv_row *administrators = bzv_ref(v, group, "AdministratorsGroup", "domaingroup");
         const char *affiliate = group_of(v, findings, "AffiliateGroup"), *name = bzv_name(administrators);
@@ -331,7 +337,7 @@ void bzt_ACC014(struct bzv_view *v, cohort_findings *findings)
         else if (!bzv_told(administrators, "Groups"))
             bzv_needs(findings, name, "the groups that \"%s\" is in: set domaingroup %s Groups=GROUP", name,
                       bzv_word(v, name));
-        else if (*affiliate != '\0' && !bzv_has(bzv_get(administrators, "Groups"), affiliate))
+        else if (*affiliate != '\0' && !bzv_is_within(v, name, affiliate))
             bzv_found(findings, name,
                       bzv_list_line(v, "domaingroup", name, "Groups", bzv_get(administrators, "Groups"), affiliate),
                       "\"%s\", the administrators of BizTalk group \"%s\", is no member of \"%s\"", name,

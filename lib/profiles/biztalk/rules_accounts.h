@@ -11,8 +11,8 @@
       "A clustered SSO cannot be created", "Use a domain account", "Domain Groups")                                    \
     X(ACC003, ERROR, "The account of ENTSSO is no member of SSO Administrators",                                       \
       "10550: the service does not start, configuration fails", "Add it to the group", BZT_SEED ", step 2.3")          \
-    X(ACC004, ERROR, "The account of ENTSSO may not log on as a service on a possible owner",                          \
-      "ENTSSO does not start there", "Grant Log on as a service on each node", BZT_SEED ", step 2.3")                  \
+    X(ACC004, ERROR, "The account of ENTSSO may not log on as a service on a node", "ENTSSO does not start there",     \
+      "Grant Log on as a service on each node", BZT_SEED ", step 2.3")                                                 \
     X(ACC005, ERROR, "Who configured SSO is no member of SSO Administrators", "Configuration of SSO fails",            \
       "Add the account to the group and log on anew", BZT_SEED ", step 2.4")                                           \
     X(ACC006, ERROR, "ENTSSO runs as LocalSystem or LocalService", "Refused: 11038, 11039", "Use a domain account",    \

@@ -64,9 +64,7 @@ void bzt_CFG007(struct bzv_view *v, cohort_findings *findings)
         BZV_EACH (service, v, "service")
             if (bzv_is_sso(sso) && bzv_is(sso, "state", "Offline") && bzv_sso_name(bzv_get(service, "service")) &&
                 !bzv_is(service, "state", "Stopped") && bzv_may_own(v, sso, bzv_get(service, "node")))
-                bzv_found(findings, bzv_name(service),
-                          bzv_print(v, "service stop %s --node %s", bzv_word(v, bzv_get(service, "service")),
-                                    bzv_word(v, bzv_get(service, "node"))),
+                bzv_found(findings, bzv_name(service), bzv_stop_line(v, service),
                           "service \"%s\" runs on %s, and resource \"%s\" is Offline", bzv_get(service, "service"),
                           bzv_get(service, "node"), bzv_name(sso));
 }
@@ -79,10 +77,14 @@ void bzt_CFG008(struct bzv_view *v, cohort_findings *findings)
         const char *node = bzv_node_of(v, server);
 
         if (sso != NULL && bzv_is(server, "ConfiguredAway", "1") && *node != '\0' && bzv_may_own(v, sso, node))
-            bzv_found(findings, bzv_name(server),
-                      bzv_print(v, "group move %s %s", bzv_word(v, bzv_get(sso, "group")), bzv_word(v, node)),
-                      "BizTalk was configured on %s while group \"%s\" with ENTSSO was elsewhere", node,
-                      bzv_get(sso, "group"));
+            bzv_found(
+                findings, bzv_name(server),
+                bzv_is(sso, "owner", node)
+                    ? bzv_then(v, "Configure it again",
+                               bzv_print(v, "set biztalkserver %s ConfiguredAway=0", bzv_word(v, bzv_name(server))))
+                    : bzv_print(v, "group move %s %s", bzv_word(v, bzv_get(sso, "group")), bzv_word(v, node)),
+                "BizTalk was configured on %s while group \"%s\" with ENTSSO was elsewhere", node,
+                bzv_get(sso, "group"));
     }
 }
 
@@ -131,7 +133,9 @@ void bzt_CFG010(struct bzv_view *v, cohort_findings *findings)
             list = bzv_join(v, list, bzv_node_of(v, server));
     }
     if (*list != '\0')
-        bzv_found(findings, bzv_name(sso), bzv_print(v, "resource restart %s", bzv_word(v, bzv_name(sso))),
+        bzv_found(findings, bzv_name(sso),
+                  bzv_print(v, "resource %s %s", bzv_is(sso, "state", "Online") ? "restart" : "online",
+                            bzv_word(v, bzv_name(sso))),
                   "resource \"%s\" was not taken offline and online on any of %s since the group moved there",
                   bzv_name(sso), list);
     else
@@ -148,7 +152,9 @@ void bzt_CFG011(struct bzv_view *v, cohort_findings *findings)
     if (sso == NULL || bzv_is(system, "FailoverTested", "Yes") || bzv_done(v, "T7b"))
         return;
     if (bzv_is(system, "FailoverTested", "No"))
-        bzv_found(findings, bzv_get(sso, "group"), bzv_print(v, "group move %s", bzv_word(v, bzv_get(sso, "group"))),
+        bzv_found(findings, bzv_get(sso, "group"),
+                  bzv_then(v, "Move it to every node and back (group move), and look",
+                           bzv_print(v, "set ssosystem %s FailoverTested=Yes", bzv_word(v, bzv_name(system)))),
                   "group \"%s\" was not moved to every node and back", bzv_get(sso, "group"));
     else
         bzv_needs(findings, bzv_get(sso, "group"),
@@ -214,10 +220,10 @@ void bzt_OPS002(struct bzv_view *v, cohort_findings *findings)
 
 void bzt_OPS003(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *system, *sso = bzv_any_sso(v);
+    const struct bzv_row *system;
 
-    if (sso != NULL && bzv_system(v) == NULL)
-        bzv_needs(findings, bzv_name(sso), "whether SSO is enabled: create ssosystem NAME Enabled=0|1");
+    if (bzv_system(v) == NULL && bzv_concerns(v))
+        bzv_needs(findings, "", "whether SSO is enabled: create ssosystem NAME Enabled=0|1");
     BZV_EACH (system, v, "ssosystem")
         if (bzv_is(system, "Enabled", "0"))
             bzv_found(findings, bzv_name(system), "ssomanage -enablesso --at COMPUTER --as ACCOUNT",

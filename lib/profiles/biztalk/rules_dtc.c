@@ -59,7 +59,8 @@ void bzt_DTC001(struct bzv_view *v, cohort_findings *findings)
 
 void bzt_DTC002(struct bzv_view *v, cohort_findings *findings)
 {
-    static const char *const needed[][2] = {{"network name", "Network Name"}, {"storage", "disk"}};
+    static const char *const needed[][3] = {{"network name", "Network Name", "Network Name"},
+                                            {"storage", "disk", "Physical Disk"}};
     const struct bzv_row *row, *provider;
     int i;
 
@@ -68,7 +69,10 @@ void bzt_DTC002(struct bzv_view *v, cohort_findings *findings)
             if (bzv_provider(v, row, needed[i][0]) != NULL)
                 continue;
             provider = bzv_of_class(v, bzv_get(row, "group"), needed[i][0]);
-            bzv_found(findings, bzv_name(row), provider != NULL ? bzv_depend_line(v, row, bzv_name(provider)) : NULL,
+            bzv_found(findings, bzv_name(row),
+                      provider != NULL ? bzv_depend_line(v, row, bzv_name(provider))
+                                       : bzv_print(v, "resource add NAME --group %s --type '%s'",
+                                                   bzv_word(v, bzv_get(row, "group")), needed[i][2]),
                       "resource \"%s\" is MSDTC and depends on no %s", bzv_name(row), needed[i][1]);
         }
 }
@@ -123,11 +127,17 @@ static void network_access(struct bzv_view *v, cohort_findings *findings, const 
 
 void bzt_DTC003(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *node, *dtc;
+    const struct bzv_row *node, *dtc, *row;
     const char *missing = "";
 
     BZV_EACH (dtc, v, "dtc")
         network_access(v, findings, dtc);
+    BZV_EACH (row, v, "resource")
+        if (bzv_is_dtc(row) && bzv_concerns(v) && bzv_where(v, "dtc", "Resource", bzv_name(row)) == NULL)
+            bzv_needs(findings, bzv_name(row),
+                      "what clustered MSDTC \"%s\" allows: create dtc NAME Resource=%s NetworkAccess=Yes|No "
+                      "Inbound=Yes|No Outbound=Yes|No",
+                      bzv_name(row), bzv_word(v, bzv_name(row)));
     BZV_EACH (node, v, "node")
         if (bzv_is_ours(v, bzv_name(node)) && local_dtc(v, bzv_name(node)) == NULL &&
             clustered(v, bzv_name(node)) == NULL)
@@ -259,8 +269,8 @@ void bzt_DTC009(struct bzv_view *v, cohort_findings *findings)
                       bzv_get(resource, "group"));
     }
     if (*unknown != '\0')
-        bzv_needs(findings, "", "the version of ENTSSO on %s: create ssoserver NAME Computer=COMPUTER Version=VERSION",
-                  unknown);
+        bzv_needs(findings, "", "the version of SSO on %s: %s", unknown,
+                  bzv_tell_line(v, "ssoserver", unknown, "Version=VERSION"));
 }
 
 static int online_somewhere(const struct bzv_view *v)

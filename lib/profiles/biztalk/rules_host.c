@@ -2,11 +2,16 @@
 #include "hosts.h"
 #include "rules.h"
 
-/* The line that adds an instance: of the service alone where no BizTalk server is known. */
+/* The next line towards an instance that is whole: what is left of one goes first, and ENTSSO is there before it. Of
+ * the service alone where no BizTalk server is known. */
 static const char *instance_line(struct bzv_view *v, const char *host, const char *node)
 {
     const struct bzv_row *server = bzv_biztalkserver(v, node);
 
+    if (server != NULL && bzv_instance(v, host, node) != NULL)
+        return bzv_print(v, "host instance delete %s %s", bzv_word(v, host), bzv_word(v, bzv_name(server)));
+    if (bzv_sso_service(v, node) == NULL)
+        return bzv_print(v, "service add " BZT_ENTSSO " --node %s", bzv_word(v, node));
     if (server != NULL && bzv_find(v, "host", host) != NULL)
         return bzv_print(v, "host instance add %s %s", bzv_word(v, host), bzv_word(v, bzv_name(server)));
     return bzv_print(v, "service add %s --node %s --needs " BZT_ENTSSO,
@@ -26,8 +31,10 @@ void bzt_HST001(struct bzv_view *v, cohort_findings *findings)
             if (bzv_isolated(v, host) || !bzv_host_may(v, host, name) || bzv_installed(v, host, name))
                 continue;
             bzv_found(findings, host, instance_line(v, host, name),
-                      "host \"%s\" of group \"%s\" may come to %s and has no instance there", host,
-                      bzv_host_goes(v, host), name);
+                      bzv_instance(v, host, name) != NULL
+                          ? "host \"%s\" of group \"%s\" may come to %s, where its instance is not installed"
+                          : "host \"%s\" of group \"%s\" may come to %s and has no instance there",
+                      host, bzv_host_goes(v, host), name);
         }
 }
 
@@ -103,28 +110,29 @@ void bzt_HST004(struct bzv_view *v, cohort_findings *findings)
                       bzv_host_goes(v, host), bzv_name(node), bzv_get(server, "Edition"));
     }
     if (*unknown != '\0')
-        bzv_needs(findings, "",
-                  "the edition of BizTalk Server on %s: create biztalkserver NAME Computer=COMPUTER Edition=EDITION",
-                  unknown);
+        bzv_needs(findings, "", "the edition of BizTalk Server on %s: %s", unknown,
+                  bzv_tell_line(v, "biztalkserver", unknown, "Edition=Enterprise|Standard|Branch|Developer"));
 }
 
 void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *host, *who;
-    const char *unknown = "";
+    const struct bzv_row *who;
+    const char *unknown = "", *name;
+    int i, undescribed = 0;
 
-    BZV_EACH (host, v, "host") {
+    BZV_EACH_HOST (name, i, v) {
+        const struct bzv_row *host = bzv_find(v, "host", name);
         const char *group = bzv_get(bzv_ref(v, host, "Group", "biztalkgroup"), "AdministratorsGroup");
-        const char *name = bzv_name(host);
 
         if (*bzv_host_goes(v, name) == '\0')
             continue;
         who = bzv_ref(v, host, "ClusteredBy", "account");
-        if (who == NULL)
+        if (who == NULL) {
             unknown = bzv_join(v, unknown, name);
-        else if (bzv_is(who, "BizTalkAdministrator", "Yes") || bzv_is_member(v, bzv_name(who), group))
+            undescribed |= host == NULL;
+        } else if (bzv_is(who, "BizTalkAdministrator", "Yes") || bzv_is_member(v, bzv_name(who), group))
             continue;
-        else if (!bzv_told(who, "BizTalkAdministrator") && *group == '\0')
+        else if (!bzv_told(who, "BizTalkAdministrator") && (*group == '\0' || !bzv_told(who, "Groups")))
             bzv_needs(findings, name,
                       "whether \"%s\" is a BizTalk administrator: set account %s "
                       "BizTalkAdministrator=Yes|No",
@@ -136,7 +144,8 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
                       "host \"%s\" is clustered by \"%s\", which is no BizTalk administrator", name, bzv_name(who));
     }
     if (*unknown != '\0')
-        bzv_needs(findings, "", "who clusters %s: set host NAME ClusteredBy=ACCOUNT", unknown);
+        bzv_needs(findings, "", "who clusters %s: %s host NAME ClusteredBy=ACCOUNT", unknown,
+                  undescribed ? "create" : "set");
 }
 
 void bzt_HST006(struct bzv_view *v, cohort_findings *findings)
@@ -181,6 +190,17 @@ static const char *start_line(struct bzv_view *v, const struct bzv_row *service)
                      bzv_word(v, bzv_get(service, "node")));
 }
 
+/* It has an instance outside the cluster: whether that runs is not known. */
+static int is_outside(const struct bzv_view *v, const char *host)
+{
+    const struct bzv_row *row;
+
+    BZV_EACH_WHERE (row, v, "hostinstance", "Host", host)
+        if (*bzv_node_of(v, row) == '\0' && bzv_is(row, "State", "Installed") && bzv_is(row, "Disabled", "0"))
+            return 1;
+    return 0;
+}
+
 void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *service, *first, *sso = bzv_any_sso(v);
@@ -191,12 +211,12 @@ void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
         int runs = 0;
 
         first = NULL;
-        if (*bzv_host_group(v, host) != '\0' || bzv_isolated(v, host))
+        if (*bzv_host_group(v, host) != '\0' || bzv_isolated(v, host) || is_outside(v, host))
             continue;
-        BZV_EACH_WHERE(service, v, "service", "service", bzv_print(v, BZT_HOST_SERVICE "%s", host))
-        {
+        BZV_EACH_WHERE (service, v, "service", "service", bzv_print(v, BZT_HOST_SERVICE "%s", host)) {
             runs += !bzv_is(service, "state", "Stopped");
-            if (first == NULL && !bzv_is(service, "start", "Disabled"))
+            if (first == NULL && !bzv_is(service, "start", "Disabled") &&
+                bzv_is(bzv_find(v, "node", bzv_get(service, "node")), "state", "Up"))
                 first = service;
         }
         if (runs == 0 && first != NULL)
@@ -233,17 +253,12 @@ void bzt_HST010(struct bzv_view *v, cohort_findings *findings)
     BZV_EACH (resource, v, "resource") {
         const char *name = bzv_host_of(resource);
 
-        if (*name != '\0' && bzv_first(v, "host") != NULL && bzv_find(v, "host", name) == NULL)
-            bzv_found(findings, bzv_name(resource), bzv_print(v, "resource delete %s", bzv_word(v, bzv_name(resource))),
-                      "resource \"%s\" drives the service of host \"%s\", and there is no such host",
+        if (*name != '\0' && bzv_first(v, "host") != NULL && bzv_find(v, "host", name) == NULL &&
+            bzv_where(v, "service", "service", bzv_get(resource, "drives")) == NULL)
+            bzv_found(findings, bzv_name(resource), bzv_delete_line(v, resource),
+                      "resource \"%s\" drives the service of host \"%s\", and there is no such host, nor its service",
                       bzv_name(resource), name);
     }
-}
-
-static const char *stop_line(struct bzv_view *v, const struct bzv_row *service)
-{
-    return bzv_print(v, "service stop %s --node %s", bzv_word(v, bzv_get(service, "service")),
-                     bzv_word(v, bzv_get(service, "node")));
 }
 
 void bzt_HST011(struct bzv_view *v, cohort_findings *findings)
@@ -256,16 +271,16 @@ void bzt_HST011(struct bzv_view *v, cohort_findings *findings)
 
         if (*host == '\0')
             continue;
-        BZV_EACH_WHERE(service, v, "service", "service", bzv_get(resource, "drives"))
-        if (!bzv_is(service, "state", "Stopped")) {
-            list = bzv_join(v, list, bzv_get(service, "node"));
-            count++;
-        }
-        BZV_EACH_WHERE(service, v, "service", "service", bzv_get(resource, "drives"))
-        if (count > 1 && !bzv_is(service, "state", "Stopped") && !bzv_told(service, "resource"))
-            bzv_found(findings, bzv_name(service), stop_line(v, service),
-                      "host \"%s\" of group \"%s\" runs on %s, and the cluster did not start it on %s", host,
-                      bzv_get(resource, "group"), list, bzv_get(service, "node"));
+        BZV_EACH_WHERE (service, v, "service", "service", bzv_get(resource, "drives"))
+            if (!bzv_is(service, "state", "Stopped")) {
+                list = bzv_join(v, list, bzv_get(service, "node"));
+                count++;
+            }
+        BZV_EACH_WHERE (service, v, "service", "service", bzv_get(resource, "drives"))
+            if (count > 1 && !bzv_is(service, "state", "Stopped") && !bzv_told(service, "resource"))
+                bzv_found(findings, bzv_name(service), bzv_stop_line(v, service),
+                          "host \"%s\" of group \"%s\" runs on %s, and the cluster did not start it on %s", host,
+                          bzv_get(resource, "group"), list, bzv_get(service, "node"));
     }
 }
 
@@ -279,7 +294,7 @@ void bzt_HST012(struct bzv_view *v, cohort_findings *findings)
         if (*bzv_host_of_service(bzv_get(row, "service")) != '\0' && *group != '\0' &&
             !bzv_is(row, "state", "Stopped") && !bzv_told(row, "resource"))
             bzv_found(
-                findings, bzv_name(row), stop_line(v, row),
+                findings, bzv_name(row), bzv_stop_line(v, row),
                 "service \"%s\" runs on %s outside the cluster (by %s), and its host is clustered in group \"%s\"",
                 bzv_get(row, "service"), bzv_get(row, "node"), bzv_get(row, "by"), group);
     }
@@ -305,8 +320,7 @@ void bzt_HST013(struct bzv_view *v, cohort_findings *findings)
 
         if (*bzv_host_group(v, host) == '\0')
             continue;
-        BZV_EACH_WHERE(row, v, "hostinstance", "Host", host)
-        {
+        BZV_EACH_WHERE (row, v, "hostinstance", "Host", host) {
             if (bzv_is(row, "DeployedInParallel", "Yes"))
                 parallel = bzv_join(v, parallel, bzv_get(row, "Server"));
             else if (!bzv_told(row, "DeployedInParallel"))
@@ -320,9 +334,10 @@ void bzt_HST013(struct bzv_view *v, cohort_findings *findings)
             untold = bzv_join(v, untold, host);
     }
     if (*untold != '\0')
-        bzv_needs(findings, "",
-                  "whether tools restart %s from several nodes at once: %s hostinstance NAME DeployedInParallel=Yes|No",
-                  untold, bzv_first(v, "hostinstance") == NULL ? "create" : "set");
+        bzv_needs(findings, "", "whether tools restart %s from several nodes at once: %s DeployedInParallel=Yes|No",
+                  untold,
+                  bzv_first(v, "hostinstance") == NULL ? "create hostinstance NAME Host=HOST Server=SERVER"
+                                                       : "set hostinstance NAME");
 }
 
 void bzt_HST014(struct bzv_view *v, cohort_findings *findings)
@@ -336,7 +351,7 @@ void bzt_HST014(struct bzv_view *v, cohort_findings *findings)
         if (!bzv_isolated(v, name) || *group == '\0')
             continue;
         bzv_found(findings, name,
-                  resource != NULL                 ? bzv_print(v, "resource delete %s", bzv_word(v, bzv_name(resource)))
+                  resource != NULL                 ? bzv_delete_line(v, resource)
                   : bzv_told(host, "ClusterGroup") ? bzv_print(v, "unset host %s ClusterGroup", bzv_word(v, name))
                                                    : bzv_print(v, "unset host %s ClusterIn", bzv_word(v, name)),
                   "host \"%s\" is isolated, and is clustered in group \"%s\" as a service", name, group);

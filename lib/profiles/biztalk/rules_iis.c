@@ -269,6 +269,9 @@ void bzt_IIS008(struct bzv_view *v, cohort_findings *findings)
             else if (*group == '\0')
                 bzv_needs(findings, bzv_name(host), "the group of isolated host \"%s\": set host %s WindowsGroup=GROUP",
                           bzv_name(host), bzv_word(v, bzv_name(host)));
+            else if (!bzv_told(bzv_find(v, "account", account), "Groups") && !bzt_same(account, group))
+                bzv_needs(findings, account, "the groups of account \"%s\": set account %s Groups=GROUP", account,
+                          bzv_word(v, account));
             else if (!bzv_is_member(v, account, group))
                 bzv_found(findings, bzv_name(pool), NULL,
                           "pool \"%s\" of isolated host \"%s\" runs as \"%s\", which is no member of \"%s\"",

@@ -18,8 +18,7 @@ void bzt_HST015(struct bzv_view *v, cohort_findings *findings)
 
         if (*bzv_host_group(v, host) == '\0' || bzv_isolated(v, host) || bzv_any_sso(v) != NULL)
             continue;
-        BZV_EACH_WHERE(handler, v, "handler", "Host", host)
-        {
+        BZV_EACH_WHERE (handler, v, "handler", "Host", host) {
             adapters = bzv_join(v, adapters, bzv_get(handler, "Adapter"));
             wants |= bzv_wants_one(handler);
         }
@@ -87,9 +86,9 @@ static int receives_msmq(const struct bzv_view *v, const char *host)
 {
     const struct bzv_row *handler;
 
-    BZV_EACH_WHERE(handler, v, "handler", "Host", host)
-    if (bzv_is(handler, "Direction", "Receive") && bzv_adapter(handler, "MSMQ"))
-        return 1;
+    BZV_EACH_WHERE (handler, v, "handler", "Host", host)
+        if (bzv_is(handler, "Direction", "Receive") && bzv_adapter(handler, "MSMQ"))
+            return 1;
     return 0;
 }
 
@@ -290,6 +289,8 @@ void bzt_HST021(struct bzv_view *v, cohort_findings *findings)
 void bzt_HST022(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *service;
+    const char *unknown = "";
+    int undescribed = 0;
 
     BZV_EACH (service, v, "service") {
         const char *name = bzv_host_of_service(bzv_get(service, "service"));
@@ -298,18 +299,19 @@ void bzt_HST022(struct bzv_view *v, cohort_findings *findings)
         if (*name == '\0' || *bzv_host_group(v, name) != '\0' || !bzv_is(service, "start", "Auto") ||
             bzv_is(host, "StartsLate", "Yes"))
             continue;
-        if (!bzv_told(host, "StartsLate"))
-            bzv_needs(findings, bzv_name(service),
-                      "whether host \"%s\" starts delayed on %s: %s host %s "
-                      "StartsLate=Yes|No",
-                      name, bzv_get(service, "node"), host == NULL ? "create" : "set", bzv_word(v, name));
-        else
+        if (!bzv_told(host, "StartsLate")) {
+            unknown = bzv_has(unknown, name) ? unknown : bzv_join(v, unknown, name);
+            undescribed |= host == NULL;
+        } else
             bzv_found(findings, bzv_name(service),
                       bzv_then(v, "Set its start type to Automatic (Delayed Start)",
                                bzv_print(v, "set host %s StartsLate=Yes", bzv_word(v, name))),
                       "service \"%s\" starts with node %s and not delayed, and ENTSSO may take 3 minutes to start",
                       bzv_get(service, "service"), bzv_get(service, "node"));
     }
+    if (*unknown != '\0')
+        bzv_needs(findings, "", "whether the services of %s start delayed: %s host NAME StartsLate=Yes|No", unknown,
+                  undescribed ? "create" : "set");
 }
 
 /* A group that this profile is about. */
@@ -377,10 +379,9 @@ void bzt_HST024(struct bzv_view *v, cohort_findings *findings)
             versions = bzv_join(v, versions, bzv_name(node));
     }
     if (*adapters != '\0')
-        bzv_needs(findings, "", "whether the Base EDI adapter is on %s: set computer NAME ExtendedEdi=Yes|No",
-                  adapters);
+        bzv_needs(findings, "", "whether the Base EDI adapter is on %s: %s", adapters,
+                  bzv_tell_line(v, "computer", adapters, "ExtendedEdi=Yes|No"));
     if (*versions != '\0')
-        bzv_needs(findings, "",
-                  "the version of BizTalk Server on %s: create biztalkserver NAME Computer=COMPUTER Version=YEAR",
-                  versions);
+        bzv_needs(findings, "", "the version of BizTalk Server on %s: %s", versions,
+                  bzv_tell_line(v, "biztalkserver", versions, "Version=YEAR"));
 }

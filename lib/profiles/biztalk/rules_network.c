@@ -117,8 +117,8 @@ void bzt_SQL002(struct bzv_view *v, cohort_findings *findings)
     BZV_EACH (node, v, "node") {
         const struct bzv_row *server = bzv_ssoserver(v, bzv_name(node));
 
-        known |= server != NULL && sso != NULL && bzv_may_own(v, sso, bzv_name(node));
-        configured |= server != NULL && !bzv_is(server, "Configured", "None");
+        known |= bzv_told(server, "Configured") && sso != NULL && bzv_may_own(v, sso, bzv_name(node));
+        configured |= bzt_is_configured(bzv_get(server, "Configured"));
     }
     BZV_EACH (sql, v, "sqlinstance") {
         if (sso == NULL || configured || !bzv_told(sql, "Group") || !bzv_contains(bzv_get(sql, "Databases"), "BizTalk"))

@@ -1,4 +1,5 @@
 /* SSO012-SSO021 and SVC001-SVC003: where ENTSSO and hosts may run, who starts them, and beside what. */
+#include "hosts.h"
 #include "rules.h"
 
 /* ---- who starts ENTSSO ---- */
@@ -13,12 +14,10 @@ static void starts_by_itself(struct bzv_view *v, cohort_findings *findings, cons
                   "service \"%s\" starts with node %s, and ENTSSO is clustered in group \"%s\"",
                   bzv_get(service, "service"), node, bzv_get(sso, "group"));
     if (service != NULL && !bzv_is(service, "state", "Stopped") && !bzv_told(service, "resource"))
-        bzv_found(
-            findings, name,
-            bzv_print(v, "service stop %s --node %s", bzv_word(v, bzv_get(service, "service")), bzv_word(v, node)),
-            "service \"%s\" runs on %s outside the cluster (by %s); group \"%s\" with ENTSSO is on %s",
-            bzv_get(service, "service"), node, bzv_get(service, "by"), bzv_get(sso, "group"),
-            bzv_told(sso, "owner") ? bzv_get(sso, "owner") : "no node");
+        bzv_found(findings, name, bzv_stop_line(v, service),
+                  "service \"%s\" runs on %s outside the cluster (by %s); group \"%s\" with ENTSSO is on %s",
+                  bzv_get(service, "service"), node, bzv_get(service, "by"), bzv_get(sso, "group"),
+                  bzv_told(sso, "owner") ? bzv_get(sso, "owner") : "no node");
     if (bzv_is(server, "StartedAlone", "1"))
         bzv_found(findings, bzv_name(server), bzv_print(v, "resource restart %s", bzv_word(v, bzv_name(sso))),
                   "ENTSSO was running on %s before resource \"%s\" came online there", node, bzv_name(sso));
@@ -51,12 +50,17 @@ static const char *clustered_of(struct bzv_view *v, const struct bzv_row *monito
     return list;
 }
 
+static int is_ours(const struct bzv_row *resource)
+{
+    return bzv_is_sso(resource) || *bzv_host_of(resource) != '\0';
+}
+
 void bzt_SSO013(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *monitor, *sso = bzv_any_sso(v);
+    const struct bzv_row *monitor, *clustered = bzv_first_that(v, NULL, is_ours);
 
-    if (sso != NULL && bzv_first(v, "monitor") == NULL)
-        bzv_needs(findings, bzv_name(sso),
+    if (clustered != NULL && bzv_first(v, "monitor") == NULL)
+        bzv_needs(findings, bzv_name(clustered),
                   "whether a tool starts ENTSSO or hosts by itself: create monitor NAME Services=SERVICE "
                   "OwnerOnly=Yes|No");
     BZV_EACH (monitor, v, "monitor") {
@@ -82,6 +86,23 @@ static const char *owners_line(struct bzv_view *v, const struct bzv_row *resourc
     return bzv_print(v, "resource owners %s %s", bzv_word(v, bzv_name(resource)), *words != '\0' ? words : "--none");
 }
 
+/* The ENTSSO of a node is there for hosts that may run without the group of the clustered one. */
+static int serves_others(const struct bzv_view *v, const char *node, const char *group)
+{
+    const struct bzv_row *service, *resource;
+
+    BZV_EACH (service, v, "service") {
+        const char *host = bzv_host_of_service(bzv_get(service, "service"));
+
+        if (*host == '\0' || !bzv_is(service, "node", node))
+            continue;
+        resource = bzv_host_resource(v, host, NULL);
+        if (resource == NULL || (bzv_may_own(v, resource, node) && !bzv_is(resource, "group", group)))
+            return 1;
+    }
+    return 0;
+}
+
 void bzt_SSO014(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *node;
@@ -93,15 +114,16 @@ void bzt_SSO014(struct bzv_view *v, cohort_findings *findings)
             const char *name = bzv_name(node);
             const struct bzv_row *server = bzv_ssoserver(v, name);
             int may = bzv_may_own(v, sso, name), has = bzv_sso_service(v, name) != NULL;
-            int configured = server != NULL && !bzv_is(server, "Configured", "None");
+            int configured = bzt_is_configured(bzv_get(server, "Configured"));
+            int is_idle = !may && has && configured && !serves_others(v, name, bzv_get(sso, "group"));
 
-            if (has && (configured || server == NULL))
+            if ((may && has && !bzv_is(server, "Configured", "None")) || is_idle)
                 right = bzv_print(v, "%s%s%s", right, *right != '\0' ? " " : "", bzv_word(v, name));
-            if (may && (!has || (server != NULL && !configured)))
+            if (may && (!has || bzv_is(server, "Configured", "None")))
                 missing = bzv_join(v, missing, name);
-            else if (!may && has && configured)
+            else if (is_idle)
                 idle = bzv_join(v, idle, name);
-            else if (may && server == NULL)
+            else if (may && !configured)
                 unknown = bzv_join(v, unknown, name);
         }
         if (*missing != '\0')
@@ -111,10 +133,9 @@ void bzt_SSO014(struct bzv_view *v, cohort_findings *findings)
             bzv_found(findings, bzv_name(sso), owners_line(v, sso, right),
                       "SSO is configured on %s, which is no possible owner of resource \"%s\"", idle, bzv_name(sso));
         if (*unknown != '\0')
-            bzv_needs(findings, bzv_name(sso),
-                      "how SSO was configured on %s: create computer NAME Node=NODE, create ssoserver NAME "
-                      "Computer=COMPUTER Configured=Create|Join",
-                      unknown);
+            bzv_needs(findings, bzv_name(sso), "how SSO was configured on %s: %s%s", unknown,
+                      bzv_first(v, "computer") == NULL ? "create computer NAME Node=NODE, " : "",
+                      bzv_tell_line(v, "ssoserver", unknown, "Configured=Create|Join"));
     }
 }
 
@@ -123,6 +144,7 @@ static void compare_owners(struct bzv_view *v, cohort_findings *findings, const 
 {
     const struct bzv_row *node;
     const char *words = "", *sso_only = "", *host_only = "";
+    int everywhere = 1;
 
     BZV_EACH (node, v, "node") {
         const char *name = bzv_name(node);
@@ -132,11 +154,12 @@ static void compare_owners(struct bzv_view *v, cohort_findings *findings, const 
             sso_only = bzv_join(v, sso_only, name);
         if (of_host && !of_sso)
             host_only = bzv_join(v, host_only, name);
-        if (of_sso && bzv_told(sso, "possible"))
+        if (of_sso)
             words = bzv_print(v, "%s%s%s", words, *words != '\0' ? " " : "", bzv_word(v, name));
+        everywhere &= of_sso;
     }
     if (*sso_only != '\0' || *host_only != '\0')
-        bzv_found(findings, bzv_name(host), owners_line(v, host, words),
+        bzv_found(findings, bzv_name(host), owners_line(v, host, everywhere ? "" : words),
                   "possible owner of \"%s\" alone: %s; of \"%s\" alone: %s; group \"%s\" cannot go there",
                   bzv_name(sso), *sso_only != '\0' ? sso_only : "no node", bzv_name(host),
                   *host_only != '\0' ? host_only : "no node", bzv_get(sso, "group"));
@@ -173,8 +196,8 @@ static void balanced_nodes(struct bzv_view *v, cohort_findings *findings, const 
                 bzv_name(computer), bzv_get(sso, "group"));
     }
     if (*unknown != '\0')
-        bzv_needs(findings, bzv_name(sso),
-                  "whether load balancing is used on %s: set computer NAME LoadBalanced=Yes|No", unknown);
+        bzv_needs(findings, bzv_name(sso), "whether load balancing is used on %s: %s", unknown,
+                  bzv_tell_line(v, "computer", unknown, "LoadBalanced=Yes|No"));
 }
 
 void bzt_SSO016(struct bzv_view *v, cohort_findings *findings)
@@ -230,6 +253,16 @@ void bzt_SSO017(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
+static int knows_messagebox(const struct bzv_view *v)
+{
+    const struct bzv_row *sql;
+
+    BZV_EACH (sql, v, "sqlinstance")
+        if (bzv_has(bzv_get(sql, "Databases"), "BizTalkMsgBoxDb"))
+            return 1;
+    return 0;
+}
+
 void bzt_SSO018(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *sql;
@@ -243,10 +276,10 @@ void bzt_SSO018(struct bzv_view *v, cohort_findings *findings)
             bzv_needs_role(v, findings);
         if (role != BZV_ROLE_MASTER)
             continue;
-        if (bzv_first(v, "sqlinstance") == NULL)
+        if (!knows_messagebox(v))
             bzv_needs(findings, bzv_name(sso),
-                      "where the MessageBox database is: create sqlinstance NAME Group=GROUP "
-                      "Databases=BizTalkMsgBoxDb");
+                      "where the MessageBox database is: create sqlinstance NAME Databases=BizTalkMsgBoxDb, and "
+                      "Group=GROUP where that is a group of this cluster");
         BZV_EACH (sql, v, "sqlinstance") {
             const char *at = bzv_get(bzv_ref(v, sql, "Group", "group"), "owner");
 
@@ -323,9 +356,9 @@ static const struct bzv_row *driver(const struct bzv_view *v, const struct bzv_r
     const char *name = bzv_get(service, "service");
     const struct bzv_row *row;
 
-    BZV_EACH_WHERE(row, v, "resource", "drives", name)
-    if (bzv_may_own(v, row, bzv_get(service, "node")))
-        return row;
+    BZV_EACH_WHERE (row, v, "resource", "drives", name)
+        if (bzv_may_own(v, row, bzv_get(service, "node")))
+            return row;
     return NULL;
 }
 

@@ -11,13 +11,38 @@ static int is_biztalk(const struct bzv_view *v, const struct bzv_row *computer)
            (bzv_told(computer, "Node") && bzv_has_biztalk(v, bzv_get(computer, "Node")));
 }
 
-/* The group of the clustered ENTSSO that clients ask, under its name; NULL: none, or it has no name. */
+/* BizTalk is on a node where the group may be: it has no ENTSSO of its own there. */
+static int is_for_biztalk(struct bzv_view *v, const char *group)
+{
+    const struct bzv_row *node;
+
+    BZV_EACH (node, v, "node")
+        if (bzv_group_may(v, group, bzv_name(node)) && bzv_has_biztalk(v, bzv_name(node)))
+            return 1;
+    return 0;
+}
+
+/* The group of the clustered ENTSSO that BizTalk servers ask, under its name; NULL: none, or it has no name. One that is
+ * clustered elsewhere, as where SQL Server is, is asked by the ENTSSO of each server, not by BizTalk. */
 static const char *asked_group(struct bzv_view *v)
 {
-    const struct bzv_row *sso = bzv_any_sso(v);
-    const char *group = bzv_get(sso, "group");
+    const struct bzv_row *sso;
 
-    return sso != NULL && *bzv_group_name(v, group) != '\0' ? group : NULL;
+    BZV_EACH_SSO (sso, v)
+        if (*bzv_group_name(v, bzv_get(sso, "group")) != '\0' && is_for_biztalk(v, bzv_get(sso, "group")))
+            return bzv_get(sso, "group");
+    return NULL;
+}
+
+/* A clustered ENTSSO is called so. */
+static int is_called(struct bzv_view *v, const char *name)
+{
+    const struct bzv_row *sso;
+
+    BZV_EACH_SSO (sso, v)
+        if (bzv_group_is_called(v, bzv_get(sso, "group"), name))
+            return 1;
+    return 0;
 }
 
 /* ---- rules ---- */
@@ -28,7 +53,7 @@ static void server_all(struct bzv_view *v, cohort_findings *findings, const stru
     const char *line =
         bzv_print(v, "ssomanage -serverall %s --at %s", bzv_word(v, name), bzv_word(v, bzv_name(computer)));
 
-    if (bzv_group_is_called(v, group, server))
+    if (is_called(v, server))
         return;
     if (*server != '\0')
         bzv_found(findings, bzv_name(computer), line,
@@ -70,13 +95,15 @@ void bzt_CFG002(struct bzv_view *v, cohort_findings *findings)
     if (group == NULL)
         return;
     if (bzv_first(v, "ssopointer") == NULL)
-        bzv_needs(findings, group,
-                  "the SSO servers of single users: ssomanage -server NAME --at COMPUTER --as ACCOUNT");
+        bzv_needs(
+            findings, group,
+            "the SSO servers of single users: ssomanage -server NAME --at COMPUTER --as ACCOUNT; where nobody has one, "
+            "create ssopointer none");
     BZV_EACH (pointer, v, "ssopointer") {
         const struct bzv_row *computer = bzv_ref(v, pointer, "Computer", "computer");
         const char *server = bzv_get(pointer, "Server");
 
-        if (computer == NULL || !is_biztalk(v, computer) || *server == '\0' || bzv_group_is_called(v, group, server))
+        if (computer == NULL || !is_biztalk(v, computer) || *server == '\0' || is_called(v, server))
             continue;
         bzv_found(findings, bzv_name(pointer),
                   bzv_print(v, "ssomanage -server %s --at %s --as %s", bzv_word(v, bzv_group_name(v, group)),
@@ -98,7 +125,7 @@ void bzt_CFG003(struct bzv_view *v, cohort_findings *findings)
     BZV_EACH (row, v, "biztalkgroup") {
         const char *name = bzv_name(row), *server = bzv_get(row, "SsoServer");
 
-        if (bzv_group_is_called(v, group, server))
+        if (is_called(v, server))
             continue;
         if (*server == '\0')
             bzv_needs(findings, name, "SSO Server name of BizTalk group \"%s\": set biztalkgroup %s SsoServer=NAME",
@@ -117,7 +144,7 @@ static const char *machine(struct bzv_view *v, const char *group, const char *na
 {
     const struct bzv_row *node;
 
-    if (bzv_group_is_called(v, group, name) || *name == '\0')
+    if (is_called(v, name) || *name == '\0')
         return NULL;
     if (bzt_same(name, bzv_name(bzv_first(v, "cluster"))))
         return "the cluster";
@@ -128,15 +155,15 @@ static const char *machine(struct bzv_view *v, const char *group, const char *na
     return NULL;
 }
 
-void bzt_CFG004(struct bzv_view *v, cohort_findings *findings)
+/* What is given to clients for one group. */
+static void given_names(struct bzv_view *v, cohort_findings *findings, const char *group)
 {
     static const char *const names[][2] = {
         {"computer", "SsoServerAll"}, {"ssopointer", "Server"}, {"biztalkgroup", "SsoServer"}};
-    const char *group = asked_group(v);
     const struct bzv_row *row;
     int i;
 
-    for (i = 0; group != NULL && i < BZT_COUNT(names); i++)
+    for (i = 0; i < BZT_COUNT(names); i++)
         BZV_EACH (row, v, names[i][0]) {
             const char *name = bzv_get(row, names[i][1]), *what = machine(v, group, name);
 
@@ -147,4 +174,13 @@ void bzt_CFG004(struct bzv_view *v, cohort_findings *findings)
                           "%s of %s \"%s\" is \"%s\", which is %s; group \"%s\" is called \"%s\"", names[i][1],
                           names[i][0], bzv_name(row), name, what, group, bzv_group_name(v, group));
         }
+}
+
+void bzt_CFG004(struct bzv_view *v, cohort_findings *findings)
+{
+    const struct bzv_row *sso;
+
+    BZV_EACH_SSO (sso, v)
+        if (*bzv_group_name(v, bzv_get(sso, "group")) != '\0')
+            given_names(v, findings, bzv_get(sso, "group"));
 }

@@ -186,9 +186,7 @@ void bzt_SSO034(struct bzv_view *v, cohort_findings *findings)
         if (differ)
             bzv_found(findings, bzv_name(sso), NULL, "ENTSSO of resource \"%s\" runs as %s", bzv_name(sso), list);
         if (*unknown != '\0')
-            bzv_needs(findings, "", "the account of ENTSSO on %s: %s ssoserver NAME %sAccount=ACCOUNT", unknown,
-                      *bzv_missing_servers(v) != '\0' ? "create" : "set",
-                      *bzv_missing_servers(v) != '\0' ? "Computer=COMPUTER " : "");
+            bzv_needs_servers(findings, "the account of ENTSSO", unknown, bzv_missing_servers(v, 1), "Account=ACCOUNT");
     }
 }
 
@@ -207,7 +205,9 @@ void bzt_SSO035(struct bzv_view *v, cohort_findings *findings)
     if (*secret != '\0' && bzv_first(v, "secretbackup") == NULL)
         bzv_found(findings, bzv_name(system),
                   bzv_print(v, "sso secret backup NEW --at %s --as ACCOUNT", master_computer(v)),
-                  "no backup of master secret %s is known", secret);
+                  "no backup of master secret %s is known (one that exists: create secretbackup NAME Secret=%s "
+                  "Computer=COMPUTER)",
+                  secret, bzv_word(v, secret));
 }
 
 void bzt_SSO036(struct bzv_view *v, cohort_findings *findings)
@@ -295,8 +295,8 @@ void bzt_SSO039(struct bzv_view *v, cohort_findings *findings)
         return;
     if (created < 0)
         bzv_needs(findings, bzv_name(system),
-                  "when master secret %s was generated: set ssosystem %s SecretCreated=TIME", secret,
-                  bzv_word(v, bzv_name(system)));
+                  "when master secret %s was generated: set ssosystem %s SecretCreated=TIME, in ms; now it is %" PRId64,
+                  secret, bzv_word(v, bzv_name(system)), bzv_now(v));
     else if (age > YEAR_MS)
         bzv_found(findings, bzv_name(system),
                   bzv_print(v, "sso secret generate NEW --at %s --as ACCOUNT", master_computer(v)),
@@ -321,14 +321,28 @@ void bzt_SSO040(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
+/* The next line towards a restore on this server: the group is there, ENTSSO was cycled there, then the restore. */
+static const char *again_line(struct bzv_view *v, const struct bzv_row *server)
+{
+    const struct bzv_row *sso = bzv_any_sso(v);
+    const char *node = bzv_node_of(v, server);
+
+    if (sso == NULL || *node == '\0')
+        return NULL;
+    if (!bzv_is(sso, "owner", node))
+        return bzv_print(v, "group move %s %s", bzv_word(v, bzv_get(sso, "group")), bzv_word(v, node));
+    if (!bzv_is(server, "CycledHere", "1"))
+        return bzv_print(v, "resource restart %s", bzv_word(v, bzv_name(sso)));
+    return restore_line(v, bzv_get(server, "Computer"), bzv_get(bzv_system(v), "CurrentSecret"));
+}
+
 void bzt_SSO041(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *server, *sso = bzv_any_sso(v);
+    const struct bzv_row *server;
 
     BZV_EACH (server, v, "ssoserver")
         if (bzv_is(server, "RestoredUncycled", "1"))
-            bzv_found(findings, bzv_name(server),
-                      sso != NULL ? bzv_print(v, "resource restart %s", bzv_word(v, bzv_name(sso))) : NULL,
+            bzv_found(findings, bzv_name(server), again_line(v, server),
                       "on %s a master secret was restored before ENTSSO had been taken offline and online there",
                       bzv_get(server, "Computer"));
 }
@@ -383,30 +397,26 @@ void bzt_SSO044(struct bzv_view *v, cohort_findings *findings)
                       bzv_name(node));
     }
     if (*unknown != '\0')
-        bzv_needs(findings, bzv_name(sso),
-                  "whether a checkpoint replicates the registry key of the secrets on %s: set ssoserver NAME "
-                  "RegistryCheckpoint=Yes|No",
-                  unknown);
+        bzv_needs(findings, bzv_name(sso), "whether a checkpoint replicates the registry key of the secrets on %s: %s",
+                  unknown, bzv_tell_line(v, "ssoserver", unknown, "RegistryCheckpoint=Yes|No"));
 }
 
 void bzt_SSO045(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *server, *sso = bzv_any_sso(v);
+    const char *missing = bzv_missing_servers(v, 0), *unknown = missing;
+    const struct bzv_row *server;
 
-    if (sso != NULL && bzv_first(v, "ssoserver") == NULL)
-        bzv_needs(findings, bzv_name(sso),
-                  "the version of SSO on its nodes: create ssoserver NAME Computer=COMPUTER "
-                  "Version=VERSION");
     BZV_EACH (server, v, "ssoserver") {
         const char *version = bzv_get(server, "Version"), *name = bzv_name(server);
 
         if (*version == '\0')
-            bzv_needs(findings, name, "the version of its SSO: set ssoserver %s Version=VERSION", bzv_word(v, name));
+            unknown = bzv_join(v, unknown, bzv_get(server, "Computer"));
         else if (bzv_begins(version, "5") && !bzv_contains(bzv_get(server, "Hotfixes"), "3062831"))
             bzv_found(findings, name,
                       bzv_list_line(v, "ssoserver", name, "Hotfixes", bzv_get(server, "Hotfixes"), "3062831"),
                       "SSO on %s is of version %s and lacks fix 3062831", bzv_get(server, "Computer"), version);
     }
+    bzv_needs_servers(findings, "the version of SSO", unknown, missing, "Version=VERSION");
 }
 
 void bzt_SSO046(struct bzv_view *v, cohort_findings *findings)
@@ -455,12 +465,14 @@ void bzt_SSO047(struct bzv_view *v, cohort_findings *findings)
 
 void bzt_SSO048(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *computer, *node, *sso = bzv_any_sso(v);
-    const char *unknown = "";
+    const struct bzv_row *computer, *node;
+    const char *unknown = "", *missing;
 
     BZV_EACH (node, v, "node")
-        if (sso != NULL && bzv_may_own(v, sso, bzv_name(node)) && bzv_computer(v, bzv_name(node)) == NULL)
+        if ((bzv_sso_service(v, bzv_name(node)) != NULL || bzv_sso_may_be(v, bzv_name(node))) &&
+            bzv_computer(v, bzv_name(node)) == NULL)
             unknown = bzv_join(v, unknown, bzv_name(node));
+    missing = unknown;
     BZV_EACH (computer, v, "computer") {
         const char *name = bzv_name(computer), *on = bzv_get(computer, "Node");
 
@@ -474,7 +486,6 @@ void bzt_SSO048(struct bzv_view *v, cohort_findings *findings)
     }
     if (*unknown != '\0')
         bzv_needs(findings, "",
-                  "whether the clocks of %s are kept by a time service: set computer NAME "
-                  "TimeSynchronized=Yes|No",
-                  unknown);
+                  "whether the clocks of %s are kept by a time service: %s computer NAME %sTimeSynchronized=Yes|No",
+                  unknown, *missing != '\0' ? "create" : "set", *missing != '\0' ? "Node=NODE " : "");
 }

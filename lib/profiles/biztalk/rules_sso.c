@@ -16,8 +16,7 @@ void bzt_SSO001(struct bzv_view *v, cohort_findings *findings)
             const char *nodes = *bzv_host_of(host) != '\0' && !bzt_same(group, other) ? bzv_both(v, group, other) : "";
 
             if (*nodes != '\0')
-                bzv_found(findings, bzv_name(host),
-                          bzv_print(v, "resource move %s --group %s", bzv_word(v, bzv_name(host)), bzv_word(v, group)),
+                bzv_found(findings, bzv_name(host), bzv_move_line(v, host, group),
                           "resource \"%s\" is in group \"%s\" and ENTSSO in group \"%s\"; both may be on %s",
                           bzv_name(host), other, group, nodes);
         }
@@ -70,11 +69,28 @@ void bzt_SSO003(struct bzv_view *v, cohort_findings *findings)
         BZV_EACH (service, v, "service")
             if (bzv_told(sso, "owner") && bzv_is(service, "node", bzv_get(sso, "owner")) &&
                 bzv_is_unclustered(v, service) && !bzv_is(service, "state", "Stopped"))
-                bzv_found(findings, bzv_name(service),
-                          bzv_print(v, "service stop %s --node %s", bzv_word(v, bzv_get(service, "service")),
-                                    bzv_word(v, bzv_get(service, "node"))),
+                bzv_found(findings, bzv_name(service), bzv_stop_line(v, service),
                           "service \"%s\" runs on %s and needs ENTSSO: a move of group \"%s\" is refused (1051)",
                           bzv_get(service, "service"), bzv_get(service, "node"), bzv_get(sso, "group"));
+}
+
+/* A node where the group may be has BizTalk, or nobody told: isolated hosts may be there. */
+static int may_have_biztalk(const struct bzv_view *v, const char *group)
+{
+    const struct bzv_row *node;
+
+    BZV_EACH (node, v, "node")
+        if (bzv_group_may(v, group, bzv_name(node)) &&
+            (bzv_has_biztalk(v, bzv_name(node)) || bzv_biztalkserver(v, bzv_name(node)) == NULL))
+            return 1;
+    return 0;
+}
+
+/* No host is known, or an isolated one and no instance of any. */
+static int asks_isolated(const struct bzv_view *v)
+{
+    return bzv_first(v, "host") == NULL ||
+           (bzv_first(v, "hostinstance") == NULL && bzv_where(v, "host", "Type", "Isolated") != NULL);
 }
 
 void bzt_SSO004(struct bzv_view *v, cohort_findings *findings)
@@ -86,16 +102,16 @@ void bzt_SSO004(struct bzv_view *v, cohort_findings *findings)
 
         if (bzv_iis_of(v, group) != NULL)
             continue;
-        if (bzv_first(v, "host") == NULL)
+        if (asks_isolated(v) && may_have_biztalk(v, group))
             bzv_needs(findings, bzv_name(sso),
-                      "whether isolated hosts have instances on the nodes of group \"%s\": create host NAME "
-                      "Type=Isolated, create hostinstance NAME Host=HOST Server=SERVER",
-                      group);
+                      "whether isolated hosts have instances on the nodes of group \"%s\": %screate hostinstance NAME "
+                      "Host=HOST Server=SERVER",
+                      group, bzv_first(v, "host") == NULL ? "create host NAME Type=Isolated, " : "");
         BZV_EACH (instance, v, "hostinstance") {
             const char *node = bzv_node_of(v, instance);
 
             if (!bzv_is(bzv_ref(v, instance, "Host", "host"), "Type", "Isolated") || *node == '\0' ||
-                !bzv_group_may(v, group, node))
+                bzv_is(instance, "State", "NotInstalled") || !bzv_group_may(v, group, node))
                 continue;
             bzv_found(findings, bzv_name(instance),
                       bzv_print(v, "resource add NAME --group %s --type 'Generic Script' ScriptFilepath=FILE",
@@ -117,8 +133,7 @@ void bzt_SSO005(struct bzv_view *v, cohort_findings *findings)
             const char *other = bzv_get(iis, "group");
 
             if (!bzt_same(group, other) && bzv_is_iis(v, iis) && *bzv_both(v, group, other) != '\0')
-                bzv_found(findings, bzv_name(iis),
-                          bzv_print(v, "resource move %s --group %s", bzv_word(v, bzv_name(iis)), bzv_word(v, group)),
+                bzv_found(findings, bzv_name(iis), bzv_move_line(v, iis, group),
                           "IIS resource \"%s\" is in group \"%s\" and ENTSSO in group \"%s\"; both may be on %s",
                           bzv_name(iis), other, group, bzv_both(v, group, other));
         }
@@ -228,7 +243,7 @@ void bzt_SSO009(struct bzv_view *v, cohort_findings *findings)
         rest = without(v, bzv_get(sso, "depends"), bzv_name(disk));
         bzv_found(findings, bzv_name(sso),
                   rest == NULL    ? NULL
-                  : *rest != '\0' ? bzv_print(v, "resource depend %s \"%s\"", name, rest)
+                  : *rest != '\0' ? bzv_print(v, "resource depend %s %s", name, bzv_word(v, rest))
                                   : bzv_print(v, "resource depend %s --none", name),
                   "resource \"%s\" drives ENTSSO and depends on disk \"%s\", which SSO does not need", bzv_name(sso),
                   bzv_name(disk));
@@ -252,7 +267,7 @@ void bzt_SSO010(struct bzv_view *v, cohort_findings *findings)
         if (bzv_is_sso(row) || bzt_same(class_name, "network name") || bzt_same(class_name, "IP address") ||
             bzt_same(class_name, "storage") || *bzv_host_of(row) != '\0')
             continue;
-        meant = means_sso(name);
+        meant = means_sso(name) && bzv_sso_of(v, bzv_get(row, "group")) == NULL;
         for (i = 0; !meant && i < BZT_COUNT(program); i++)
             meant = means_sso(bzv_value(v, "resource", name, program[i]));
         if (!meant)
@@ -279,7 +294,7 @@ void bzt_SSO011(struct bzv_view *v, cohort_findings *findings)
                 if (bzv_is_sso(other) && bzv_may_own(v, sso, bzv_name(node)) && bzv_may_own(v, other, bzv_name(node)))
                     nodes = bzv_join(v, nodes, bzv_name(node));
             if (*nodes != '\0')
-                bzv_found(findings, bzv_name(other), bzv_print(v, "resource delete %s", bzv_word(v, bzv_name(other))),
+                bzv_found(findings, bzv_name(other), bzv_delete_line(v, other),
                           "resources \"%s\" and \"%s\" both drive the ENTSSO of %s", bzv_name(sso), bzv_name(other),
                           nodes);
         }

@@ -446,6 +446,16 @@ static int group_within(cohort *h, const char *inner, const char *outer, int dep
     return found;
 }
 
+int bzt_is_within(cohort *h, const char *inner, const char *outer)
+{
+    return group_within(h, inner, outer, 0);
+}
+
+int bzt_is_configured(const char *how)
+{
+    return bzt_same(how, "Create") || bzt_same(how, "Join");
+}
+
 int bzt_is_member(cohort *h, const char *account, const char *group)
 {
     cohort_cursor *row = NULL;

@@ -103,6 +103,10 @@ void bzt_secret_endpoint(cohort *h, const char *from, const struct bzt_system *s
 /* Can @master use the present secret? 0: yes; else the event that says why not (10520: it has none, 10521: bound to
  * another account). */
 int bzt_secret_event(cohort *h, const struct bzt_system *system, const struct bzt_computer *master);
+/* What Configured of a server says: it was created or joined. */
+int bzt_is_configured(const char *how);
+/* Is a group the other one, or in it, directly or through a group? */
+int bzt_is_within(cohort *h, const char *inner, const char *outer);
 /* May @account act as SSO administrator of @group (directly, through a group, or because it is that account)? */
 int bzt_is_member(cohort *h, const char *account, const char *group);
 

@@ -183,7 +183,7 @@ static void need_installed(struct bzp *p, const char *node)
     if (bzv_computer(p->v, node) == NULL)
         bzp_line(p, "create computer %s Node=%s", bzv_word(p->v, node), bzv_word(p->v, node));
     else if (bzv_ssoserver(p->v, node) == NULL)
-        bzp_line(p, "create ssoserver %s Computer=%s", bzv_word(p->v, computer_of(p, node)),
+        bzp_line(p, "create ssoserver %s Computer=%s Configured=None", bzv_word(p->v, computer_of(p, node)),
                  bzv_word(p->v, computer_of(p, node)));
     else
         bzp_line(p, "set ssoserver %s Installed=1", bzv_word(p->v, bzv_name(bzv_ssoserver(p->v, node))));

@@ -200,7 +200,7 @@ int bzt_need_system(cohort *h, const struct bzt_computer *at, struct bzt_system 
 
     bzt_get(h, "ssoserver", at->server, "System", name);
     bzt_get(h, "ssoserver", at->server, "Configured", configured);
-    if (at->server[0] == '\0' || bzt_same(configured, "None") || !bzt_system(h, name, ret))
+    if (at->server[0] == '\0' || !bzt_is_configured(configured) || !bzt_system(h, name, ret))
         return bzt_refuse(h, COHORT_ERR_STATE, BZT_NOT_CONFIGURED, "SSO is not configured on \"%s\"", at->name);
     return bzt_need_database(h, ret);
 }

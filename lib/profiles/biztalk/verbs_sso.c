@@ -112,7 +112,7 @@ static int check_configure(cohort *h, const char *computer, const char *account,
         bzt_get(h, "ssoserver", at->server, "Configured", configured);
         if (bzt_int(h, "ssoserver", at->server, "Installed") == 0)
             return bzt_refuse(h, COHORT_ERR_STATE, 1060, "SSO is not installed on \"%s\"", at->name);
-        if (!bzt_same(configured, "None"))
+        if (bzt_is_configured(configured))
             return bzt_refuse(h, COHORT_ERR_EXISTS, 5010,
                               "SSO is configured on \"%s\" already (%s): change it with the SSO tools", at->name,
                               configured);

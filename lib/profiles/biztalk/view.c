@@ -495,6 +495,11 @@ int bzv_is_member(const struct bzv_view *v, const char *account, const char *gro
     return bzt_is_member(v->h, account, group);
 }
 
+int bzv_is_within(const struct bzv_view *v, const char *inner, const char *outer)
+{
+    return bzt_is_within(v->h, inner, outer);
+}
+
 int64_t bzv_now(const struct bzv_view *v)
 {
     return cohort_time_ms(v->h);

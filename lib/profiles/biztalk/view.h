@@ -117,8 +117,9 @@ int bzv_is_unclustered(const struct bzv_view *v, const struct bzv_row *service);
 const struct bzv_row *bzv_iis_of(struct bzv_view *v, const char *group);
 /* A resource that drives ENTSSO may come to that node. */
 int bzv_sso_may_be(const struct bzv_view *v, const char *node);
-/* The nodes to which one may come and of which no ssoserver is told; "": none. */
-const char *bzv_missing_servers(struct bzv_view *v);
+/* The nodes with ENTSSO, or (@clustered) those to which a resource that drives it may come, of which no ssoserver is
+ * told; "": none. */
+const char *bzv_missing_servers(struct bzv_view *v, int clustered);
 /* The group's first resource of a host; NULL: none. */
 const struct bzv_row *bzv_host_in(const struct bzv_view *v, const char *group);
 /* The line that adds a dependency on @provider to what is there. */
@@ -146,8 +147,9 @@ const struct bzv_row *bzv_computer_called(const struct bzv_view *v, const char *
 const struct bzv_row *bzv_biztalkserver(const struct bzv_view *v, const char *node);
 /* The node has BizTalk: a host's service, or BizTalk Server is said to be installed. */
 int bzv_has_biztalk(const struct bzv_view *v, const char *node);
-/* As bzt_is_member(). */
+/* As bzt_is_member() and bzt_is_within(). */
 int bzv_is_member(const struct bzv_view *v, const char *account, const char *group);
+int bzv_is_within(const struct bzv_view *v, const char *inner, const char *outer);
 /* The node that a computer (a row's Computer, or Server's Computer) is; "": outside. */
 const char *bzv_node_of(const struct bzv_view *v, const struct bzv_row *row);
 
@@ -169,6 +171,12 @@ void bzv_found(cohort_findings *findings, const char *subject, const char *remed
     __attribute__((format(printf, 4, 5)));
 void bzv_needs(cohort_findings *findings, const char *subject, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The line that tells a fact of the computer, ssoserver or biztalkserver of nodes (a list in one line): "set ...", or
+ * where one of them has none, "create ...". */
+const char *bzv_tell_line(struct bzv_view *v, const char *kind, const char *nodes, const char *assignment);
+/* @what is not known of the SSO servers @unknown (nodes, computers); of @missing of them nobody told at all. */
+void bzv_needs_servers(cohort_findings *findings, const char *what, const char *unknown, const char *missing,
+                       const char *assignment);
 /* It is not known whether the clustered ENTSSO is the master secret server. */
 void bzv_needs_role(struct bzv_view *v, cohort_findings *findings);
 
