@@ -182,8 +182,9 @@ typedef struct cohort_change {
 /**
  * Called for each transition before it is stored, in order; also for those that its own requests make. Requests that it
  * makes (cohort_set(), cohort_create(), cohort_delete(), cohort_object_timer(), cohort_log(), any verb of the API) are
- * stored with it, in the same transaction, as requests whose origin is the profile's name. It must be a function of what
- * it reads on the handle and of its argument: what it remembers are properties. It runs live and in simulations, not in
+ * stored with it, in the same transaction, as requests whose origin is the profile's name. What they change has the rule
+ * "reaction", and its cause is this transition, or the last event that was logged (cohort_log()) in this call: say first
+ * what is the matter, then do what follows from it. It must be a function of what it reads on the handle and of its argument: what it remembers are properties. It runs live and in simulations, not in
  * replay. One turn allows COHORT_REACTIONS_MAX requests; the rest is refused with COHORT_ERR_LIMIT.
  */
 typedef void (*cohort_reactor)(cohort *h, const cohort_change *change);

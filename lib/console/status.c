@@ -26,6 +26,7 @@ static const char *telling(const char *reason, const char *state)
     static const char *const plain[] = {"started",
                                         "stopped",
                                         "created",
+                                        "requested",
                                         "reported up",
                                         "reported down",
                                         "its persistent state is Offline",

@@ -105,7 +105,8 @@ struct coh_input {
     const char *arg;
     const char *const *list; /* NULL-terminated, or NULL */
     int64_t a, b, c;
-    const char *origin; /* a static text: who made it beside whoever made its turn; NULL: nobody else */
+    const char *origin; /* a static text: the profile that made it in the turn of somebody else; NULL: nobody else */
+    int64_t follows;    /* the transition that it is a reaction to; 0: it is a beginning */
 };
 
 /* The input as the words of a command line, for people ("group move SSO BTS002"). */

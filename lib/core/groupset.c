@@ -205,12 +205,6 @@ static const struct coh_obj *first_unready(const struct coh_model *m, const stru
     return NULL;
 }
 
-int coh_has_providers(const struct coh_model *m, const struct coh_group *g)
-{
-    return g->after != NULL || (g->set != NULL && g->set->after != NULL) ||
-           (m->global_count > 0 && !(g->set != NULL && g->set->global));
-}
-
 const struct coh_obj *coh_wait_provider(const struct coh_model *m, const struct coh_group *g)
 {
     const struct coh_obj *provider = first_unready(m, g->after);
@@ -229,11 +223,11 @@ const struct coh_obj *coh_wait_provider(const struct coh_model *m, const struct 
 void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider)
 {
     const struct coh_groupset *s = (const struct coh_groupset *)provider;
-
     const struct coh_group *g = (const struct coh_group *)provider;
 
     if (provider->kind == COH_GROUP) {
-        coh_buf_fmt(buf, "group %s is %s%s", provider->name, coh_group_state_name(g->state),
+        coh_buf_fmt(buf, "group %s is %s%s", provider->name,
+                    g->count == 0 && is_ready(provider) ? "to be online" : coh_group_state_name(g->state),
                     g->count == 0 ? " and has no resources" : "");
         return;
     }
@@ -243,6 +237,32 @@ void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider)
         coh_buf_add(buf, ", then ");
         coh_duration_words(buf, delay_ms(s));
     }
+}
+
+static void each_ready(struct coh_buf *buf, const struct coh_model *m, const struct coh_ints *providers)
+{
+    int i;
+
+    for (i = 0; providers != NULL && i < providers->count; i++) {
+        coh_buf_add(buf, buf->size > 0 ? ", " : "");
+        coh_provider_words(buf, coh_by_id(m, providers->v[i]));
+    }
+}
+
+void coh_ready_words(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
+{
+    const struct coh_groupset *s;
+
+    each_ready(buf, m, g->after);
+    if (g->set != NULL)
+        each_ready(buf, m, g->set->after);
+    for (s = g->set != NULL && g->set->global ? NULL : first_set(m); s != NULL; s = next_set(s))
+        if (s->global) {
+            coh_buf_add(buf, buf->size > 0 ? ", " : "");
+            coh_provider_words(buf, &s->link.o);
+        }
+    if (buf->size == 0)
+        coh_buf_add(buf, "there is nothing left that it waits for");
 }
 
 /* ---- circles ---- */

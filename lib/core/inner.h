@@ -221,9 +221,10 @@ int coh_groupset_reached(const struct coh_groupset *s);           /* how many of
 int coh_group_stands(const struct coh_group *g);                  /* 0 down, 1 coming up, 2 up */
 void coh_group_counts(struct coh_engine *e, struct coh_group *g); /* its resources have changed */
 void coh_wait_bounds(struct coh_engine *e);
-int coh_has_providers(const struct coh_model *m, const struct coh_group *g); /* something that it would wait for */
 const struct coh_obj *coh_wait_provider(const struct coh_model *m, const struct coh_group *g); /* not ready; NULL */
 void coh_provider_words(struct coh_buf *buf, const struct coh_obj *provider);                  /* how it stands */
+void coh_ready_words(struct coh_buf *buf, const struct coh_model *m,
+                     const struct coh_group *g);               /* how all of its stand */
 void coh_wait_gone(struct coh_engine *e, struct coh_obj *obj); /* a group or a set is deleted */
 void coh_wait_derive_all(struct coh_engine *e);
 const char *coh_names_text(struct coh_engine *e, const struct coh_ints *ids);

@@ -64,8 +64,8 @@ void coh_node_join(struct coh_engine *e, struct coh_node *node, int rule)
 {
     int state = node->paused ? COHORT_NODE_PAUSED : COHORT_NODE_UP;
 
-    coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), coh_node_state_name(state), rule, 0, 0,
-               NULL);
+    coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), coh_node_state_name(state),
+               node->paused && rule == COH_RULE_NODE_UP ? COH_RULE_STILL_PAUSED : rule, 0, 0, NULL);
     coh_set32(e, &node->state, state);
     coh_set32(e, &node->waiting, 0);
     boot_services(e, node);
@@ -111,11 +111,13 @@ static struct coh_node *want_node(struct coh_engine *e, const char *name)
 
 void coh_nodes_joined(struct coh_engine *e, struct coh_node *const *back, int count)
 {
+    struct coh_group *g = NULL;
     int i;
 
     coh_quorum_refresh(e);
     coh_place_orphans(e);
-    coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+    while ((g = coh_group_after(&e->m, g)) != NULL)
+        coh_refresh_group(e, g, COH_RULE_OWNER_UP, g->owner != NULL ? g->owner->o.name : NULL);
     coh_wake_later(e, NULL);
     for (i = 0; i < count; i++)
         coh_failback_all(e, back[i]);

@@ -421,6 +421,8 @@ void coh_votes(const struct coh_model *m, int *ret_up, int *ret_total);
 void coh_depend_print(struct coh_buf *buf, const struct coh_resource *r);
 /* The sentence of an object's reason: why it is as it is now. */
 void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj);
+/* Who wants it online: "the persistent state of its group is Online". 0: nobody does. */
+int coh_wanted_words(struct coh_buf *buf, const struct coh_resource *r);
 
 /* How often a policy has acted within its window, and how often it may. */
 struct coh_used {

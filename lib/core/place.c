@@ -356,6 +356,27 @@ static int better_elsewhere(const struct coh_model *m, const struct coh_group *g
            coh_kept_out(m, g, NULL);
 }
 
+/* Why its owner, which is not Down, is not its place. */
+static const char *misplaced(struct coh_engine *e, const struct coh_group *g)
+{
+    const struct coh_resource *against = NULL;
+    struct coh_conflict conflict;
+
+    if (g->owner == NULL)
+        return "it had no owner";
+    if (!coh_possible(g, g->owner, &against))
+        return coh_arena_fmt(e, "node %s is not a possible owner of %s %s", g->owner->o.name,
+                             coh_kind_name(coh_owners_against(against, g->owner)->kind),
+                             coh_owners_against(against, g->owner)->name);
+    if (!coh_kept_out(&e->m, g, &conflict))
+        return "no node can host it";
+    coh_buf_clear(&e->scratch);
+    coh_conflict_words(&e->scratch, &conflict);
+    if (e->scratch.error)
+        coh_throw_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
 /* A group whose owner cannot host it goes where it can be hosted, if nothing of it runs. */
 void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
 {
@@ -372,10 +393,10 @@ void coh_place_orphan(struct coh_engine *e, struct coh_group *g)
         target = paused_refuge(e, g);
     if (target == NULL && g->owner == NULL && coh_up_nodes(&e->m) > 0 && g->count > 0)
         return; /* owned by none until a possible owner comes */
-    if (target != NULL)
-        coh_arrive(e, g, target,
-                   g->owner != NULL && g->owner->state == COHORT_NODE_DOWN ? coh_down_rule(g->owner) : COH_RULE_PLACED,
-                   g->owner != NULL ? g->owner->o.name : NULL);
+    if (target != NULL && g->owner != NULL && g->owner->state == COHORT_NODE_DOWN)
+        coh_arrive(e, g, target, coh_down_rule(g->owner), g->owner->o.name);
+    else if (target != NULL)
+        coh_arrive(e, g, target, COH_RULE_PLACED, misplaced(e, g));
 }
 
 void coh_place_orphans(struct coh_engine *e)

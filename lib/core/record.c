@@ -90,16 +90,22 @@ static int is_reason(const struct coh_obj *obj, int change, int rule, int stays)
 {
     if (change == COH_CHANGE_MOVED)
         return stays;
-    if (rule == COH_RULE_DERIVED || (change == COH_CHANGE_STATUS && obj->kind != COH_NODE))
+    if (rule == COH_RULE_DERIVED || rule == COH_RULE_VOTE_TAKEN ||
+        (change == COH_CHANGE_STATUS && obj->kind != COH_NODE))
         return 0;
     return change == COH_CHANGE_STATE || change == COH_CHANGE_OWNER || change == COH_CHANGE_POLICY ||
            change == COH_CHANGE_CREATED || change == COH_CHANGE_STATUS || change == COH_CHANGE_QUORUM;
 }
 
-/* What is recorded next follows from the present input itself: in a batch also what is only settled at its end. */
+static const struct coh_input *present_input(const struct coh_engine *e)
+{
+    return &e->inputs[e->effects.input_count - 1].input;
+}
+
+/* What is recorded next follows from the present input itself, in a batch also what is only settled at its end; or from what that reacts to. */
 void coh_follow_input(struct coh_engine *e)
 {
-    e->cause = e->batch ? -e->m.cluster->input_seq : 0;
+    e->cause = e->batch ? -e->m.cluster->input_seq : present_input(e)->follows;
 }
 
 /* Why the object is as it is: what was recorded last, of whatever object. */
@@ -139,6 +145,10 @@ void coh_record(struct coh_engine *e, struct coh_obj *obj, int change, const cha
     t->b = b;
     t->s = s;
     t->t = NULL;
+    if ((rule == COH_RULE_REQUESTED || rule == COH_RULE_CREATED) && present_input(e)->origin != NULL) {
+        t->rule = COH_RULE_REACTION;
+        t->s = present_input(e)->origin;
+    }
     e->cause = t->seq;
     coh_dirty(e, obj, COH_DIRTY_ROW);
     if (is_reason(obj, change, rule, stays) || obj->rule == COH_RULE_NONE)
@@ -241,7 +251,7 @@ void coh_unlock(struct coh_engine *e, struct coh_resource *r, const char *how)
 void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int state, int rule, int64_t a, int64_t b,
                             const char *s)
 {
-    int old = r->state;
+    int old = r->state, again = r->again;
 
     if (old == state)
         return;
@@ -265,7 +275,10 @@ void coh_resource_set_state(struct coh_engine *e, struct coh_resource *r, int st
     else if (state == COHORT_RESOURCE_ONLINE)
         tell_dependents(e, r, 1);
     coh_push_group(e, r->group);
-    coh_push(e, r, rule, s);
+    if (again && state == COHORT_RESOURCE_OFFLINE) /* its restart was asked for */
+        coh_push(e, r, COH_RULE_REQUESTED, NULL);
+    else
+        coh_push(e, r, rule, s);
     coh_wake_needers(e, r);
 }
 

@@ -15,7 +15,7 @@
     X(TERMINATED, "terminated", "terminated")                                                                          \
     X(ADOPTED, "adopted", "service %s was running already and was adopted as it is")                                   \
     X(ARRIVED, "arrived", "group arrived on %s")                                                                       \
-    X(WANTED, "wanted", "it should be online here")                                                                    \
+    X(WANTED, "wanted", "%s")                                                                                          \
     X(PROVIDER_ONLINE, "provider-online", "provider %s is online")                                                     \
     X(PROVIDER_LOST, "provider-lost", "provider %s is no longer online")                                               \
     X(PROVIDER_STOPPED, "provider-stopped", "provider %s was taken offline")                                           \
@@ -47,13 +47,13 @@
     X(MOVE, "move", "an administrator moved it")                                                                       \
     X(REDIRECTED, "redirected", "%s")                                                                                  \
     X(NODE_LOST, "node-lost", "node %s went down")                                                                     \
-    X(PLACED, "placed", "placed on a node that can host it")                                                           \
+    X(PLACED, "placed", "%s")                                                                                          \
     X(LOCKED, "locked", "%s")                                                                                          \
     X(LOCK, "lock", "its agent: %s")                                                                                   \
     X(LOCK_OVER, "lock-over", "%s")                                                                                    \
     X(UNQUEUED, "unqueued", "nothing is in its way any more")                                                          \
     X(STAYS, "stays", "%s")                                                                                            \
-    X(FAILBACK_OVER, "failback-over", "it is no longer due: no node that came back is more preferred and Up")          \
+    X(FAILBACK_OVER, "failback-over", "no failback is due any more: no node that came back is more preferred and Up")  \
     X(MOVE_BACK, "move-back", "%s")                                                                                    \
     X(MOVE_CANCELLED, "move-cancelled", "%s: the move is cancelled")                                                   \
     X(NODE_UP, "node-up", "reported up")                                                                               \
@@ -85,7 +85,7 @@
     X(MAINTENANCE, "maintenance", "in maintenance; otherwise a failure: %s")                                           \
     X(MAINTENANCE_OVER, "maintenance-over", "its time is over")                                                        \
     X(NOT_STARTED, "not-started", "%s: it is not started by itself")                                                   \
-    X(PAUSED, "paused", "node %s is paused")                                                                           \
+    X(PAUSED, "paused", "node %s is paused and starts nothing")                                                        \
     X(NEED_LOST, "need-lost", "service %s, which it needs, no longer runs; its OnNeedLost is Exit")                    \
     X(RECOVERY, "recovery", "its Recovery is Restart: started again after RecoveryDelay %A")                           \
     X(NODE_STOPPING, "node-stopping", "node %s is being stopped")                                                      \
@@ -116,7 +116,10 @@
     X(CLOCK_SET, "clock-set", "the machine's clock was set")                                                           \
     X(UTC_OFFSET, "utc-offset", "local time's distance from UTC changed")                                              \
     X(EVICTED, "evicted", "node %s was evicted")                                                                       \
-    X(REGROUPED, "regrouped", "as in group %s: a change of group starts and stops nothing")
+    X(REGROUPED, "regrouped", "as in group %s: a change of group starts and stops nothing")                            \
+    X(REACTION, "reaction", "requested by profile %s")                                                                 \
+    X(OWNER_UP, "owner-up", "its owner, node %s, is Up")                                                               \
+    X(STILL_PAUSED, "still-paused", "reported up, and it is still paused")
 
 enum coh_rule {
     COH_RULE_NONE = 0,

@@ -24,13 +24,28 @@ static struct coh_obj *queue_take(struct coh_queue *q)
     return q->head < q->count ? q->v[q->head++] : NULL;
 }
 
-/* Look at a resource again. The first reason to do so is told, unless it was no more than "look again" or the new one says what happened. */
+/* How much a reason to look at a resource again tells of what happened. */
+static int tells(int rule)
+{
+    switch (rule) {
+    case COH_RULE_NONE:
+    case COH_RULE_WANTED: return 0;
+    case COH_RULE_STOPPED:
+    case COH_RULE_TERMINATED:
+    case COH_RULE_NOT_WANTED: return 1; /* how it came to rest: no reason to start */
+    case COH_RULE_NEEDED:
+    case COH_RULE_GROUP_STARTS: return 2;
+    default: return 3;
+    }
+}
+
+/* Look at a resource again. The first reason that says what happened is told; of requests in a batch the last one, which is what was asked for. */
 void coh_push(struct coh_engine *e, struct coh_resource *r, int rule, const char *text)
 {
     if (e->loading || r->o.gone)
         return;
-    if (r->queued == 0 || r->qrule == COH_RULE_WANTED || (r->qrule == COH_RULE_NEEDED && rule != COH_RULE_WANTED) ||
-        rule == COH_RULE_PROVIDER_ONLINE || rule == COH_RULE_RESTART) {
+    if (r->queued == 0 || (tells(r->qrule) < 3 && tells(rule) >= tells(r->qrule)) || rule == COH_RULE_PROVIDER_ONLINE ||
+        rule == COH_RULE_RESTART || (rule == COH_RULE_REQUESTED && e->batch)) {
         r->qcause = e->cause;
         r->qrule = rule;
         r->qtext = text;
@@ -216,6 +231,15 @@ void coh_decide_all(struct coh_engine *e)
 
 /* ---- what is allowed now ---- */
 
+static const char *wanted_text(struct coh_engine *e, const struct coh_resource *r)
+{
+    coh_buf_clear(&e->scratch);
+    coh_wanted_words(&e->scratch, r);
+    if (e->scratch.error)
+        coh_throw_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
 static void start(struct coh_engine *e, struct coh_resource *r)
 {
     const char *missing = coh_required_missing(e, r);
@@ -234,10 +258,9 @@ static void start(struct coh_engine *e, struct coh_resource *r)
         a = r->restarts->count;
         b = coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD);
         text = NULL;
-    } else if (rule == COH_RULE_STOPPED || rule == COH_RULE_TERMINATED || rule == COH_RULE_NOT_WANTED ||
-               rule == COH_RULE_NONE) {
+    } else if (tells(rule) <= 1) {
         rule = COH_RULE_WANTED;
-        text = NULL;
+        text = wanted_text(e, r);
     }
     if (rule == COH_RULE_QUORUM_GAINED) {
         a = e->m.cluster->o.a;

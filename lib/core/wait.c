@@ -133,12 +133,12 @@ void coh_wait_end(struct coh_engine *e, struct coh_group *g)
     }
 }
 
-static void push_members(struct coh_engine *e, struct coh_group *g)
+static void push_members(struct coh_engine *e, struct coh_group *g, int rule, const char *text)
 {
     struct coh_resource *r;
 
     for (r = g->first; r != NULL; r = r->next) {
-        coh_push(e, r, COH_RULE_GROUP_STARTS, NULL);
+        coh_push(e, r, rule, text);
         if (r->drives != NULL)
             coh_wake_needers(e, r);
     }
@@ -149,7 +149,7 @@ static void push_members(struct coh_engine *e, struct coh_group *g)
 static void let_go(struct coh_engine *e, struct coh_group *g, int rule, int64_t a, const char *text)
 {
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "starts", rule, a, 0, text);
-    push_members(e, g);
+    push_members(e, g, COH_RULE_GROUP_STARTS, NULL);
 }
 
 void coh_wait_begin(struct coh_engine *e, struct coh_group *g)
@@ -164,7 +164,7 @@ void coh_wait_asked(struct coh_engine *e, struct coh_group *g)
 {
     if (g->wait == COH_WAIT_QUEUE) {
         set_stage(e, g, COH_WAIT_START);
-        push_members(e, g);
+        let_go(e, g, COH_RULE_REQUESTED, 0, NULL);
     }
     if (g->starts && g->wait == COH_WAIT_NONE && g->busy == 0 && coh_wait_wants(g))
         coh_wait_begin(e, g);
@@ -204,13 +204,14 @@ static void look_at_queue(struct coh_engine *e, struct coh_group *g, int waited)
     }
 }
 
-/* How it stands; NULL: there is nothing to wait for. */
+/* How it stands; NULL: how all stand that it waited for. */
 static const char *provider_text(struct coh_engine *e, const struct coh_group *g, const struct coh_obj *provider)
 {
-    if (provider == NULL)
-        return coh_has_providers(&e->m, g) ? "what it waited for is ready" : "there is nothing left that it waits for";
     coh_buf_clear(&e->scratch);
-    coh_provider_words(&e->scratch, provider);
+    if (provider != NULL)
+        coh_provider_words(&e->scratch, provider);
+    else
+        coh_ready_words(&e->scratch, &e->m, g);
     if (e->scratch.error)
         coh_throw_nomem(e);
     return coh_arena_text(e, coh_buf_text(&e->scratch));
@@ -227,7 +228,7 @@ static void past_providers(struct coh_engine *e, struct coh_group *g, int rule, 
     if (rule == COH_RULE_NONE)
         return;
     coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "waits no longer", rule, a, 0, text);
-    push_members(e, g);
+    push_members(e, g, COH_RULE_GROUP_STARTS, NULL);
 }
 
 static void look_at_providers(struct coh_engine *e, struct coh_group *g, int waited)
@@ -253,7 +254,7 @@ void coh_wait_look(struct coh_engine *e, struct coh_group *g)
         return;
     if (g->busy > 0) { /* something that runs has come into it */
         coh_wait_end(e, g);
-        push_members(e, g);
+        push_members(e, g, COH_RULE_GROUP_STARTS, NULL);
         return;
     }
     if (g->wait == COH_WAIT_OWNER) {
@@ -284,7 +285,10 @@ static void owner_over(struct coh_engine *e, struct coh_group *g)
         set_stage(e, g, COH_WAIT_NONE);
     else
         coh_wait_end(e, g);
-    push_members(e, g);
+    if (coh_node_usable(g->owner) && coh_default_owner(&e->m, g) == g->owner)
+        push_members(e, g, COH_RULE_OWNER_UP, g->owner->o.name);
+    else
+        push_members(e, g, COH_RULE_GROUP_STARTS, NULL);
     if (g->starts)
         coh_wait_begin(e, g);
 }

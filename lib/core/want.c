@@ -16,6 +16,25 @@ int coh_persistent_on(const struct coh_resource *r)
            COHORT_PERSISTENT_ONLINE;
 }
 
+int coh_wanted_words(struct coh_buf *buf, const struct coh_resource *r)
+{
+    const struct coh_edge *edge = r->dependents;
+
+    while (edge != NULL && !edge->clause->dependent->wanted)
+        edge = edge->next;
+    if (!r->wanted)
+        return 0;
+    if (coh_persistent_on(r))
+        coh_buf_fmt(buf, "%s is Online",
+                    r->persistent == COHORT_PERSISTENT_INHERIT ? "the persistent state of its group"
+                                                               : "its persistent state");
+    else if (edge != NULL)
+        coh_buf_fmt(buf, "dependent %s needs it", edge->clause->dependent->o.name);
+    else
+        coh_buf_add(buf, "against its persistent state it stays until it is taken offline or its group leaves");
+    return 1;
+}
+
 /* Depth of the recursion: that of the dependency tree, at most COHORT_DEPTH_MAX. */
 void coh_refresh_wanted(struct coh_engine *e, struct coh_resource *r)
 {

@@ -2,13 +2,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/rules.h"
 #include "runtime/runtime.h"
 
 struct history {
     cohort_cursor *cursor;
-    struct coh_buf text;
+    struct coh_buf text, asked;
     int64_t cause; /* of the row that was read last */
 };
+
+/* Who asked stands in the record of the request; here it is told. */
+static const char *reason_of(struct history *history, const struct coh_stored_transition *row)
+{
+    if (row->t.rule != COH_RULE_REQUESTED || row->actor == NULL)
+        return row->reason;
+    coh_buf_clear(&history->asked);
+    coh_buf_fmt(&history->asked, "%s by %s", row->reason, row->actor);
+    return coh_buf_text(&history->asked);
+}
 
 static int add(void *user, const struct coh_stored_transition *row)
 {
@@ -37,9 +48,9 @@ static int add(void *user, const struct coh_stored_transition *row)
     coh_cursor_text(cursor, row->actor);
     coh_buf_clear(&history->text);
     coh_transition_text(&history->text, row->kind, row->t.name, row->t.change, row->t.rule, row->t.old_text,
-                        row->t.new_text, row->reason);
+                        row->t.new_text, reason_of(history, row));
     coh_cursor_text(cursor, coh_buf_text(&history->text));
-    return history->text.error;
+    return history->text.error < 0 ? history->text.error : history->asked.error;
 }
 
 /* The row that tells what is gone. */
@@ -83,12 +94,14 @@ static int begin(cohort *h, struct history *history)
         return coh_out_of_memory(h);
     coh_cursor_columns(history->cursor, columns);
     coh_buf_init(&history->text, &h->mem, 0);
+    coh_buf_init(&history->asked, &h->mem, 0);
     return 0;
 }
 
 static int end(cohort *h, struct history *history, int rc, cohort_cursor **ret_cursor)
 {
     coh_buf_free(&history->text);
+    coh_buf_free(&history->asked);
     if (rc == 0)
         return coh_cursor_done(h, history->cursor, ret_cursor);
     cohort_cursor_free(history->cursor);

@@ -124,6 +124,7 @@ static int notice_run(cohort *h, const char *name, const struct coh_effects *eff
         rc = coh_procedure_judge(&run);
     if (rc == 0) {
         h->reacting = run.profile->name;
+        h->reacting_to = sequence;
         rc = notice(&run, sequence, begins(h, name, effects));
         h->reacting = NULL;
     } else if (rc == 1) {

@@ -204,6 +204,7 @@ static void tell(cohort *h, const cohort_profile *profile, const struct coh_tran
         change.name = slash + 1;
     }
     h->reacting = profile->name;
+    h->reacting_to = t->seq;
     profile->react(h, &change);
     h->reacting = NULL;
 }

@@ -142,6 +142,7 @@ struct cohort {
     const cohort_profile *profiles[COHORT_PROFILES_MAX];
     int profile_count;
     const char *reacting; /* the profile whose reactor runs; NULL: none */
+    int64_t reacting_to;  /* the transition that its requests follow from */
     int reactions;        /* requests of reactors since the last commit */
 
     void (*on_history)(cohort *h, void *user);

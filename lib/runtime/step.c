@@ -86,7 +86,10 @@ static int react(cohort *h, struct coh_input *input, int64_t *ret_request)
     h->reactions++;
     input->time_ms = coh_engine_now(h->engine);
     input->origin = h->reacting;
+    input->follows = h->reacting_to;
     rc = coh_engine_step(h->engine, input, &h->error);
+    if (rc == 0 && input->verb == COH_VERB_LOG) /* what it says is why it does the rest */
+        h->reacting_to = coh_engine_sequence(h->engine);
     if (rc == 0 && ret_request != NULL)
         *ret_request = coh_engine_input_sequence(h->engine);
     return coh_note_bug(h, rc);

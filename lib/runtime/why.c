@@ -3,7 +3,7 @@
  * down to the input and who gave it.
  *
  * A reason that only says how the last operation ended ("started"), or that somebody asked, is not an answer: then the chain says what decided,
- * and, of a group, a resource of it.
+ * and, of a group, a resource of it. What brought a resource up is half of it; the other half is who wants it to be.
  */
 #include <string.h>
 
@@ -17,9 +17,10 @@ struct chain {
     struct coh_buf *rows;   /* lines for people; NULL: not asked for */
     struct coh_buf decided; /* reason of the nearest transition that has one */
     struct coh_buf asked;   /* the input, in words */
-    struct coh_buf driven;  /* the resource that drives a service, if that is why it was told to */
-    int is_decided, is_request;
-    int64_t cause, input; /* of the row that was read last */
+    struct coh_buf
+        through; /* what passed that on: the resource that drives the service, the group that arrived, the profile that reacted */
+    int is_service, is_decided, is_request, is_wish; /* a wish: that something be online */
+    int64_t cause, input;                            /* of the row that was read last */
     int64_t time_ms, wall_ms;
     char *actor;
 };
@@ -73,7 +74,32 @@ static int is_outcome(int rule)
 static int says_nothing(int rule)
 {
     return is_outcome(rule) || rule == COH_RULE_DRIVEN || rule == COH_RULE_REQUESTED || rule == COH_RULE_CREATED ||
-           rule == COH_RULE_NONE;
+           rule == COH_RULE_NONE || rule == COH_RULE_GROUP_STARTS;
+}
+
+/* In a chain: the transition before it says more. */
+static int is_between(int rule)
+{
+    return says_nothing(rule) || rule == COH_RULE_DERIVED || rule == COH_RULE_SERVICE_MANUAL;
+}
+
+static void decide(struct chain *c, const struct coh_stored_transition *row)
+{
+    int rule = row->t.rule;
+
+    if (rule == COH_RULE_REACTION || rule == COH_RULE_ARRIVED) {
+        if (strstr(coh_buf_text(&c->through), row->reason) == NULL)
+            coh_buf_fmt(&c->through, "%s; ", row->reason);
+    } else if (rule == COH_RULE_DRIVEN) {
+        if (c->is_service && c->through.size == 0)
+            coh_buf_fmt(&c->through, "%s; ", row->reason);
+    } else if (!is_between(rule)) {
+        if (rule == COH_RULE_LOGGED)
+            coh_buf_fmt(&c->decided, "%s (%s)", row->t.new_text, row->reason);
+        else
+            coh_buf_add(&c->decided, row->reason);
+        c->is_decided = 1;
+    }
 }
 
 static int line(void *user, const struct coh_stored_transition *row)
@@ -88,14 +114,8 @@ static int line(void *user, const struct coh_stored_transition *row)
                             row->t.new_text, row->reason);
         coh_buf_addc(c->rows, '\n');
     }
-    if (!c->is_decided && row->t.rule == COH_RULE_DRIVEN) { /* why that one was is what decided */
-        if (c->driven.size == 0)
-            coh_buf_add(&c->driven, row->reason);
-    } else if (!c->is_decided && !says_nothing(row->t.rule) && row->t.rule != COH_RULE_DERIVED &&
-               row->t.rule != COH_RULE_SERVICE_MANUAL) {
-        coh_buf_add(&c->decided, row->reason);
-        c->is_decided = 1;
-    }
+    if (!c->is_decided)
+        decide(c, row);
     c->cause = row->t.cause;
     c->input = row->t.input;
     c->time_ms = row->t.time_ms;
@@ -123,6 +143,7 @@ static int origin(struct chain *c)
         rc = 0;
     } else if (rc == 0) {
         c->is_request = coh_verb_is_request(input.verb);
+        c->is_wish = input.verb == COH_VERB_GROUP_ONLINE || input.verb == COH_VERB_RESOURCE_ONLINE;
         coh_input_words(&c->asked, &input);
         coh_buf_fmt(rows, "  input: %s", coh_buf_text(&c->asked));
         if (c->is_request && c->actor != NULL)
@@ -169,28 +190,27 @@ static void add_sentence(struct coh_buf *buf, const struct coh_obj *obj)
     coh_rule_sentence(buf, &reason);
 }
 
-/* "started: provider Base is online", "\"node pause A\" was asked for by simulation". */
-static void add_decision(struct coh_buf *buf, const struct chain *c, const struct coh_obj *obj)
+/* "started: provider Base is online", "\"node pause A\" was asked for by simulation". 1: that somebody wants it online is part of it. */
+static int add_decision(struct coh_buf *buf, const struct chain *c, const struct coh_obj *obj)
 {
     if (obj->rule == COH_RULE_CREATED && obj->kind == COH_NODE) {
         coh_buf_add(buf, "it was added and has not come up yet");
-        return;
+        return 0;
     }
     if (obj->kind == COH_GROUP && ((const struct coh_group *)obj)->count == 0) {
         coh_buf_add(buf, "it has no resources");
-        return;
+        return 0;
     }
     if (obj->rule == COH_RULE_CREATED && obj->kind == COH_SERVICE) {
         coh_buf_add(buf, "it was added and nothing has started it yet");
-        return;
+        return 0;
     }
     if (is_outcome(obj->rule)) {
         add_sentence(buf, obj);
         coh_buf_add(buf, c->is_decided || c->is_request ? ": " : "");
     }
-    if (obj->kind == COH_SERVICE && c->driven.size > 0)
-        coh_buf_fmt(buf, "%s; ", coh_buf_text(&c->driven));
-    if (c->is_decided && obj->rule != COH_RULE_REQUESTED)
+    coh_buf_add(buf, coh_buf_text(&c->through));
+    if (c->is_decided && (obj->rule != COH_RULE_REQUESTED || c->through.size > 0))
         coh_buf_add(buf, coh_buf_text(&c->decided));
     else if (c->is_request)
         coh_buf_fmt(buf, "\"%s\" was asked for by %s", coh_buf_text(&c->asked), c->actor != NULL ? c->actor : "nobody");
@@ -198,13 +218,32 @@ static void add_decision(struct coh_buf *buf, const struct chain *c, const struc
         coh_buf_fmt(buf, " after \"%s\"", coh_buf_text(&c->asked));
     else
         coh_buf_add(buf, ": what led to it was pruned");
+    return c->is_wish && !c->is_decided;
+}
+
+/* Of a resource that is up: who wants it to be, if what was told from @begun on does not say so. */
+static void add_wish(struct coh_buf *buf, const struct coh_obj *obj, size_t begun)
+{
+    const struct coh_resource *r = (const struct coh_resource *)obj;
+    struct coh_buf words;
+
+    if (obj->kind != COH_RESOURCE || (r->state != COHORT_RESOURCE_ONLINE && r->state != COHORT_RESOURCE_ONLINE_PENDING))
+        return;
+    coh_buf_init(&words, buf->mem, 0);
+    if (coh_wanted_words(&words, r) && strstr(coh_buf_text(buf) + begun, coh_buf_text(&words)) == NULL)
+        coh_buf_fmt(buf, "; %s", coh_buf_text(&words));
+    if (words.error < 0)
+        buf->error = words.error;
+    coh_buf_free(&words);
 }
 
 /* The reason of the model, with the decision in the place of what says nothing. */
 static void add_reason(struct coh_buf *buf, const struct chain *c, const struct coh_obj *obj)
 {
     struct coh_buf reason, plain;
+    size_t begun = buf->size;
     const char *text, *rest;
+    int has_wish = 0;
 
     coh_buf_init(&reason, buf->mem, 0);
     coh_buf_init(&plain, buf->mem, 0);
@@ -214,10 +253,14 @@ static void add_reason(struct coh_buf *buf, const struct chain *c, const struct 
     rest = text + plain.size;
     if (says_nothing(obj->rule) && reason.size >= plain.size && memcmp(text, coh_buf_text(&plain), plain.size) == 0 &&
         (*rest == '\0' || *rest == ';')) {
-        add_decision(buf, c, obj);
-        text = rest;
+        has_wish = add_decision(buf, c, obj);
+    } else {
+        coh_buf_add(buf, text);
+        rest = "";
     }
-    coh_buf_add(buf, text);
+    if (!has_wish)
+        add_wish(buf, obj, begun);
+    coh_buf_add(buf, rest);
     if (reason.error < 0 || plain.error < 0)
         buf->error = COHORT_ERR_NOMEM;
     coh_buf_free(&reason);
@@ -268,7 +311,7 @@ static int explain_group(cohort *h, const struct coh_group *g, struct coh_buf *b
 static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, struct coh_buf *rows)
 {
     const struct coh_obj *member = obj->kind == COH_GROUP ? telling_member((const struct coh_group *)obj) : NULL;
-    struct chain c = {.h = h, .rows = rows};
+    struct chain c = {.h = h, .rows = rows, .is_service = obj->kind == COH_SERVICE};
     struct coh_buf reason;
     size_t begun = buf->size;
     int rc = 0;
@@ -283,17 +326,31 @@ static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, st
     coh_buf_free(&reason);
     coh_buf_init(&c.decided, &h->mem, 0);
     coh_buf_init(&c.asked, &h->mem, 0);
-    coh_buf_init(&c.driven, &h->mem, 0);
+    coh_buf_init(&c.through, &h->mem, 0);
     rc = read_chain(&c, obj->last);
     if (rc == 0)
         add_reason(buf, &c, obj);
-    if (c.decided.error < 0 || c.asked.error < 0 || c.driven.error < 0)
+    if (c.decided.error < 0 || c.asked.error < 0 || c.through.error < 0)
         buf->error = COHORT_ERR_NOMEM;
     coh_free(&h->mem, c.actor);
     coh_buf_free(&c.decided);
     coh_buf_free(&c.asked);
-    coh_buf_free(&c.driven);
+    coh_buf_free(&c.through);
     return rc == 0 && obj->kind == COH_GROUP ? explain_group(h, (const struct coh_group *)obj, buf, begun) : rc;
+}
+
+/* A node's state is not all: ", DrainFailed". */
+static void add_status(struct coh_buf *buf, const struct coh_obj *obj)
+{
+    const char *status;
+    int i;
+
+    for (i = 0; obj->kind == COH_NODE; i++) {
+        status = coh_status_name(COH_NODE, coh_node_status((const struct coh_node *)obj), i);
+        if (status == NULL)
+            return;
+        coh_buf_fmt(buf, ", %s", status);
+    }
 }
 
 int cohort_why(cohort *h, const char *kind, const char *name, char **ret_text)
@@ -317,6 +374,7 @@ int cohort_why(cohort *h, const char *kind, const char *name, char **ret_text)
     coh_buf_fmt(&buf, "%s %s", coh_kind_name(obj->kind), coh_full_name(obj));
     if (state != NULL)
         coh_buf_fmt(&buf, " is %s", state);
+    add_status(&buf, obj);
     if (owner != NULL)
         coh_buf_fmt(&buf, " on %s", owner->o.name);
     coh_buf_add(&buf, ": ");

@@ -39,6 +39,22 @@ static int is_empty_phrase(const char *reason)
     return 0;
 }
 
+/* What is up says who wants it: whoever asked, a persistent state, a dependent, or that it was left up. */
+static int says_who(const char *answer, const char *reason)
+{
+    static const char *const whos[] = {"asked for by", "persistent state of its group is Online",
+                                       "its persistent state is Online", " needs it", "against its persistent state"};
+    size_t i;
+
+    if (strncmp(answer, "resource ", 9) != 0 ||
+        (strstr(answer, " is Online on ") == NULL && strstr(answer, " is OnlinePending on ") == NULL))
+        return 1;
+    for (i = 0; i < sizeof whos / sizeof whos[0]; i++)
+        if (strstr(reason, whos[i]) != NULL)
+            return 1;
+    return 0;
+}
+
 /* "group G is Online on A: REASON", lines of the chain, "  [time]  input: WORDS, by WHO". */
 static void check(const char *answer)
 {
@@ -55,6 +71,8 @@ static void check(const char *answer)
     snprintf(reason, sizeof reason, "%.*s", (int)(end - colon - 2), colon + 2);
     if (is_empty_phrase(reason))
         complain("a reason that says nothing", answer);
+    if (!says_who(answer, reason))
+        complain("who wants it?", answer);
     if (strchr(reason, '?') != NULL || strstr(answer, "(null)") != NULL)
         complain("a gap", answer);
     for (at = answer; *at != '\0'; at = strchr(at, '\n') + 1)
