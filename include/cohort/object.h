@@ -177,7 +177,7 @@ typedef struct cohort_cursor cohort_cursor;
  *
  * Columns, all kinds: "name", "id"; all but types: "reason" (a sentence, "" if there is nothing to say).
  *  - cluster: "quorum" (1, 0), "votes", "total", "forced" (1: quorum was forced, and the configured votes are no
- *    majority yet), "witness_vote" (now), "witness", "witness_name";
+ *    majority yet), "witness", "witness_name", "witness_up" (1: it can be reached), "witness_vote" (now);
  *  - node: "state", "status", "vote" (now), "drain_target" (of a drain --to), "drain_error" (Windows' number), "groups" (names that it owns);
  *  - group: "state", "owner", "persistent", "preferred", "resources" (how many), "depends" (what it waits for),
  *    "failovers" (within FailoverPeriod, as number, and in words with FailoverThreshold: "1 of 2 in 6 h"), "status";

@@ -171,6 +171,7 @@ void coh_run_maintenance(struct coh_console *c);
 void coh_run_resource_move(struct coh_console *c);
 void coh_run_quorum_force(struct coh_console *c);
 void coh_run_quorum_witness(struct coh_console *c);
+void coh_run_witness(struct coh_console *c);
 void coh_run_create(struct coh_console *c);
 void coh_run_kind_delete(struct coh_console *c);
 void coh_run_rename(struct coh_console *c);

@@ -102,6 +102,7 @@ static const struct coh_command commands[] = {
      "without quorum: the members that are Up are the cluster; the others must run nothing"},
     {"quorum witness none|disk|share|cloud [NAME]", CHANGES, coh_run_quorum_witness,
      "give the cluster a witness vote, or none; NAME: where it is"},
+    {"witness lost|back", CHANGES, coh_run_witness, "the witness cannot be reached, or can again; for who watches it"},
 
     {"affinity add NAME --type TYPE GROUP...", CHANGES, coh_run_affinity_add,
      "add an affinity rule for groups; TYPE: SameNode, SameFaultDomain, DifferentNode or DifferentFaultDomain"},

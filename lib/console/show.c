@@ -27,10 +27,10 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 /* Columns and properties whose values are numbers in JSON. */
 static int is_number(const char *column)
 {
-    static const char *const numbers[] = {"id",       "seq",       "input",   "time_ms",      "wall_ms",     "cause",
-                                          "set",      "votes",     "vote",    "witness_vote", "drain_error", "forced",
-                                          "total",    "resources", "builtin", "enabled",      "soft",        "first",
-                                          "recorded", "sequence",  "steps",   "restarts",     "failovers"};
+    static const char *const numbers[] = {
+        "id",   "seq",          "input",       "time_ms",  "wall_ms", "cause",     "set",       "votes",
+        "vote", "witness_vote", "drain_error", "forced",   "total",   "resources", "builtin",   "enabled",
+        "soft", "first",        "recorded",    "sequence", "steps",   "restarts",  "failovers", "witness_up"};
     size_t i;
 
     for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
@@ -396,44 +396,88 @@ void coh_run_get(struct coh_console *c)
     cohort_cursor_free(cursor);
 }
 
+/* "A, C (Down)": nodes that have a vote, or have none. */
+static void voters(struct coh_console *c, cohort_cursor *nodes, int vote, const char *before)
+{
+    int any = 0;
+
+    while (cohort_next(nodes)) {
+        const char *absent = cohort_cursor_int(nodes, "status") & COHORT_NODE_STATUS_ISOLATED ? " (Isolated)"
+                             : cohort_cursor_int(nodes, "state") == COHORT_NODE_DOWN          ? " (Down)"
+                                                                                              : "";
+
+        if (cohort_cursor_int(nodes, "vote") != vote)
+            continue;
+        coh_buf_fmt(&c->out, "%s%s%s", any ? ", " : before, cohort_cursor_text(nodes, "name"), absent);
+        any = 1;
+    }
+    if (any)
+        coh_buf_addc(&c->out, '\n');
+}
+
+static void votes_json(struct coh_console *c, cohort_cursor *cluster, cohort_cursor *nodes)
+{
+    struct coh_json json;
+
+    coh_json_init(&json, &c->out);
+    coh_json_object(&json, NULL);
+    coh_json_bool(&json, "quorum", cohort_cursor_int(cluster, "quorum") != 0);
+    coh_json_int(&json, "votes", cohort_cursor_int(cluster, "votes"));
+    coh_json_int(&json, "total", cohort_cursor_int(cluster, "total"));
+    coh_json_bool(&json, "forced", cohort_cursor_int(cluster, "forced") != 0);
+    coh_json_text(&json, "witness", cohort_cursor_text(cluster, "witness"));
+    coh_json_text(&json, "witness_name", cohort_cursor_text(cluster, "witness_name"));
+    coh_json_bool(&json, "witness_up", cohort_cursor_int(cluster, "witness_up") != 0);
+    coh_json_int(&json, "witness_vote", cohort_cursor_int(cluster, "witness_vote"));
+    coh_json_array(&json, "nodes");
+    while (cohort_next(nodes)) {
+        coh_json_object(&json, NULL);
+        coh_json_text(&json, "name", cohort_cursor_text(nodes, "name"));
+        coh_json_text(&json, "state", cohort_cursor_text(nodes, "state"));
+        coh_json_int(&json, "vote", cohort_cursor_int(nodes, "vote"));
+        coh_json_end_object(&json);
+    }
+    coh_json_end_array(&json);
+    coh_json_end_object(&json);
+    coh_buf_addc(&c->out, '\n');
+}
+
+static void witness_line(struct coh_console *c, cohort_cursor *cluster)
+{
+    const char *where = cohort_cursor_text(cluster, "witness_name");
+
+    if (cohort_cursor_int(cluster, "witness") == COHORT_WITNESS_NONE)
+        return;
+    coh_buf_fmt(&c->out, "witness: %s%s%s, %s\n", cohort_cursor_text(cluster, "witness"),
+                where != NULL && *where != '\0' ? " " : "", where != NULL ? where : "",
+                !cohort_cursor_int(cluster, "witness_up")    ? "cannot be reached"
+                : cohort_cursor_int(cluster, "witness_vote") ? "votes"
+                                                             : "no vote");
+}
+
 void coh_run_quorum_show(struct coh_console *c)
 {
-    cohort_cursor *cursor = NULL;
-    struct coh_json json;
-    const char *witness = NULL, *where = NULL;
-    int votes = 0, total = 0, forced = 0;
-    int quorum = cohort_quorum(c->h, &votes, &total);
+    cohort_cursor *cluster = NULL, *nodes = NULL, *others = NULL;
+    int total;
 
-    if (quorum < 0 || cohort_list(c->h, "cluster", &cursor) < 0) {
+    if (cohort_list(c->h, "cluster", &cluster) < 0 || cohort_list(c->h, "node", &nodes) < 0 ||
+        cohort_list(c->h, "node", &others) < 0 || !cohort_next(cluster)) {
         coh_console_refused(c);
-        goto out;
+    } else if (c->json) {
+        votes_json(c, cluster, nodes);
+    } else {
+        total = (int)cohort_cursor_int(cluster, "total");
+        coh_buf_fmt(&c->out, "%s: %d of %d votes, %d needed\n",
+                    cohort_cursor_int(cluster, "quorum") ? "quorum" : "no quorum",
+                    (int)cohort_cursor_int(cluster, "votes"), total, total / 2 + 1);
+        if (cohort_cursor_int(cluster, "forced"))
+            coh_buf_add(&c->out,
+                        "forced: by the configured votes it is no majority; who comes later joins and does not form\n");
+        voters(c, nodes, 1, "votes: ");
+        voters(c, others, 0, "no vote: ");
+        witness_line(c, cluster);
     }
-    if (cohort_next(cursor)) {
-        witness = cohort_cursor_text(cursor, "witness");
-        where = cohort_cursor_text(cursor, "witness_name");
-        forced = cohort_cursor_int(cursor, "forced") != 0;
-    }
-    if (c->json) {
-        coh_json_init(&json, &c->out);
-        coh_json_object(&json, NULL);
-        coh_json_bool(&json, "quorum", quorum);
-        coh_json_int(&json, "votes", votes);
-        coh_json_int(&json, "total", total);
-        coh_json_bool(&json, "forced", forced);
-        coh_json_text(&json, "witness", witness);
-        coh_json_text(&json, "witness_name", where);
-        coh_json_end_object(&json);
-        coh_buf_addc(&c->out, '\n');
-        goto out;
-    }
-    coh_buf_fmt(&c->out, "%s: %d of %d votes, %d needed\n", quorum ? "quorum" : "no quorum", votes, total,
-                total / 2 + 1);
-    if (forced)
-        coh_buf_add(&c->out,
-                    "forced: by the configured votes it is no majority; who comes later joins and does not form\n");
-    if (witness != NULL && coh_name_cmp(witness, "none") != 0)
-        coh_buf_fmt(&c->out, "witness: %s%s%s\n", witness, where != NULL && *where != '\0' ? " " : "",
-                    where != NULL ? where : "");
-out:
-    cohort_cursor_free(cursor);
+    cohort_cursor_free(cluster);
+    cohort_cursor_free(nodes);
+    cohort_cursor_free(others);
 }

@@ -674,6 +674,14 @@ void coh_run_quorum_force(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
+void coh_run_witness(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_witness_report(c->h, strcmp(c->args[0], "back") == 0, &request);
+
+    coh_console_requested(c, rc, request);
+}
+
 void coh_run_quorum_witness(struct coh_console *c)
 {
     static const char *const names[] = {"none", "disk", "share", "cloud"}; /* COHORT_WITNESS_NONE.. */

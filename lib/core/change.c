@@ -620,10 +620,19 @@ static void type_owners(struct coh_engine *e, const struct coh_input *input)
     coh_refresh_groups(e, COH_RULE_REQUESTED, NULL);
 }
 
+static const char *witness_words(struct coh_engine *e)
+{
+    const struct coh_cluster *c = e->m.cluster;
+    const char *kind = coh_witness_name(c->witness);
+
+    return c->witness_name != NULL && *c->witness_name != '\0' ? coh_arena_fmt(e, "%s %s", kind, c->witness_name)
+                                                               : kind;
+}
+
 static void witness(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_cluster *c = e->m.cluster;
-    int old = c->witness;
+    const char *old = witness_words(e);
 
     if (input->a < COHORT_WITNESS_NONE || input->a > COHORT_WITNESS_CLOUD)
         coh_throw(e, COHORT_ERR_RANGE, 5913, "a witness is none, disk, share or cloud");
@@ -631,8 +640,7 @@ static void witness(struct coh_engine *e, const struct coh_input *input)
     coh_set_text(e, &c->witness_name, input->a ? input->arg : NULL);
     coh_set32(e, &c->witness_up, input->a != COHORT_WITNESS_NONE);
     coh_set32(e, &c->witness_vote, 0); /* a new one has been at no vote yet */
-    coh_record(e, &c->o, COH_CHANGE_WITNESS, coh_witness_name(old), coh_witness_name(c->witness), COH_RULE_REQUESTED, 0,
-               0, NULL);
+    coh_record(e, &c->o, COH_CHANGE_WITNESS, old, witness_words(e), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_quorum_configured(e);
 }
 

@@ -48,8 +48,8 @@ static void head(struct list *list, const struct coh_obj *obj)
 
 static void list_cluster(struct list *list)
 {
-    static const char *const columns[] = {"name",         "id",      "quorum",       "votes",  "total", "forced",
-                                          "witness_vote", "witness", "witness_name", "reason", NULL};
+    static const char *const columns[] = {"name",    "id",           "quorum",     "votes",        "total",  "forced",
+                                          "witness", "witness_name", "witness_up", "witness_vote", "reason", NULL};
     const struct coh_cluster *cluster = list->m->cluster;
     int votes = 0, total = 0;
 
@@ -60,9 +60,10 @@ static void list_cluster(struct list *list)
     coh_cursor_int(list->cursor, votes);
     coh_cursor_int(list->cursor, total);
     coh_cursor_int(list->cursor, cluster->forced);
-    coh_cursor_int(list->cursor, cluster->witness_vote);
     coh_cursor_both(list->cursor, coh_witness_name(cluster->witness), cluster->witness);
     coh_cursor_text(list->cursor, cluster->witness_name);
+    coh_cursor_int(list->cursor, cluster->witness_up);
+    coh_cursor_int(list->cursor, cluster->witness_vote);
     reason(list, &cluster->o);
 }
 

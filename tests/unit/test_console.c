@@ -102,6 +102,22 @@ static void refusals_tell_the_windows_number(void **state)
     line(h, "show node C", COHORT_EXIT_REFUSED, NULL, "(5042)");
 }
 
+/* Who watches the witness tells from a script; quorum show says what came of it, and who votes. */
+static void the_witness_is_told_by_a_line(void **state)
+{
+    cohort *h = *state;
+
+    line(h, "witness lost", COHORT_EXIT_REFUSED, NULL, "the cluster has no witness (5023)");
+    line(h, "node add A B", 0, "", NULL);
+    line(h, "quorum witness share //fs/w", 0, "", NULL);
+    line(h, "quorum show", 0, "witness: share //fs/w, votes", NULL);
+    line(h, "witness lost", 0, "", NULL);
+    line(h, "quorum show", 0, "votes: A (Down), B (Down)\nwitness: share //fs/w, cannot be reached", NULL);
+    line(h, "quorum show --json", 0, "\"witness_up\":false", NULL);
+    line(h, "witness back", 0, "", NULL);
+    line(h, "quorum show --json", 0, "\"witness_up\":true", NULL);
+}
+
 /* 16 digits, the same after a refusal, others after a change. */
 static void digests_tell_whether_anything_changed(void **state)
 {
@@ -235,11 +251,12 @@ int main(void)
 {
 #define ON_MEMORY(test) cmocka_unit_test_setup_teardown(test, open_memory, close_memory)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_usage_line_parses),   ON_MEMORY(a_line_is_checked_against_its_usage),
-        ON_MEMORY(refusals_tell_the_windows_number), ON_MEMORY(digests_tell_whether_anything_changed),
-        ON_MEMORY(refusals_tell_the_windows_number), ON_MEMORY(json_may_stand_anywhere),
-        ON_MEMORY(repeated_properties_are_a_list),   ON_MEMORY(expressions_may_come_as_words),
-        cmocka_unit_test(a_line_knows_what_it_does), cmocka_unit_test(columns_align_by_display_width),
+        cmocka_unit_test(every_usage_line_parses),        ON_MEMORY(a_line_is_checked_against_its_usage),
+        ON_MEMORY(refusals_tell_the_windows_number),      ON_MEMORY(the_witness_is_told_by_a_line),
+        ON_MEMORY(digests_tell_whether_anything_changed), ON_MEMORY(refusals_tell_the_windows_number),
+        ON_MEMORY(the_witness_is_told_by_a_line),         ON_MEMORY(json_may_stand_anywhere),
+        ON_MEMORY(repeated_properties_are_a_list),        ON_MEMORY(expressions_may_come_as_words),
+        cmocka_unit_test(a_line_knows_what_it_does),      cmocka_unit_test(columns_align_by_display_width),
         ON_MEMORY(status_has_no_trailing_blanks),
     };
 
