@@ -6,7 +6,8 @@
  * replay it without the profile. What it brings into the program (rules, verbs, the reactor) is attached to a handle.
  *
  * Everything here is a constant of the profile: the tables must live, unchanged, as long as a handle they are attached
- * to. Every struct begins with struct_size; arrays of structs are walked by the size that their first element states.
+ * to. Every struct begins with struct_size; arrays of structs are walked by the size that their first element states,
+ * and members beyond it are 0.
  */
 #ifndef COHORT_PROFILE_H
 #define COHORT_PROFILE_H
@@ -268,7 +269,10 @@ typedef struct cohort_profile {
  *
  * @retval COHORT_ERR_EXISTS   A profile of that name is attached already (5010).
  * @retval COHORT_ERR_LIMIT    Too many, or a procedure of it has more than COHORT_STEPS_MAX steps (87).
- * @retval COHORT_ERR_INVALID  NULL, without a name, or struct_size is too small (87).
+ * @retval COHORT_ERR_INVALID  NULL, without a name, or struct_size is too small; a table cannot be read: there is none,
+ *                             the struct_size of its first element is too small, or an element lacks a name, a text or a
+ *                             function that is not said to be optional (87).
+ * @retval COHORT_ERR_NOMEM
  * @since 0.1
  */
 COHORT_API int cohort_profile_attach(cohort *h, const cohort_profile *profile);

@@ -101,28 +101,26 @@ static int match(const struct coh_command *command, int count, const char *const
     return named;
 }
 
-int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command,
-                   const cohort_verb **ret_verb)
+int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command, cohort_verb *ret_verb)
 {
     int count, i;
     const struct coh_command *all = coh_commands(&count);
 
-    *ret_verb = NULL;
     if (index < count) {
         *ret_command = all[index];
         return 1;
     }
     index -= count;
-    for (i = 0; c->profiles[i] != NULL; index -= c->profiles[i++]->verb_count) {
-        const char *verbs = (const char *)c->profiles[i]->verbs;
-        const cohort_verb *verb;
+    for (i = 0; c->profiles[i] != NULL; i++) {
+        cohort_profile profile;
 
-        if (index >= c->profiles[i]->verb_count)
-            continue;
-        verb = (const cohort_verb *)(const void *)(verbs + (size_t)index * c->profiles[i]->verbs->struct_size);
-        *ret_command = (struct coh_command){verb->usage, verb->flags, coh_run_profile_verb, verb->help};
-        *ret_verb = verb;
-        return 1;
+        coh_take(&profile, sizeof profile, c->profiles[i], 0);
+        if (index < profile.verb_count) {
+            coh_take(ret_verb, sizeof *ret_verb, profile.verbs, (size_t)index);
+            *ret_command = (struct coh_command){ret_verb->usage, ret_verb->flags, coh_run_profile_verb, ret_verb->help};
+            return 1;
+        }
+        index -= profile.verb_count;
     }
     return 0;
 }
@@ -131,7 +129,7 @@ int coh_command_at(const struct coh_console *c, int index, struct coh_command *r
 static void find(struct coh_console *c, int count, const char *const *words)
 {
     struct coh_command command;
-    const cohort_verb *verb;
+    cohort_verb verb;
     int i, named = 0;
 
     c->command = NULL;
@@ -171,7 +169,7 @@ static int is_of_scripts(struct coh_console *c, const char *word)
 static void add_unknown(struct coh_console *c, int count, const char *const *words)
 {
     struct coh_command command;
-    const cohort_verb *verb;
+    cohort_verb verb;
     const char *before = "";
     int i, found = 0;
 
@@ -340,9 +338,9 @@ static void carry_out(struct coh_console *c, int count, const char *const *words
 
 void coh_run_profile_verb(struct coh_console *c)
 {
-    c->verb->run(c->h, (cohort_words *)(void *)c);
+    c->verb.run(c->h, (cohort_words *)(void *)c);
     /* A verb that finds all as it is to be asks for nothing. */
-    if (c->json && (c->verb->flags & COHORT_VERB_CHANGES) != 0 && c->exit_code == 0 && c->out.size == 0 &&
+    if (c->json && (c->verb.flags & COHORT_VERB_CHANGES) != 0 && c->exit_code == 0 && c->out.size == 0 &&
         c->request == 0)
         coh_buf_add(&c->out, "{\"request\":null}\n");
 }
@@ -436,9 +434,11 @@ static void console_free(struct coh_console *c)
     coh_buf_free(&c->scratch);
 }
 
+enum { ANSWER_LEAST = COH_UP_TO(cohort_answer, error) };
+
 static int answer_from(struct coh_console *c, cohort_answer *ret_answer)
 {
-    cohort_answer answer = {.struct_size = ret_answer->struct_size};
+    cohort_answer answer = {.exit_code = c->exit_code, .request = c->request, .follow = c->follow};
     int wrong = c->exit_code != 0 && c->error.size > 0;
 
     coh_buf_add(&c->out, "");
@@ -450,10 +450,7 @@ static int answer_from(struct coh_console *c, cohort_answer *ret_answer)
         coh_free(c->mem, answer.output);
         return COHORT_ERR_NOMEM;
     }
-    answer.exit_code = c->exit_code;
-    answer.request = c->request;
-    answer.follow = c->follow;
-    *ret_answer = answer;
+    coh_give(ret_answer, &answer, sizeof answer);
     return 0;
 }
 
@@ -465,7 +462,7 @@ static int words_of(cohort *h, const cohort_profile *const *profiles, int count,
     const char **left;
     int rc;
 
-    if (count < 0 || (words == NULL && count > 0) || ret_answer == NULL || ret_answer->struct_size < sizeof *ret_answer)
+    if (count < 0 || (words == NULL && count > 0) || ret_answer == NULL || ret_answer->struct_size < ANSWER_LEAST)
         return COHORT_ERR_INVALID;
     coh_mem_init(&mem, NULL); /* an answer may outlive what its handle's allocator allows */
     rc = console_init(&c, &mem, h, profiles, count, flags);
@@ -518,7 +515,7 @@ int cohort_command(cohort *h, const char *line, uint32_t flags, cohort_answer *r
     int count = 0, column = 0;
     int rc;
 
-    if (line == NULL || ret_answer == NULL || ret_answer->struct_size < sizeof *ret_answer)
+    if (line == NULL || ret_answer == NULL || ret_answer->struct_size < ANSWER_LEAST)
         return COHORT_ERR_INVALID;
     coh_mem_init(&mem, NULL);
     rc = coh_words_split(&mem, line, &words, &count, &column);
@@ -594,7 +591,7 @@ static int begins_with(const struct coh_command *command, const struct coh_conso
 static void help_json(struct coh_console *c)
 {
     struct coh_command command;
-    const cohort_verb *verb;
+    cohort_verb verb;
     struct coh_json json;
     int i;
 
@@ -616,7 +613,7 @@ static void help_json(struct coh_console *c)
 void coh_run_help(struct coh_console *c)
 {
     struct coh_command command;
-    const cohort_verb *verb;
+    cohort_verb verb;
     int i, found = 0;
 
     for (i = 0; coh_command_at(c, i, &command, &verb); i++)

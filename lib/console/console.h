@@ -62,7 +62,7 @@ struct coh_console {
     cohort *h;
     const cohort_profile *profiles[COHORT_PROFILES_MAX + 1]; /* whose verbs there are too; NULL-terminated */
     struct coh_command found;                                /* what command points to */
-    const cohort_verb *verb;                                 /* of a profile; NULL: of the table */
+    cohort_verb verb;                                        /* of a profile, where the command is */
     const struct coh_mem *mem;
     const struct coh_command *command;
     const char **args; /* NULL-terminated */
@@ -135,9 +135,8 @@ void coh_run_procedure_next(struct coh_console *c);
 void coh_run_procedure_set(struct coh_console *c);
 void coh_run_procedure_record(struct coh_console *c);
 void coh_run_procedure_rehearse(struct coh_console *c);
-/* Command @index of the table, then of the profiles; 0: there are no more. *ret_verb: the profile's, or NULL. */
-int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command,
-                   const cohort_verb **ret_verb);
+/* Command @index of the table, then of the profiles; 0: there are no more. *ret_verb: the profile's. */
+int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command, cohort_verb *ret_verb);
 
 void coh_run_cluster_create(struct coh_console *c);
 void coh_run_node_add(struct coh_console *c);

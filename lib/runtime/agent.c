@@ -29,8 +29,7 @@ int cohort_agent_register(cohort *h, const char *type, const cohort_agent *agent
     if (agent->struct_size < offsetof(cohort_agent, terminate))
         return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "struct_size of the agent of \"%s\" is %u", type,
                              agent->struct_size);
-    memcpy(&full, agent, agent->struct_size < sizeof full ? agent->struct_size : sizeof full);
-    full.struct_size = sizeof full;
+    coh_take(&full, sizeof full, agent, 0);
     if (full.online == NULL || full.offline == NULL)
         return coh_error_set(&h->error, COHORT_ERR_INVALID, 87, "the agent of \"%s\" has no %s", type,
                              full.online == NULL ? "online" : "offline");

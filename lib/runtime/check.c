@@ -8,9 +8,6 @@
 #include "runtime/runtime.h"
 #include "util/text.h"
 
-#define RULE_AT(profile, i)                                                                                            \
-    ((const cohort_rule *)(const void *)((const char *)(profile)->rules + (size_t)(i) * (profile)->rules->struct_size))
-
 struct cohort_findings {
     cohort *h;
     cohort_cursor *cursor;
@@ -66,8 +63,8 @@ static const cohort_rule *find_rule(const cohort *h, const char *id)
 
     for (i = 0; i < h->profile_count; i++)
         for (k = 0; k < h->profiles[i]->rule_count; k++)
-            if (coh_name_cmp(RULE_AT(h->profiles[i], k)->id, id) == 0)
-                return RULE_AT(h->profiles[i], k);
+            if (coh_name_cmp(h->profiles[i]->rules[k].id, id) == 0)
+                return &h->profiles[i]->rules[k];
     return NULL;
 }
 
@@ -83,7 +80,7 @@ static int check_profile(cohort *h, const cohort_profile *profile, const char *r
 
     findings->view = NULL;
     for (k = 0; k < profile->rule_count; k++) {
-        findings->rule = RULE_AT(profile, k);
+        findings->rule = &profile->rules[k];
         if (rule != NULL && coh_name_cmp(findings->rule->id, rule) != 0)
             continue;
         if (findings->view == NULL && profile->read_view != NULL) {
@@ -140,7 +137,7 @@ int cohort_list_rules(cohort *h, cohort_cursor **ret_cursor)
     coh_cursor_columns(cursor, columns);
     for (i = 0; i < h->profile_count; i++)
         for (k = 0; k < h->profiles[i]->rule_count; k++) {
-            const cohort_rule *rule = RULE_AT(h->profiles[i], k);
+            const cohort_rule *rule = &h->profiles[i]->rules[k];
 
             coh_cursor_text(cursor, rule->id);
             coh_cursor_both(cursor, severity_name(rule->severity), rule->severity);

@@ -280,7 +280,7 @@ int coh_handle_open(const cohort_config *config, const struct coh_clock *clock, 
 
     if (config == NULL || ret_h == NULL)
         return COHORT_ERR_INVALID;
-    memcpy(&full, config, config->struct_size < sizeof full ? config->struct_size : sizeof full);
+    coh_take(&full, sizeof full, config, 0);
     bad = coh_mem_init(&mem, full.allocator);
     if (bad < 0)
         coh_mem_init(&mem, NULL); /* for a handle that can say so */
@@ -334,6 +334,7 @@ void cohort_close(cohort *h)
     coh_loop_free(h);
     coh_queue_free(h);
     close_inner(h);
+    coh_profiles_free(h);
     give_back(h);
     coh_map_free(&h->plays);
     coh_map_free(&h->operations);

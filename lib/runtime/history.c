@@ -185,31 +185,33 @@ static int object_of(cohort *h, const char *kind, const char *name, struct coh_s
     return 0;
 }
 
-int cohort_history_select(cohort *h, const cohort_history_filter *filter, cohort_cursor **ret_cursor)
+int cohort_history_select(cohort *h, const cohort_history_filter *which, cohort_cursor **ret_cursor)
 {
     struct coh_store_filter inner = {0};
+    cohort_history_filter filter;
     struct coh_buf changes;
     cohort_cursor *cursor = NULL;
     int rc = coh_enter(h);
 
     if (rc < 0)
         return rc;
-    if (filter == NULL || filter->struct_size < sizeof *filter)
-        return coh_missing(h, filter == NULL ? "filter" : "filter->struct_size");
+    if (which == NULL || which->struct_size < COH_UP_TO(cohort_history_filter, limit))
+        return coh_missing(h, which == NULL ? "filter" : "filter->struct_size");
+    coh_take(&filter, sizeof filter, which, 0);
     coh_buf_init(&changes, &h->mem, 0);
-    inner.since = filter->since;
-    inner.limit = filter->limit;
-    rc = object_of(h, filter->kind, filter->name, &inner);
-    if (rc == 0 && filter->changes != NULL) {
-        rc = changes_of(h, filter->changes, &changes);
+    inner.since = filter.since;
+    inner.limit = filter.limit;
+    rc = object_of(h, filter.kind, filter.name, &inner);
+    if (rc == 0 && filter.changes != NULL) {
+        rc = changes_of(h, filter.changes, &changes);
         inner.changes = coh_buf_text(&changes);
     }
     if (rc == 0)
         rc = list(h, &inner, &cursor);
-    if (rc == 0 && inner.name != NULL && filter->since <= 1 && filter->changes == NULL && !coh_cursor_rows(cursor)) {
+    if (rc == 0 && inner.name != NULL && filter.since <= 1 && filter.changes == NULL && !coh_cursor_rows(cursor)) {
         cohort_cursor_free(cursor);
         rc = coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0,
-                           "there is nothing named \"%s\", and nothing in the history had that name", filter->name);
+                           "there is nothing named \"%s\", and nothing in the history had that name", filter.name);
     }
     coh_buf_free(&changes);
     if (rc == 0 && ret_cursor == NULL)

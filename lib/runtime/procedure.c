@@ -173,7 +173,7 @@ int cohort_list_procedures(cohort *h, cohort_cursor **ret_cursor)
     coh_buf_init(&text, &h->mem, 0);
     for (i = 0; i < h->profile_count; i++)
         for (k = 0; k < h->profiles[i]->procedure_count; k++) {
-            const cohort_procedure *p = coh_procedure_at(h->profiles[i], k);
+            const cohort_procedure *p = &h->profiles[i]->procedures[k];
             const char *const *parameter = p->parameters;
 
             coh_buf_clear(&text);

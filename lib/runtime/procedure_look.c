@@ -140,27 +140,15 @@ void cohort_look_who(cohort_look *look, const char *computer, const char *accoun
 
 /* ---- the state of a run ---- */
 
-const cohort_procedure *coh_procedure_at(const cohort_profile *profile, int i)
-{
-    return (const cohort_procedure *)(const void *)((const char *)profile->procedures +
-                                                    (size_t)i * profile->procedures->struct_size);
-}
-
-static const cohort_step *step_at(const cohort_procedure *procedure, int i)
-{
-    return (const cohort_step *)(const void *)((const char *)procedure->steps +
-                                               (size_t)i * procedure->steps->struct_size);
-}
-
 int coh_procedure_find(cohort *h, const char *name, struct coh_run *run)
 {
     int i, k;
 
     for (i = 0; i < h->profile_count; i++)
         for (k = 0; k < h->profiles[i]->procedure_count; k++)
-            if (coh_name_cmp(coh_procedure_at(h->profiles[i], k)->name, name) == 0) {
+            if (coh_name_cmp(h->profiles[i]->procedures[k].name, name) == 0) {
                 run->profile = h->profiles[i];
-                run->procedure = coh_procedure_at(run->profile, k);
+                run->procedure = &run->profile->procedures[k];
                 return 1;
             }
     return 0;
@@ -338,7 +326,7 @@ int coh_procedure_read(cohort *h, const char *name, struct coh_run *run)
     if (run->steps == NULL)
         return coh_out_of_memory(h);
     for (i = 0; i < run->procedure->step_count; i++)
-        run->steps[i].step = step_at(run->procedure, i);
+        run->steps[i].step = &run->procedure->steps[i];
     if (!there)
         return 0;
     put(run->name, sizeof run->name, name);

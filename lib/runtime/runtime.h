@@ -139,7 +139,8 @@ struct cohort {
     int64_t announced;
     struct coh_borrow *borrowed;
 
-    const cohort_profile *profiles[COHORT_PROFILES_MAX];
+    const cohort_profile *profiles[COHORT_PROFILES_MAX]; /* ours: one block each, with their tables */
+    const cohort_profile *given[COHORT_PROFILES_MAX];    /* as they were attached */
     int profile_count;
     const char *reacting; /* the profile whose reactor runs; NULL: none */
     int64_t reacting_to;  /* the transition that its requests follow from */
@@ -194,11 +195,11 @@ const struct coh_model *coh_model(const cohort *h);
 /* profile.c */
 int coh_profile_offers(cohort *h, const char *kind, int is_type); /* its index + 1; 0: nobody does */
 int coh_profile_react(cohort *h, int *ret_from);                  /* transitions from *ret_from on; moves it */
+void coh_profiles_free(cohort *h);
 
 /* procedure.c */
 extern const cohort_kind coh_procedure_kinds[]; /* brought by whoever brings procedures */
 extern const int coh_procedure_kind_count;
-const cohort_procedure *coh_procedure_at(const cohort_profile *profile, int index);
 /* Keep what has become true, and what is no longer. > 0: requests were made. */
 int coh_procedures_notice(cohort *h, const struct coh_effects *effects);
 

@@ -76,11 +76,9 @@ static int is_procedure(const cohort *h, const char *word)
 
     for (i = 0; i < h->profile_count; i++)
         for (k = 0; k < h->profiles[i]->verb_count; k++) {
-            const char *verbs = (const char *)h->profiles[i]->verbs;
-            const cohort_verb *verb =
-                (const cohort_verb *)(const void *)(verbs + (size_t)k * h->profiles[i]->verbs->struct_size);
+            const char *usage = h->profiles[i]->verbs[k].usage;
 
-            if (strncmp(verb->usage, word, size) == 0 && (verb->usage[size] == ' ' || verb->usage[size] == '\0'))
+            if (strncmp(usage, word, size) == 0 && (usage[size] == ' ' || usage[size] == '\0'))
                 return 1;
         }
     return 0;

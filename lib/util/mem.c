@@ -36,13 +36,11 @@ int coh_mem_init(struct coh_mem *mem, const cohort_allocator *from)
         };
         return COHORT_OK;
     }
-    /* A smaller struct has not all three functions; a larger one is a later version's, its tail is not ours. */
-    if (from->struct_size < sizeof *from)
+    if (from->struct_size < COH_UP_TO(cohort_allocator, release))
         return COHORT_ERR_INVALID;
     if (from->allocate == NULL || from->reallocate == NULL || from->release == NULL)
         return COHORT_ERR_INVALID;
-    mem->use = *from;
-    mem->use.struct_size = sizeof mem->use;
+    coh_take(&mem->use, sizeof mem->use, from, 0);
     return COHORT_OK;
 }
 
@@ -89,4 +87,27 @@ char *coh_strndup(const struct coh_mem *mem, const char *text, size_t size)
         copy[size] = '\0';
     }
     return copy;
+}
+
+/* ---- public structs of any version ---- */
+
+void coh_take(void *ours, size_t size, const void *array, size_t index)
+{
+    const uint32_t full = (uint32_t)size;
+    uint32_t stride;
+
+    memcpy(&stride, array, sizeof stride);
+    memset(ours, 0, size);
+    memcpy(ours, (const char *)array + index * stride, stride < size ? stride : size);
+    memcpy(ours, &full, sizeof full);
+}
+
+void coh_give(void *theirs, const void *ours, size_t size)
+{
+    uint32_t room;
+
+    memcpy(&room, theirs, sizeof room);
+    if (room > sizeof room)
+        memcpy((char *)theirs + sizeof room, (const char *)ours + sizeof room,
+               (room < size ? room : size) - sizeof room);
 }

@@ -314,9 +314,48 @@ static void calls_check_what_they_are_given(void **state)
     cohort_close(h);
 }
 
+/* A program that was compiled when its struct had no last member: nothing is written where that is now. */
+#define WITHOUT(type, member) ((uint32_t)offsetof(type, member))
+
+static void older_programs_get_what_they_know(void **state)
+{
+    cohort_biztalk_sso what = {
+        .struct_size = WITHOUT(cohort_biztalk_sso, affiliates), .system = "SSO", .backup = (const char *)1};
+    cohort_biztalk_answer answer = {.struct_size = WITHOUT(cohort_biztalk_answer, sentence), .sentence = "mine"};
+    cohort_biztalk_servers servers = {.struct_size = WITHOUT(cohort_biztalk_servers, level), .level = "mine"};
+    cohort_biztalk_instance one = {.struct_size = WITHOUT(cohort_biztalk_instance, configuration),
+                                   .configuration = "mine"};
+    cohort *h = NULL;
+
+    (void)state;
+    assert_int_equal(cohort_open(":memory:", 0, &h), 0);
+    assert_int_equal(cohort_profile_attach(h, cohort_biztalk_profile()), 0);
+    assert_int_equal(cohort_create(h, "computer", "A", NULL, NULL), 0);
+    assert_int_equal(cohort_create(h, "biztalkserver", "A", NULL, NULL), 0);
+    assert_int_equal(cohort_create(h, "host", "H", NULL, NULL), 0);
+    assert_int_equal(cohort_create(h, "hostinstance", "H@A", (const char *const[]){"Host=H", "Server=A", NULL}, NULL),
+                     0);
+    assert_int_equal(cohort_create(h, "account", ADMIN, (const char *const[]){"LocalAdministrator=A", NULL}, NULL), 0);
+    refused(h, cohort_biztalk_sso_create(h, "A", ADMIN, &what, NULL), COHORT_ERR_INVALID, 87);
+    assert_non_null(strstr(cohort_errmsg(h), "needs a database"));
+    assert_int_equal(cohort_biztalk_probe(h, "A", NULL, NULL, &answer), 0);
+    assert_string_equal(answer.server, "A");
+    assert_int_equal(answer.rpc, 0x800706BA);
+    assert_string_equal(answer.sentence, "mine");
+    assert_int_equal(cohort_biztalk_server_show(h, "A", NULL, &servers), 0);
+    assert_string_equal(servers.used, "A");
+    assert_string_equal(servers.level, "mine");
+    assert_int_equal(cohort_biztalk_instance_at(h, NULL, 0, &one), 1);
+    assert_string_equal(one.server, "A");
+    assert_string_equal(one.configuration, "mine");
+    assert_int_equal(one.struct_size, WITHOUT(cohort_biztalk_instance, configuration));
+    cohort_close(h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(older_programs_get_what_they_know),
         cmocka_unit_test(calls_check_what_they_are_given),
         cmocka_unit_test(random_lives),
     };

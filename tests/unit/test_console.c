@@ -200,6 +200,12 @@ static void a_line_knows_what_it_does(void **state)
     assert_int_equal(cohort_command(NULL, NULL, 0, &answer), COHORT_ERR_INVALID);
     answer.struct_size = 4;
     assert_int_equal(cohort_command(NULL, "help", 0, &answer), COHORT_ERR_INVALID);
+    answer.struct_size = offsetof(cohort_answer, follow); /* of a program that does not know it */
+    answer.follow = 7;
+    assert_int_equal(cohort_command(NULL, "help", 0, &answer), 0);
+    assert_int_equal(answer.follow, 7);
+    assert_int_equal(answer.struct_size, offsetof(cohort_answer, follow));
+    cohort_answer_free(NULL, &answer);
 }
 
 static void columns_align_by_display_width(void **state)

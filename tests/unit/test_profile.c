@@ -272,6 +272,80 @@ static void more_profiles_than_there_may_be_are_refused(void **state)
     sim = NULL;
 }
 
+/* Structs of programs that were compiled with another version's headers: they end earlier, or later. */
+static void profiles_of_other_versions_are_read(void **state)
+{
+    static const struct {
+        uint32_t struct_size;
+        const char *name, *meaning;
+    } short_kinds[] = {{sizeof short_kinds[0], "stub", "A stub"}, {sizeof short_kinds[0], "end", "An end"}};
+    static const struct {
+        cohort_type known;
+        const char *more;
+    } long_types[] = {{{sizeof long_types[0], "Long", bulb_assignments, bulb_properties}, "later"},
+                      {{sizeof long_types[0], "Longer", bulb_assignments, NULL}, "later"}};
+    static const cohort_profile older = {.struct_size = offsetof(cohort_profile, rules),
+                                         .name = "older",
+                                         .kinds = (const cohort_kind *)(const void *)short_kinds,
+                                         .kind_count = 2,
+                                         .types = (const cohort_type *)(const void *)long_types,
+                                         .type_count = 2,
+                                         .rules = rules, /* beyond its size: not there */
+                                         .rule_count = 2};
+    cohort *h = cohort_sim_handle(sim);
+
+    (void)state;
+    assert_int_equal(cohort_profile_attach(h, &older), 0);
+    assert_ptr_equal(cohort_profile_at(h, 1), &older);
+    line("create end E Anything=1", "ok");
+    line("get kind end", "An end");
+    line("list kind", "A stub");
+    line("type show Longer", "program");
+    line("check", "0 errors");
+    line("rule show LMP001", "lamps");
+}
+
+static void refused(cohort *h, const cohort_profile *other, const char *sentence)
+{
+    assert_int_equal(cohort_profile_attach(h, other), COHORT_ERR_INVALID);
+    if (strstr(cohort_errmsg(h), sentence) == NULL)
+        fail_msg("%s", cohort_errmsg(h));
+}
+
+static void what_cannot_be_read_is_not_attached(void **state)
+{
+    static const cohort_rule dumb[] = {
+        {sizeof(cohort_rule), COHORT_SEVERITY_ERROR, "DUM001", "", "", "", "", check_lamps},
+        {sizeof(cohort_rule), COHORT_SEVERITY_ERROR, "DUM002", "", "", "", "", NULL}};
+    static const cohort_verb sizeless[] = {{0, 0, "lamp dim NAME", "dim it", run_lamp}};
+    static const cohort_step walk[] = {{.struct_size = sizeof walk[0], .number = "1"}};
+    static const cohort_procedure blind[] = {
+        {.struct_size = sizeof blind[0], .name = "walk", .steps = walk, .step_count = 1}};
+    cohort_profile other = {.struct_size = sizeof other, .name = "other", .rules = dumb, .rule_count = 2};
+    cohort *h = cohort_sim_handle(sim);
+
+    (void)state;
+    refused(h, &other, "profile \"other\" has a rule without an id or a check");
+    other.rule_count = 1;
+    other.read_view = read_view;
+    refused(h, &other, "one of read_view and free_view alone");
+    other.free_view = free_view;
+    other.verbs = sizeless;
+    other.verb_count = 1;
+    refused(h, &other, "\"other\" cannot be attached: it has 1 verbs, and struct_size of the first one is 0");
+    other.verb_count = -1;
+    refused(h, &other, "it has -1 verbs");
+    other.verb_count = 0;
+    other.kind_count = 3;
+    refused(h, &other, "it has 3 kinds");
+    other.kind_count = 0;
+    other.procedures = blind;
+    other.procedure_count = 1;
+    refused(h, &other, "a step without a number or a look");
+    other.procedure_count = 0;
+    assert_int_equal(cohort_profile_attach(h, &other), 0);
+}
+
 static void what_cannot_be_attached_is_refused(void **state)
 {
     cohort *h = cohort_sim_handle(sim);
@@ -304,6 +378,8 @@ int main(void)
         T(verbs_are_lines_like_all_others),
         T(more_profiles_than_there_may_be_are_refused),
         T(what_cannot_be_attached_is_refused),
+        T(profiles_of_other_versions_are_read),
+        T(what_cannot_be_read_is_not_attached),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,11 +83,11 @@ static int find_at(cohort *h, const char *host, int *index, cohort_biztalk_insta
 
 int cohort_biztalk_instance_at(cohort *h, const char *host, int index, cohort_biztalk_instance *ret)
 {
-    cohort_biztalk_instance instance = {.struct_size = sizeof instance};
+    cohort_biztalk_instance instance = {.type = COHORT_BIZTALK_UNCLUSTERED};
     cohort_cursor *row = NULL;
     int found = 0;
 
-    if (ret == NULL || ret->struct_size < sizeof instance || index < 0)
+    if (!bzt_has_room(ret) || index < 0)
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "ret is missing, or what struct_size says, or the index");
     if (host != NULL && !bzt_exists(h, "host", host))
         return bzt_refuse(h, COHORT_ERR_NOT_FOUND, 87, "there is no host \"%s\"", host);
@@ -103,6 +103,6 @@ int cohort_biztalk_instance_at(cohort *h, const char *host, int index, cohort_bi
     }
     cohort_cursor_free(row);
     if (found)
-        *ret = instance;
+        bzt_give(ret, &instance, sizeof instance);
     return found;
 }

@@ -107,13 +107,13 @@ static void ask_server(struct asked *a)
 int cohort_biztalk_probe(cohort *h, const char *computer, const char *account, const char *server,
                          cohort_biztalk_answer *ret_answer)
 {
-    cohort_biztalk_answer answer = {.struct_size = sizeof answer, .known = 1};
+    cohort_biztalk_answer answer = {.known = 1};
     struct asked asked = {.h = h, .answer = &answer};
     struct bzt_endpoint endpoint;
     struct bzt_computer from;
     int rc;
 
-    if (ret_answer == NULL || ret_answer->struct_size < sizeof answer)
+    if (!bzt_has_room(ret_answer))
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "ret_answer is missing, or what struct_size says");
     rc = bzt_logged_on(h, computer, account, &from);
     if (rc < 0)
@@ -130,6 +130,6 @@ int cohort_biztalk_probe(cohort *h, const char *computer, const char *account, c
         if (answer.code != 0)
             answer.encrypt = answer.code;
     }
-    *ret_answer = answer;
+    bzt_give(ret_answer, &answer, sizeof answer);
     return 0;
 }

@@ -113,6 +113,34 @@ void bzt_set(struct bzt_do *d, const char *kind, const char *name, const struct 
         bzt_did(d, cohort_set(d->h, kind, name, props->v, &request), &request);
 }
 
+/* ---- structs of programs ---- */
+
+static uint32_t size_of(const void *theirs)
+{
+    uint32_t size;
+
+    memcpy(&size, theirs, sizeof size);
+    return size;
+}
+
+int bzt_has_room(const void *theirs)
+{
+    return theirs != NULL && size_of(theirs) > 2 * sizeof(uint32_t);
+}
+
+void bzt_take(void *ours, size_t size, const void *theirs)
+{
+    memset(ours, 0, size);
+    memcpy(ours, theirs, size_of(theirs) < size ? size_of(theirs) : size);
+}
+
+void bzt_give(void *theirs, const void *ours, size_t size)
+{
+    size_t room = size_of(theirs) < size ? size_of(theirs) : size;
+
+    memcpy((char *)theirs + sizeof(uint32_t), (const char *)ours + sizeof(uint32_t), room - sizeof(uint32_t));
+}
+
 /* ---- refusals ---- */
 
 int bzt_refuse(cohort *h, int error, int64_t win32, const char *format, ...)

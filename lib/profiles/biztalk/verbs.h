@@ -81,6 +81,15 @@ void bzt_event(struct bzt_do *d, const char *server, int severity, int event, co
 /* The request just made, by a call of the API itself. */
 void bzt_did(struct bzt_do *d, int rc, const int64_t *request);
 
+/* ---- structs of programs, which may have been compiled with fewer or more members than ours ---- */
+
+/* 1: there is one, with a member at least. */
+int bzt_has_room(const void *theirs);
+/* What it has of ours; what it lacks is 0. */
+void bzt_take(void *ours, size_t size, const void *theirs);
+/* As much of ours as it has room for; its struct_size stays. */
+void bzt_give(void *theirs, const void *ours, size_t size);
+
 /* ---- refusals ---- */
 
 int bzt_refuse(cohort *h, int error, int64_t win32, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -5,49 +5,52 @@
 
 int cohort_biztalk_server_show(cohort *h, const char *computer, const char *account, cohort_biztalk_servers *ret)
 {
+    cohort_biztalk_servers set = {.level = ""};
     struct bzt_computer at;
     bzt_name pointer;
     int rc = bzt_logged_on(h, computer, account, &at);
 
     if (rc < 0)
         return rc;
-    if (ret == NULL || ret->struct_size < sizeof *ret)
+    if (!bzt_has_room(ret))
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "there is no room for the servers");
-    ret->user[0] = '\0';
-    bzt_get(h, "computer", at.name, "SsoServerAll", ret->machine);
+    bzt_get(h, "computer", at.name, "SsoServerAll", set.machine);
     if (account != NULL && bzt_find2(h, "ssopointer", "Computer", at.name, "Account", account, pointer))
-        bzt_get(h, "ssopointer", pointer, "Server", ret->user);
-    bzt_choose(h, at.name, account, NULL, ret->used, &ret->level);
+        bzt_get(h, "ssopointer", pointer, "Server", set.user);
+    bzt_choose(h, at.name, account, NULL, set.used, &set.level);
+    bzt_give(ret, &set, sizeof set);
     return 0;
 }
 
 int cohort_biztalk_sso_show(cohort *h, const char *computer, const char *account, cohort_biztalk_system *ret)
 {
+    cohort_biztalk_system shown = {.level = ""};
     struct bzt_computer at, server;
     struct bzt_system system;
     int rc = bzt_logged_on(h, computer, account, &at);
 
     if (rc < 0)
         return rc;
-    if (ret == NULL || ret->struct_size < sizeof *ret)
+    if (!bzt_has_room(ret))
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "there is no room for the SSO system");
     if ((rc = bzt_need_server(h, &at, account, &server)) < 0 || (rc = bzt_need_system(h, &server, &system)) < 0 ||
         (rc = bzt_need_sso_admin(h, &system, account)) < 0)
         return rc;
-    bzt_choose(h, at.name, account, NULL, ret->server, &ret->level);
-    bzt_copy(ret->system, system.name);
-    bzt_copy(ret->database, system.database);
-    bzt_get(h, "ssodatabase", system.database, "Server", ret->sql_server);
-    bzt_copy(ret->secret_server, system.secret_server);
-    bzt_copy(ret->admins, system.admins);
-    bzt_get(h, "ssosystem", system.name, "AffiliateGroup", ret->affiliates);
-    ret->audit_deleted_apps = bzt_int(h, "ssosystem", system.name, "AuditDeletedApps");
-    ret->audit_deleted_mappings = bzt_int(h, "ssosystem", system.name, "AuditDeletedMappings");
-    ret->audit_lookups = bzt_int(h, "ssosystem", system.name, "AuditCredentialLookups");
-    ret->ticket_timeout = bzt_int(h, "ssosystem", system.name, "TicketTimeout");
-    ret->cache_timeout = bzt_int(h, "ssosystem", system.name, "CredentialCacheTimeout");
-    ret->enabled = system.enabled;
-    ret->tickets_allowed = bzt_int(h, "ssosystem", system.name, "TicketsAllowed") != 0;
-    ret->tickets_validated = bzt_int(h, "ssosystem", system.name, "ValidateTickets") != 0;
+    bzt_choose(h, at.name, account, NULL, shown.server, &shown.level);
+    bzt_copy(shown.system, system.name);
+    bzt_copy(shown.database, system.database);
+    bzt_get(h, "ssodatabase", system.database, "Server", shown.sql_server);
+    bzt_copy(shown.secret_server, system.secret_server);
+    bzt_copy(shown.admins, system.admins);
+    bzt_get(h, "ssosystem", system.name, "AffiliateGroup", shown.affiliates);
+    shown.audit_deleted_apps = bzt_int(h, "ssosystem", system.name, "AuditDeletedApps");
+    shown.audit_deleted_mappings = bzt_int(h, "ssosystem", system.name, "AuditDeletedMappings");
+    shown.audit_lookups = bzt_int(h, "ssosystem", system.name, "AuditCredentialLookups");
+    shown.ticket_timeout = bzt_int(h, "ssosystem", system.name, "TicketTimeout");
+    shown.cache_timeout = bzt_int(h, "ssosystem", system.name, "CredentialCacheTimeout");
+    shown.enabled = system.enabled;
+    shown.tickets_allowed = bzt_int(h, "ssosystem", system.name, "TicketsAllowed") != 0;
+    shown.tickets_validated = bzt_int(h, "ssosystem", system.name, "ValidateTickets") != 0;
+    bzt_give(ret, &shown, sizeof shown);
     return 0;
 }

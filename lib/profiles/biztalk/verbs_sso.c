@@ -97,7 +97,7 @@ static int check_service(cohort *h, const struct bzt_computer *at)
 
 /* What holds for create and join. */
 static int check_configure(cohort *h, const char *computer, const char *account, const cohort_biztalk_sso *what,
-                           struct bzt_computer *at)
+                           cohort_biztalk_sso *full, struct bzt_computer *at)
 {
     bzt_name configured;
     int rc = bzt_need_account(h, account);
@@ -106,7 +106,9 @@ static int check_configure(cohort *h, const char *computer, const char *account,
         rc = bzt_logged_on(h, computer, account, at);
     if (rc < 0)
         return rc;
-    if (what == NULL || what->struct_size < sizeof *what || what->system == NULL || *what->system == '\0')
+    if (bzt_has_room(what))
+        bzt_take(full, sizeof *full, what);
+    if (full->system == NULL || *full->system == '\0')
         return bzt_refuse(h, COHORT_ERR_INVALID, 87, "which SSO system?");
     if (at->server[0] != '\0') {
         bzt_get(h, "ssoserver", at->server, "Configured", configured);
@@ -199,14 +201,15 @@ static int database_taken(cohort *h, const char *database)
     return bzt_find(h, "ssosystem", "Database", database, system);
 }
 
-int cohort_biztalk_sso_create(cohort *h, const char *computer, const char *account, const cohort_biztalk_sso *what,
+int cohort_biztalk_sso_create(cohort *h, const char *computer, const char *account, const cohort_biztalk_sso *given,
                               int64_t *ret_request)
 {
+    cohort_biztalk_sso full = {.system = NULL}, *what = &full;
     struct bzt_system other;
     struct bzt_computer at;
     struct bzt_do d;
     bzt_name secret, state;
-    int rc = check_configure(h, computer, account, what, &at);
+    int rc = check_configure(h, computer, account, given, &full, &at);
 
     if (rc < 0)
         return rc;
@@ -262,14 +265,15 @@ static int check_master(cohort *h, const struct bzt_computer *at, const struct b
                       (unsigned)endpoint.code, endpoint.why);
 }
 
-int cohort_biztalk_sso_join(cohort *h, const char *computer, const char *account, const cohort_biztalk_sso *what,
+int cohort_biztalk_sso_join(cohort *h, const char *computer, const char *account, const cohort_biztalk_sso *given,
                             int64_t *ret_request)
 {
+    cohort_biztalk_sso full = {.system = NULL}, *what = &full;
     struct bzt_system system;
     struct bzt_computer at;
     struct bzt_do d;
     bzt_name service;
-    int rc = check_configure(h, computer, account, what, &at);
+    int rc = check_configure(h, computer, account, given, &full, &at);
 
     if (rc < 0)
         return rc;
