@@ -119,7 +119,44 @@ typedef struct cohort_biztalk_system {
 COHORT_API int cohort_biztalk_sso_show(cohort *h, const char *computer, const char *account,
                                        cohort_biztalk_system *ret);
 
-/** Enable SSO (@p on 1) or disable it. Refused as cohort_biztalk_sso_update() is. @since 0.1 */
+/** The SSO service of one computer: what `ssoconfig -status` shows. */
+typedef struct cohort_biztalk_status {
+    uint32_t struct_size;
+    int state;                              /**< Of the service: COHORT_BIZTALK_STOPPED, ..., 0: it has none. */
+    int is_master;                          /**< 1: it runs and goes by the name of the master secret server. */
+    int out_of_service;                     /**< 1: it lost its database. */
+    char computer[COHORT_NAME_MAX + 1];     /**< The computer's own name. */
+    char network_name[COHORT_NAME_MAX + 1]; /**< That it goes by instead, clustered; "": its own. */
+    char configured[16];                    /**< "Create", "Join", "None". */
+    char system[COHORT_NAME_MAX + 1];       /**< "ssosystem", as the next ones "" where it is not configured. */
+    char sql_server[COHORT_NAME_MAX + 1], database[COHORT_NAME_MAX + 1];
+    char secret_server[COHORT_NAME_MAX + 1];
+    char account[COHORT_NAME_MAX + 1]; /**< That the service runs as. */
+    char secret[COHORT_NAME_MAX + 1];  /**< The master secret that it has in memory; "": none. */
+    char version[COHORT_NAME_MAX + 1]; /**< Of its files. */
+} cohort_biztalk_status;
+
+/**
+ * Show the SSO service of a computer, also while it does not run (`ssoconfig -status`, `-showdb`).
+ *
+ * @param ret  Yours, with its struct_size set.
+ * @retval COHORT_ERR_NOT_FOUND  The computer has no service ENTSSO, and SSO was not configured there (1060).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-update.txt
+ */
+COHORT_API int cohort_biztalk_sso_status(cohort *h, const char *computer, cohort_biztalk_status *ret);
+
+/**
+ * Enable SSO, or disable it: then nothing is looked up, and the administrators can be changed. Where it is so already
+ * nothing happens.
+ *
+ * @param on  1: enable; 0: disable.
+ * @retval COHORT_ERR_STATE  SSO is not configured there (0xC0002A51), its database is not reached (0xC0002A21,
+ *                           0xC0002A50); the SSO server does not answer (0xC0002A0F) or is out of service (0xC0002A10);
+ *                           the account is no SSO administrator (0xC0002A14).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-update.txt
+ */
 COHORT_API int cohort_biztalk_sso_enable(cohort *h, const char *computer, const char *account, int on,
                                          int64_t *ret_request);
 /** @} */
@@ -146,23 +183,36 @@ COHORT_API int cohort_biztalk_secret_generate(cohort *h, const char *computer, c
  * Back up the master secret.
  *
  * @param file_system  "NTFS" (NULL, ""), "Removable"; anything else is refused (0xC0002A07).
- * @retval COHORT_ERR_STATE  As cohort_biztalk_secret_generate(); it has no secret that it can use (0xC0002A1F).
+ * @retval COHORT_ERR_STATE   As cohort_biztalk_secret_generate(), except 0xC0002A3E; it has no
+ *                            secret that it can use (0xC0002A1F); the file system is another one (0xC0002A07).
+ * @retval COHORT_ERR_EXISTS  There is such a backup (5010).
  * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-secret.txt
  */
 COHORT_API int cohort_biztalk_secret_backup(cohort *h, const char *computer, const char *account, const char *backup,
                                             const char *file_system, int64_t *ret_request);
 
-/** Copy a backup file to another computer, as backup @p copy. @since 0.1 */
+/**
+ * Copy a backup file to another computer, as backup @p copy. Who knows the password of one knows that of the other.
+ *
+ * @param computer  Where the copy lies.
+ * @retval COHORT_ERR_NOT_FOUND  There is no backup @p backup (0xC0002A20).
+ * @retval COHORT_ERR_EXISTS     There is a backup @p copy (5010).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-secret.txt
+ */
 COHORT_API int cohort_biztalk_secret_copy(cohort *h, const char *backup, const char *copy, const char *computer,
                                           int64_t *ret_request);
 
 /**
  * Restore the master secret into the registry of a computer, bound to the service account there.
  *
- * @retval COHORT_ERR_STATE  As cohort_biztalk_secret_generate(); the file lies on another computer (0xC0002A20), its
- *                           password is not known (0xC0002A1B), it holds another secret than the one that the database
- *                           is encrypted with (0xC0002A3F).
+ * @retval COHORT_ERR_NOT_FOUND  There is no such backup (0xC0002A20).
+ * @retval COHORT_ERR_STATE  As cohort_biztalk_secret_generate(), except 0xC0002A3E; the file lies
+ *                           on another computer (0xC0002A20), its password is not known (0xC0002A1B), it holds another
+ *                           secret than the one that the database is encrypted with (0xC0002A3F).
  * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-secret.txt
  */
 COHORT_API int cohort_biztalk_secret_restore(cohort *h, const char *computer, const char *account, const char *backup,
                                              int64_t *ret_request);
@@ -182,7 +232,16 @@ COHORT_API int cohort_biztalk_secret_restore(cohort *h, const char *computer, co
  */
 COHORT_API int cohort_biztalk_server_all(cohort *h, const char *computer, const char *account, const char *server,
                                          int64_t *ret_request);
-/** For one user on one computer (`ssomanage -server`). "" or NULL as server: none any more. @since 0.1 */
+/**
+ * For one user on one computer (`ssomanage -server`). It goes before that of all users of the computer.
+ *
+ * @param account  Whose.
+ * @param server   A name; "" or NULL: none any more.
+ * @retval COHORT_ERR_NOT_FOUND  There is no such computer or account (87).
+ * @retval COHORT_ERR_INVALID    No account (87).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-server-choice.txt
+ */
 COHORT_API int cohort_biztalk_server_user(cohort *h, const char *computer, const char *account, const char *server,
                                           int64_t *ret_request);
 
@@ -236,7 +295,15 @@ COHORT_API int cohort_biztalk_probe(cohort *h, const char *computer, const char 
 /** @name Services (net start, net stop). */
 /** @{ */
 
-/** Start a service of a computer. Outside the cluster only ENTSSO is known. As cohort_service_start(). @since 0.1 */
+/**
+ * Start a service of a computer; of a node as cohort_service_start() does. Outside the cluster only ENTSSO is known.
+ *
+ * @param service  Its name; ENTSSO also by its display name.
+ * @retval COHORT_ERR_NOT_FOUND  The computer has no such service (1060).
+ * @retval COHORT_ERR_STATE      On a node: as cohort_service_start() (1058, 1061, ...).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/sso-net-stop.txt
+ */
 COHORT_API int cohort_biztalk_net_start(cohort *h, const char *computer, const char *service, int64_t *ret_request);
 
 /**
@@ -244,6 +311,7 @@ COHORT_API int cohort_biztalk_net_start(cohort *h, const char *computer, const c
  *
  * @param ret_names  Room for @p size bytes: "BTSSvc$A, BTSSvc$B"; cut where the room ends.
  * @return how many; negative: an error.
+ * @retval COHORT_ERR_INVALID  No service, or no room (87).
  * @since 0.1
  */
 COHORT_API int cohort_biztalk_dependents(cohort *h, const char *computer, const char *service, char *ret_names,
@@ -253,6 +321,7 @@ COHORT_API int cohort_biztalk_dependents(cohort *h, const char *computer, const 
  * Stop a service of a computer. Outside the cluster only ENTSSO is known.
  *
  * @param dependents  1: what needs it is stopped first; 0: refused if something does.
+ * @retval COHORT_ERR_NOT_FOUND  The computer has no such service (1060).
  * @retval COHORT_ERR_HELD   Services depend on it; the sentence names them (1051).
  * @retval COHORT_ERR_STATE  It does not run (1062).
  * @since 0.1
@@ -277,7 +346,15 @@ COHORT_API int cohort_biztalk_net_stop(cohort *h, const char *computer, const ch
  */
 COHORT_API int cohort_biztalk_group_create(cohort *h, const char *computer, const char *account, const char *group,
                                            int64_t *ret_request);
-/** Join a BizTalk group, which must be there (87). Refused as cohort_biztalk_group_create(). @since 0.1 */
+/**
+ * Configure BizTalk Server on a computer and join a BizTalk group.
+ *
+ * @retval COHORT_ERR_NOT_FOUND  There is no such group (87).
+ * @retval COHORT_ERR_EXISTS     The computer is in a group (5010).
+ * @retval COHORT_ERR_STATE      As cohort_biztalk_group_create(); the group uses another SSO system (87).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/biztalk-configure.txt
+ */
 COHORT_API int cohort_biztalk_group_join(cohort *h, const char *computer, const char *account, const char *group,
                                          int64_t *ret_request);
 
@@ -285,8 +362,12 @@ COHORT_API int cohort_biztalk_group_join(cohort *h, const char *computer, const 
  * Create a host.
  *
  * @param properties  As of cohort_create(): "Type=Isolated", ...; may be NULL.
- * @retval COHORT_ERR_STATE  An isolated host that tracks or is the default host (87).
+ * @retval COHORT_ERR_STATE      An isolated host that tracks or is the default host (87).
+ * @retval COHORT_ERR_NOT_FOUND  There is no such BizTalk group (87).
+ * @retval COHORT_ERR_INVALID    A name of more than 80 bytes (87).
+ * @retval COHORT_ERR_EXISTS     There is such a host (5010).
  * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/biztalk-host-cluster.txt
  */
 COHORT_API int cohort_biztalk_host_add(cohort *h, const char *host, const char *group, const char *const *properties,
                                        int64_t *ret_request);
@@ -347,7 +428,14 @@ typedef struct cohort_biztalk_instance {
  */
 COHORT_API int cohort_biztalk_instance_at(cohort *h, const char *host, int index, cohort_biztalk_instance *ret);
 
-/** Delete an instance and its service. @retval COHORT_ERR_STATE It runs (5023). @since 0.1 */
+/**
+ * Delete an instance and its service.
+ *
+ * @retval COHORT_ERR_NOT_FOUND  There is no such host, server or instance (87).
+ * @retval COHORT_ERR_STATE      It runs (5023).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/biztalk-host-cluster.txt
+ */
 COHORT_API int cohort_biztalk_instance_delete(cohort *h, const char *host, const char *server, int64_t *ret_request);
 
 /**
@@ -360,7 +448,16 @@ COHORT_API int cohort_biztalk_instance_delete(cohort *h, const char *host, const
  * @see docs/manual/biztalk.md, tests/scenarios/biztalk-host-cluster.txt
  */
 COHORT_API int cohort_biztalk_instance_start(cohort *h, const char *host, const char *server, int64_t *ret_request);
-/** Stop an instance. Refused as cohort_biztalk_instance_start(). @since 0.1 */
+/**
+ * Stop an instance; of a clustered host: take its resource offline. @p server as of cohort_biztalk_instance_start().
+ *
+ * @retval COHORT_ERR_NOT_FOUND  There is no such host, server or instance (87).
+ * @retval COHORT_ERR_INVALID    No server, and the host is not clustered (87).
+ * @retval COHORT_ERR_STATE      Passive instance of a clustered host (0x80C02831); isolated (1060); it does not run
+ *                               (1062).
+ * @since 0.1
+ * @see docs/manual/biztalk.md, tests/scenarios/biztalk-host-cluster.txt
+ */
 COHORT_API int cohort_biztalk_instance_stop(cohort *h, const char *host, const char *server, int64_t *ret_request);
 
 #define COHORT_BIZTALK_WITH_SSO 1 /**< cohort_biztalk_host_cluster(): depend on ENTSSO of the group as well. */

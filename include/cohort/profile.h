@@ -139,7 +139,7 @@ typedef struct cohort_words cohort_words;
 typedef struct cohort_verb {
     uint32_t struct_size;
     uint32_t flags; /**< COHORT_VERB_... */
-    /** Lower-case words that name it, the second or a later one also as "-word", then its arguments: NAME, [NODE],
+    /** Lower-case words that name it, the second or a later one also as "-word" (taken in any case), then its arguments: NAME, [NODE],
      * NAME..., [NODE...], a|b, --node NODE, [--at C], [Property=Value...]. A line that does not fit is answered with this usage. */
     const char *usage;
     const char *help; /**< One sentence. */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "util/text.h"
+
 #define CHANGES COH_COMMAND_CHANGES
 #define SHOWS (COH_COMMAND_CHANGES | COH_COMMAND_SHOWS)
 #define RUNNING (COH_COMMAND_CHANGES | COH_COMMAND_RUNNING)
@@ -207,6 +209,20 @@ const char *coh_usage_rest(const char *usage)
     return usage;
 }
 
+/* "-word" is the flag of another tool, and such tools take theirs in any case. */
+static int is_word(const char *usage, size_t size, const char *word)
+{
+    char flag[32];
+
+    if (strlen(word) != size)
+        return 0;
+    if (usage[0] != '-' || usage[1] == '-' || size >= sizeof flag)
+        return memcmp(usage, word, size) == 0;
+    memcpy(flag, usage, size);
+    flag[size] = '\0';
+    return coh_name_cmp(flag, word) == 0;
+}
+
 int coh_usage_is(const char *usage, int index, const char *word)
 {
     size_t size;
@@ -214,7 +230,7 @@ int coh_usage_is(const char *usage, int index, const char *word)
     while (index-- > 0)
         usage = skip_word(usage);
     size = strcspn(usage, " ");
-    return strlen(word) == size && memcmp(usage, word, size) == 0;
+    return is_word(usage, size, word);
 }
 
 /* Copy a usage word without what is around it; 1: it ends with "...". */

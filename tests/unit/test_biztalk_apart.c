@@ -226,6 +226,9 @@ static const char *const lines[] = {
     "ssomanage -server OUT --at OUT" AS,
     "ssomanage -showserver --at OUT" AS,
     "ssomanage -displaydb --at OUT",
+    "ssomanage -showdb --at OUT",
+    "ssoconfig -showdb --at N2",
+    "ssoconfig -status --at N2",
     "ssomanage -disablesso --at N2" AS,
     "ssomanage -enablesso --at N2" AS,
     "ssomanage -enablesso --at N2" AS, /* it is so already */

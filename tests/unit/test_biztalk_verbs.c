@@ -82,6 +82,8 @@ static const char *const lines[] = {
     "ssomanage -showserver --at @",
     "ssomanage -displaydb --at @ --as 'CONTOSO\\nobody'",
     "ssomanage -displaydb --at @ --json",
+    "ssoconfig -status --at @",
+    "ssomanage -showdb --at @ --json",
     "ssomanage -enablesso --at @ --as 'CONTOSO\\admin'",
     "ssomanage -disablesso --at @ --as 'CONTOSO\\admin'",
     "sso probe @",
@@ -323,6 +325,7 @@ static void older_programs_get_what_they_know(void **state)
         .struct_size = WITHOUT(cohort_biztalk_sso, affiliates), .system = "SSO", .backup = (const char *)1};
     cohort_biztalk_answer answer = {.struct_size = WITHOUT(cohort_biztalk_answer, sentence), .sentence = "mine"};
     cohort_biztalk_servers servers = {.struct_size = WITHOUT(cohort_biztalk_servers, level), .level = "mine"};
+    cohort_biztalk_status status = {.struct_size = WITHOUT(cohort_biztalk_status, version), .version = "mine"};
     cohort_biztalk_instance one = {.struct_size = WITHOUT(cohort_biztalk_instance, configuration),
                                    .configuration = "mine"};
     cohort *h = NULL;
@@ -345,6 +348,13 @@ static void older_programs_get_what_they_know(void **state)
     assert_int_equal(cohort_biztalk_server_show(h, "A", NULL, &servers), 0);
     assert_string_equal(servers.used, "A");
     assert_string_equal(servers.level, "mine");
+    refused(h, cohort_biztalk_sso_status(h, "A", NULL), COHORT_ERR_INVALID, 87);
+    refused(h, cohort_biztalk_sso_status(h, "A", &status), COHORT_ERR_NOT_FOUND, 1060);
+    assert_int_equal(cohort_create(h, "ssoserver", "A", (const char *const[]){"Computer=A", NULL}, NULL), 0);
+    assert_int_equal(cohort_biztalk_sso_status(h, "A", &status), 0);
+    assert_int_equal(status.state, 0);
+    assert_string_equal(status.configured, "None");
+    assert_string_equal(status.version, "mine");
     assert_int_equal(cohort_biztalk_instance_at(h, NULL, 0, &one), 1);
     assert_string_equal(one.server, "A");
     assert_string_equal(one.configuration, "mine");

@@ -298,6 +298,88 @@ static void display_database(cohort *h, cohort_words *words)
         system_text(words, &shown);
 }
 
+static const char *state_word(int state)
+{
+    return state == COHORT_BIZTALK_STOPPED         ? "Stopped"
+           : state == COHORT_BIZTALK_START_PENDING ? "StartPending"
+           : state == COHORT_BIZTALK_STOP_PENDING  ? "StopPending"
+           : state == COHORT_BIZTALK_RUNNING       ? "Running"
+                                                   : "Unknown";
+}
+
+static void status_json(cohort_words *words, const cohort_biztalk_status *shown)
+{
+    cohort_words_print(words, "{\"server\":");
+    json_text(words, shown->computer);
+    json_member(words, "state", shown->state != 0 ? state_word(shown->state) : NULL);
+    json_bool(words, "master", shown->is_master);
+    json_bool(words, "outOfService", shown->out_of_service);
+    json_member(words, "computerNameCluster", shown->network_name);
+    json_member(words, "computerNameNode", shown->computer);
+    json_member(words, "configured", shown->configured);
+    json_member(words, "system", shown->system);
+    json_member(words, "sqlServer", shown->sql_server);
+    json_member(words, "database", shown->database);
+    json_member(words, "secretServer", shown->secret_server);
+    json_member(words, "serviceAccount", shown->account);
+    json_member(words, "secret", shown->secret);
+    json_member(words, "version", shown->version);
+    cohort_words_print(words, "}\n");
+}
+
+static void status_text(cohort_words *words, const cohort_biztalk_status *shown)
+{
+    char state[64];
+
+    snprintf(state, sizeof state, "%s%s%s", shown->state != 0 ? state_word(shown->state) : "none",
+             shown->is_master ? ", master secret server" : "", shown->out_of_service ? ", out of service" : "");
+    label(words, "SSO service", state);
+    label(words, "Computer name (cluster)", shown->network_name[0] != '\0' ? shown->network_name : "(none)");
+    label(words, "Computer name (node)", shown->computer);
+    label(words, "Configured", shown->configured);
+    if (shown->system[0] == '\0')
+        return;
+    label(words, "SQL Server", shown->sql_server);
+    label(words, "SSO database", shown->database);
+    label(words, "SSO secret server name", shown->secret_server);
+    label(words, "Service account", shown->account);
+    label(words, "Master secret in memory", shown->secret[0] != '\0' ? shown->secret : "(none)");
+    label(words, "Version", shown->version);
+}
+
+static void server_status(cohort *h, cohort_words *words)
+{
+    cohort_biztalk_status shown = {.struct_size = sizeof shown};
+
+    if (cohort_biztalk_sso_status(h, at(words), &shown) < 0)
+        cohort_words_refuse(words, NULL);
+    else if (cohort_words_json(words))
+        status_json(words, &shown);
+    else
+        status_text(words, &shown);
+}
+
+static void show_database(cohort *h, cohort_words *words)
+{
+    cohort_biztalk_status shown = {.struct_size = sizeof shown};
+
+    if (cohort_biztalk_sso_status(h, at(words), &shown) < 0) {
+        cohort_words_refuse(words, NULL);
+    } else if (shown.system[0] == '\0') {
+        bzt_refuse(h, COHORT_ERR_STATE, BZT_NOT_CONFIGURED, "SSO is not configured on \"%s\"", shown.computer);
+        cohort_words_refuse(words, NULL);
+    } else if (cohort_words_json(words)) {
+        cohort_words_print(words, "{\"server\":");
+        json_text(words, shown.computer);
+        json_member(words, "sqlServer", shown.sql_server);
+        json_member(words, "database", shown.database);
+        cohort_words_print(words, "}\n");
+    } else {
+        label(words, "SQL Server", shown.sql_server);
+        label(words, "SSO database", shown.database);
+    }
+}
+
 static void hexadecimal(char out[16], int64_t code)
 {
     out[0] = '\0';
@@ -492,15 +574,6 @@ static const char *type_word(int type)
                                               : "UnClusteredInstance";
 }
 
-static const char *state_word(int state)
-{
-    return state == COHORT_BIZTALK_STOPPED         ? "Stopped"
-           : state == COHORT_BIZTALK_START_PENDING ? "StartPending"
-           : state == COHORT_BIZTALK_STOP_PENDING  ? "StopPending"
-           : state == COHORT_BIZTALK_RUNNING       ? "Running"
-                                                   : "Unknown";
-}
-
 static void instance_json(cohort_words *words, const cohort_biztalk_instance *one)
 {
     cohort_words_print(words, "{\"host\":");
@@ -581,6 +654,10 @@ const cohort_verb bzt_verbs[] = {
          "restore the master secret into the registry of a computer"),
     VERB("sso probe COMPUTER [--as ACCOUNT] [--server NAME]", 0, sso_probe,
          "what an SSO client on a computer is answered, by which server, and why"),
+    VERB("ssoconfig -status --at COMPUTER", 0, server_status,
+         "the SSO service of a computer, and how it was configured"),
+    VERB("ssoconfig -showdb --at COMPUTER", 0, show_database, "the SSO database of a computer's SSO server"),
+    VERB("ssomanage -showdb --at COMPUTER", 0, show_database, "the same as ssoconfig -showdb"),
     VERB("ssomanage -updatedb TAG=VALUE... --at COMPUTER --as ACCOUNT", CHANGES, sso_update, "the same as sso update"),
     VERB("ssoconfig -generatesecret BACKUP --at COMPUTER --as ACCOUNT", CHANGES, secret_generate,
          "the same as sso secret generate"),

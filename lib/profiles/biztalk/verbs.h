@@ -4,7 +4,7 @@
  *   verbs_sso.c     configure SSO; update, enable and disable the system
  *   verbs_secret.c  the master secret: generate, back up, restore
  *   verbs_server.c  which SSO server is used; net start and net stop
- *   verbs_show.c    what is set: ssomanage -showserver, -displaydb
+ *   verbs_show.c    what is set: ssomanage -showserver, -displaydb; ssoconfig -status, -showdb
  *   verbs_host.c    BizTalk groups, hosts and their instances
  *   verbs_cluster.c cluster and uncluster a host
  *   probe.c         what an SSO client is answered
@@ -125,7 +125,7 @@ void bzt_describe_server(struct bzt_do *d, struct bzt_computer *at);
 void bzt_host_group(cohort *h, const char *host, bzt_name ret);
 
 /* ---- lines.c ---- */
-enum { BZT_VERBS = 29 };
+enum { BZT_VERBS = 32 };
 extern const cohort_verb bzt_verbs[BZT_VERBS];
 
 /* ---- react.c ---- */

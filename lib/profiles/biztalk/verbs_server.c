@@ -164,8 +164,9 @@ int cohort_biztalk_dependents(cohort *h, const char *computer, const char *servi
 
     if (rc < 0)
         return rc;
-    if (ret_names == NULL || size <= 0)
-        return bzt_refuse(h, COHORT_ERR_INVALID, 87, "there is no room for names");
+    if (service == NULL || ret_names == NULL || size <= 0)
+        return bzt_refuse(h, COHORT_ERR_INVALID, 87,
+                          service == NULL ? "service is missing" : "there is no room for names");
     if (bzt_same(service, BZT_ENTSSO_DISPLAY))
         service = BZT_ENTSSO;
     ret_names[0] = '\0';
