@@ -286,6 +286,22 @@ static const struct coh_obj *telling_member(const struct coh_group *g)
     return best != NULL ? &best->o : NULL;
 }
 
+/* Where the chain begins. A group that is Offline for want of a node was told nothing: its members were, when they went down. */
+static int64_t chain_of(const struct coh_obj *obj, const struct coh_obj *member, const struct coh_buf *reason)
+{
+    struct coh_buf plain;
+    int64_t seq = obj->last;
+
+    if (member == NULL || member->last < obj->last || ((const struct coh_group *)obj)->state != COHORT_GROUP_OFFLINE)
+        return seq;
+    coh_buf_init(&plain, reason->mem, 0);
+    add_sentence(&plain, obj);
+    if (strcmp(coh_buf_text(&plain), coh_buf_text(reason)) != 0)
+        seq = member->last;
+    coh_buf_free(&plain);
+    return seq;
+}
+
 static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, struct coh_buf *rows);
 
 static int explain_member(cohort *h, const struct coh_obj *member, struct coh_buf *buf, struct coh_buf *rows)
@@ -314,6 +330,7 @@ static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, st
     struct chain c = {.h = h, .rows = rows, .is_service = obj->kind == COH_SERVICE};
     struct coh_buf reason;
     size_t begun = buf->size;
+    int64_t seq;
     int rc = 0;
 
     coh_buf_init(&reason, &h->mem, 0);
@@ -323,11 +340,12 @@ static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, st
         coh_buf_free(&reason);
         return explain_member(h, member, buf, rows);
     }
+    seq = chain_of(obj, member, &reason);
     coh_buf_free(&reason);
     coh_buf_init(&c.decided, &h->mem, 0);
     coh_buf_init(&c.asked, &h->mem, 0);
     coh_buf_init(&c.through, &h->mem, 0);
-    rc = read_chain(&c, obj->last);
+    rc = read_chain(&c, seq);
     if (rc == 0)
         add_reason(buf, &c, obj);
     if (c.decided.error < 0 || c.asked.error < 0 || c.through.error < 0)
