@@ -520,19 +520,45 @@ void coh_conflict_words(struct coh_buf *buf, const struct coh_conflict *conflict
                     other->o.name);
 }
 
-/* @why, @between, and the bond that keeps the group from @node, or (NULL) from a node that could take it otherwise; or @why alone. */
+/* @lead, and what keeps the group from @node, or (NULL) from one that is Up: a bond, or a list of possible owners. 1: told. */
+int coh_bar_words(struct coh_buf *buf, const char *lead, const struct coh_model *m, const struct coh_group *g,
+                  const struct coh_node *node)
+{
+    const struct coh_resource *against = NULL;
+    struct coh_conflict conflict;
+    int i;
+
+    if (node != NULL ? coh_conflict(m, g, node, &conflict) : coh_barred(m, g, &conflict)) {
+        coh_buf_add(buf, lead);
+        coh_conflict_words(buf, &conflict);
+        return 1;
+    }
+    for (i = 0; i < m->node_count; i++) {
+        const struct coh_node *other = m->nodes[i];
+        const struct coh_obj *owners;
+
+        if (other == g->owner || (node != NULL && node != other) || !coh_node_usable(other) ||
+            coh_possible(g, other, &against))
+            continue;
+        owners = coh_owners_against(against, other);
+        coh_buf_fmt(buf, "%snode %s is not a possible owner of %s %s", lead, other->o.name, coh_kind_name(owners->kind),
+                    owners->name);
+        return 1;
+    }
+    return 0;
+}
+
+/* @why, @between, and what keeps the group from @node, or (NULL) from one that is Up; or @why alone. */
 const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node, const char *why,
                          const char *between)
 {
-    struct coh_conflict conflict;
+    int told;
 
-    if (node != NULL ? !coh_conflict(&e->m, g, node, &conflict) : !coh_barred(&e->m, g, &conflict))
-        return why;
     coh_buf_clear(&e->scratch);
-    coh_conflict_words(&e->scratch, &conflict);
+    told = coh_bar_words(&e->scratch, between, &e->m, g, node);
     if (e->scratch.error)
         coh_throw_nomem(e);
-    return coh_arena_fmt(e, "%s%s%s", why, between, coh_buf_text(&e->scratch));
+    return told ? coh_arena_fmt(e, "%s%s", why, coh_buf_text(&e->scratch)) : why;
 }
 
 int coh_conflict_win32(const struct coh_conflict *conflict)

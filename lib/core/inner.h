@@ -156,6 +156,8 @@ void coh_keep_off(struct coh_engine *e, const struct coh_group *g); /* its move 
 int coh_conflict_win32(const struct coh_conflict *conflict);        /* 5971, or for a class 5071 */
 const char *coh_conflict_sentence(struct coh_engine *e, const struct coh_group *g, const char *what,
                                   const struct coh_conflict *conflict);
+int coh_bar_words(struct coh_buf *buf, const char *lead, const struct coh_model *m, const struct coh_group *g,
+                  const struct coh_node *node);
 const char *coh_with_bar(struct coh_engine *e, const struct coh_group *g, const struct coh_node *node, const char *why,
                          const char *between);
 void coh_conflict_words(struct coh_buf *buf, const struct coh_conflict *conflict);

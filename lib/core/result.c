@@ -43,10 +43,7 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
     else if (g->owner->state != COHORT_NODE_UP) {
         coh_buf_fmt(buf, "node %s is %s and no other node can take group %s", g->owner->o.name,
                     coh_node_state_name(g->owner->state), g->o.name);
-        if (coh_barred(m, g, &conflict)) {
-            coh_buf_add(buf, ": ");
-            coh_conflict_words(buf, &conflict);
-        }
+        coh_bar_words(buf, ": ", m, g, NULL);
     } else if (!coh_possible(g, g->owner, &against))
         coh_buf_fmt(buf, "node %s is not a possible owner of %s %s, and no other node can take group %s",
                     g->owner->o.name, coh_kind_name(coh_owners_against(against, g->owner)->kind),
