@@ -18,7 +18,13 @@ static void starts_by_itself(struct bzv_view *v, cohort_findings *findings, cons
                   "service \"%s\" runs on %s outside the cluster (by %s); group \"%s\" with ENTSSO is on %s",
                   bzv_get(service, "service"), node, bzv_get(service, "by"), bzv_get(sso, "group"),
                   bzv_told(sso, "owner") ? bzv_get(sso, "owner") : "no node");
-    if (bzv_is(server, "StartedAlone", "1"))
+    if (bzv_told(service, "resource") && bzv_told(service, "by") && !bzv_is(service, "by", "cluster"))
+        bzv_found(
+            findings, name, bzv_print(v, "resource restart %s", bzv_word(v, bzv_name(sso))),
+            "service \"%s\" was running on %s (by %s) before resource \"%s\" came online there, and goes by the name "
+            "\"%s\"",
+            bzv_get(service, "service"), node, bzv_get(service, "by"), bzv_name(sso), bzv_get(service, "identity"));
+    else if (bzv_is(server, "StartedAlone", "1"))
         bzv_found(findings, bzv_name(server), bzv_print(v, "resource restart %s", bzv_word(v, bzv_name(sso))),
                   "ENTSSO was running on %s before resource \"%s\" came online there", node, bzv_name(sso));
 }

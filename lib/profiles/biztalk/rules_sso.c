@@ -155,19 +155,39 @@ void bzt_SSO006(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
+/* What the service on the owner goes by, if it was started by the cluster under another name than the resource gives it
+ * now: it was changed since. NULL: nothing of the kind. */
+static const char *old_identity(struct bzv_view *v, const struct bzv_row *sso)
+{
+    const struct bzv_row *service = bzv_sso_service(v, bzv_get(sso, "owner"));
+    const char *identity = bzv_get(service, "identity");
+
+    return bzv_is(sso, "state", "Online") && bzv_is(service, "by", "cluster") && *identity != '\0' &&
+                   bzv_provider(v, sso, "network name") != NULL &&
+                   !bzv_group_is_called(v, bzv_get(sso, "group"), identity)
+               ? identity
+               : NULL;
+}
+
 void bzt_SSO007(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso;
 
     BZV_EACH_SSO (sso, v) {
-        const char *group = bzv_get(sso, "group");
+        const char *group = bzv_get(sso, "group"), *old = old_identity(v, sso);
+        int is_off = bzt_same(bzv_value(v, "resource", bzv_name(sso), "UseNetworkName"), "0");
         enum bzv_role role;
 
-        if (!bzt_same(bzv_value(v, "resource", bzv_name(sso), "UseNetworkName"), "0"))
+        if (!is_off && old == NULL)
             continue;
         role = bzv_role(v, group);
         if (role == BZV_ROLE_UNKNOWN)
             bzv_needs_role(v, findings);
+        else if (role == BZV_ROLE_MASTER && !is_off)
+            bzv_found(findings, bzv_name(sso), bzv_print(v, "resource restart %s", bzv_word(v, bzv_name(sso))),
+                      "group \"%s\" is the master secret server, and the service of resource \"%s\" still goes by the "
+                      "name \"%s\" that it was started with, not by \"%s\"",
+                      group, bzv_name(sso), old, bzv_group_name(v, group));
         else if (role == BZV_ROLE_MASTER)
             bzv_found(findings, bzv_name(sso),
                       bzv_print(v, "set resource %s UseNetworkName=1", bzv_word(v, bzv_name(sso))),

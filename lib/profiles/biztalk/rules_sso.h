@@ -23,7 +23,7 @@
       "Clients cannot retrieve the master secret: 10532 with 0x800706D9; a backup answers 0xC0002A0F",                 \
       "Add the dependency on the group's Network Name, then take the resource offline and online",                     \
       BZT_SEED ", step 2.15.10")                                                                                       \
-    X(SSO007, ERROR, "The clustered ENTSSO is the master secret server and does not use the network name",             \
+    X(SSO007, ERROR, "The clustered ENTSSO is the master secret server and does not use the network name, or not yet", \
       "It goes by the node's name, which is not that of the secret server: clients get 0x800706D9",                    \
       "Set UseNetworkName=1, then take the resource offline and online", BZT_MSS)                                      \
     X(SSO008, ERROR, "The group of ENTSSO or of a host has no Network Name or no IP Address",                          \
