@@ -113,6 +113,17 @@ const char *bzv_cluster_line(struct bzv_view *v, const char *host, const char *g
                      name);
 }
 
+const char *bzv_group_beside(struct bzv_view *v, const char *host)
+{
+    const struct bzv_row *sso, *node;
+
+    BZV_EACH_SSO (sso, v)
+        BZV_EACH (node, v, "node")
+            if (bzv_may_own(v, sso, bzv_name(node)) && bzv_installed(v, host, bzv_name(node)))
+                return bzv_get(sso, "group");
+    return NULL;
+}
+
 const char *bzv_stop_line(struct bzv_view *v, const struct bzv_row *service)
 {
     const char *name = bzv_get(service, "service"), *node = bzv_get(service, "node"), *dependents = "";

@@ -30,6 +30,8 @@ int bzv_active(struct bzv_view *v, const char *host, const char **list);
 
 /* The line that makes a host a resource of the group. */
 const char *bzv_cluster_line(struct bzv_view *v, const char *host, const char *group);
+/* The group of the clustered ENTSSO that may come to a node where the host has an instance; NULL: none. */
+const char *bzv_group_beside(struct bzv_view *v, const char *host);
 /* The line that stops a service, with those that run and need it; NULL: one of those is a resource's. */
 const char *bzv_stop_line(struct bzv_view *v, const struct bzv_row *service);
 /* The next line towards a resource's being in @group: both groups must be on one node. */

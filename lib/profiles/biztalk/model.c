@@ -306,6 +306,12 @@ int bzv_has_biztalk(const struct bzv_view *v, const char *node)
     return bzv_is(bzv_biztalkserver(v, node), "Installed", "1");
 }
 
+int bzv_is_biztalk(const struct bzv_view *v, const struct bzv_row *computer)
+{
+    return bzv_is(bzv_where(v, "biztalkserver", "Computer", bzv_name(computer)), "Installed", "1") ||
+           (bzv_told(computer, "Node") && bzv_has_biztalk(v, bzv_get(computer, "Node")));
+}
+
 const char *bzv_node_of(const struct bzv_view *v, const struct bzv_row *row)
 {
     const struct bzv_row *server = bzv_ref(v, row, "Server", "biztalkserver");
@@ -345,6 +351,16 @@ enum bzv_role bzv_role(struct bzv_view *v, const char *group)
         if (bzv_group_may(v, group, bzv_name(node)) && bzv_is(bzv_ssoserver(v, bzv_name(node)), "Configured", "Create"))
             return BZV_ROLE_MASTER; /* the system was created here: a name that nothing goes by is a mistake */
     return BZV_ROLE_MEMBER;
+}
+
+int bzv_is_clustered_master(struct bzv_view *v)
+{
+    const struct bzv_row *sso;
+
+    BZV_EACH_SSO (sso, v)
+        if (bzv_role(v, bzv_get(sso, "group")) == BZV_ROLE_MASTER)
+            return 1;
+    return 0;
 }
 
 int bzv_concerns(const struct bzv_view *v)

@@ -348,12 +348,14 @@ void bzt_ACC014(struct bzv_view *v, cohort_findings *findings)
 /* BizTalk is on more than one computer. */
 static int has_several(const struct bzv_view *v)
 {
-    const struct bzv_row *node;
-    int count = 0;
+    const struct bzv_row *row;
+    int nodes = 0, servers = 0;
 
-    BZV_EACH (node, v, "node")
-        count += bzv_has_biztalk(v, bzv_name(node));
-    return count > 1 || bzv_count(v, "biztalkserver") > 1;
+    BZV_EACH (row, v, "node")
+        nodes += bzv_has_biztalk(v, bzv_name(row));
+    BZV_EACH (row, v, "biztalkserver")
+        servers += bzv_is(row, "Installed", "1");
+    return nodes > 1 || servers > 1;
 }
 
 /* A reference of @row to a group or account that must be of the domain. */

@@ -44,12 +44,12 @@ static int asks(struct bzv_view *v, cohort_findings *findings, int (*about)(stru
 
 /* ---- one instance ---- */
 
-/* The line that clusters the host beside ENTSSO; NULL: that is not clustered. */
+/* The line that clusters the host beside ENTSSO; NULL: that is not clustered where the host is. */
 static const char *cluster_line(struct bzv_view *v, const char *host)
 {
-    const struct bzv_row *sso = bzv_any_sso(v);
+    const char *group = bzv_group_beside(v, host);
 
-    return sso != NULL ? bzv_cluster_line(v, host, bzv_get(sso, "group")) : NULL;
+    return group != NULL ? bzv_cluster_line(v, host, group) : NULL;
 }
 
 static void one_only(struct bzv_view *v, cohort_findings *findings, const struct bzv_row *handler, const char *twice)
@@ -155,7 +155,7 @@ void bzt_ADP003(struct bzv_view *v, cohort_findings *findings)
 
         if (*group != '\0' && bzv_first_that(v, group, bzv_is_msmq) == NULL)
             bzv_found(findings, bzv_name(handler),
-                      bzv_print(v, "resource add MSMQ --group %s --type 'Generic Service' ServiceName=MSMQ",
+                      bzv_print(v, "resource add MSMQ --group %s --type 'Generic Service' 'ServiceName=MSMQ$MSMQ'",
                                 bzv_word(v, group)),
                       "handler \"%s\" (MSMQ) of host \"%s\" is in group \"%s\", which has no message queuing",
                       bzv_name(handler), bzv_get(handler, "Host"), group);

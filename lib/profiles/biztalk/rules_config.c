@@ -96,7 +96,7 @@ void bzt_CFG009(struct bzv_view *v, cohort_findings *findings)
 
     if (role == BZV_ROLE_UNKNOWN)
         bzv_needs_role(v, findings);
-    if (role != BZV_ROLE_MEMBER)
+    if (role != BZV_ROLE_MEMBER || bzv_is_clustered_master(v))
         return;
     master = master_outside(v);
     if (master == NULL)

@@ -203,8 +203,8 @@ static int is_outside(const struct bzv_view *v, const char *host)
 
 void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *service, *first, *sso = bzv_any_sso(v);
-    const char *host;
+    const struct bzv_row *service, *first;
+    const char *host, *group;
     int i;
 
     BZV_EACH_HOST (host, i, v) {
@@ -219,9 +219,9 @@ void bzt_HST008(struct bzv_view *v, cohort_findings *findings)
                 bzv_is(bzv_find(v, "node", bzv_get(service, "node")), "state", "Up"))
                 first = service;
         }
+        group = bzv_group_beside(v, host);
         if (runs == 0 && first != NULL)
-            bzv_found(findings, host,
-                      sso != NULL ? bzv_cluster_line(v, host, bzv_get(sso, "group")) : start_line(v, first),
+            bzv_found(findings, host, group != NULL ? bzv_cluster_line(v, host, group) : start_line(v, first),
                       "host \"%s\" is not clustered and none of its instances runs", host);
     }
 }

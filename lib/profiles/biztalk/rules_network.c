@@ -9,8 +9,7 @@ static int is_ours(const struct bzv_view *v, const struct bzv_row *computer)
 {
     const char *name = bzv_name(computer), *node = bzv_get(computer, "Node");
 
-    return bzv_where(v, "ssoserver", "Computer", name) != NULL ||
-           bzv_where(v, "biztalkserver", "Computer", name) != NULL ||
+    return bzv_where(v, "ssoserver", "Computer", name) != NULL || bzv_is_biztalk(v, computer) ||
            bzv_where(v, "sqlinstance", "Computer", name) != NULL || !bzv_is(computer, "Entsso", "None") ||
            (*node != '\0' && bzv_is_ours(v, node));
 }

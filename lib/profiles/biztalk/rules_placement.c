@@ -121,7 +121,8 @@ void bzt_SSO014(struct bzv_view *v, cohort_findings *findings)
             const struct bzv_row *server = bzv_ssoserver(v, name);
             int may = bzv_may_own(v, sso, name), has = bzv_sso_service(v, name) != NULL;
             int configured = bzt_is_configured(bzv_get(server, "Configured"));
-            int is_idle = !may && has && configured && !serves_others(v, name, bzv_get(sso, "group"));
+            int is_idle =
+                !may && has && configured && !bzv_sso_may_be(v, name) && !serves_others(v, name, bzv_get(sso, "group"));
 
             if ((may && has && !bzv_is(server, "Configured", "None")) || is_idle)
                 right = bzv_print(v, "%s%s%s", right, *right != '\0' ? " " : "", bzv_word(v, name));
@@ -311,6 +312,8 @@ void bzt_SSO019(struct bzv_view *v, cohort_findings *findings)
         if (role != BZV_ROLE_MEMBER)
             continue;
         master = bzv_computer_called(v, name);
+        if (bzv_is_clustered_master(v))
+            continue; /* it is another group of this cluster */
         if (!bzv_told(master, "Clustered"))
             bzv_needs(findings, name,
                       "whether the master secret server %s is clustered: %s computer %s Clustered=Yes|No", name,

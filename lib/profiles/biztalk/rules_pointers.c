@@ -4,13 +4,6 @@
 
 /* ---- who asks ---- */
 
-/* A BizTalk server: the object says so, or its node has a host's service. */
-static int is_biztalk(const struct bzv_view *v, const struct bzv_row *computer)
-{
-    return bzv_where(v, "biztalkserver", "Computer", bzv_name(computer)) != NULL ||
-           (bzv_told(computer, "Node") && bzv_has_biztalk(v, bzv_get(computer, "Node")));
-}
-
 /* BizTalk is on a node where the group may be: it has no ENTSSO of its own there. */
 static int is_for_biztalk(struct bzv_view *v, const char *group)
 {
@@ -73,7 +66,7 @@ void bzt_CFG001(struct bzv_view *v, cohort_findings *findings)
     if (group == NULL)
         return;
     BZV_EACH (computer, v, "computer")
-        if (is_biztalk(v, computer))
+        if (bzv_is_biztalk(v, computer))
             server_all(v, findings, computer, group);
     if (bzv_role(v, group) == BZV_ROLE_UNKNOWN)
         bzv_needs_role(v, findings);
@@ -103,7 +96,7 @@ void bzt_CFG002(struct bzv_view *v, cohort_findings *findings)
         const struct bzv_row *computer = bzv_ref(v, pointer, "Computer", "computer");
         const char *server = bzv_get(pointer, "Server");
 
-        if (computer == NULL || !is_biztalk(v, computer) || *server == '\0' || is_called(v, server))
+        if (computer == NULL || !bzv_is_biztalk(v, computer) || *server == '\0' || is_called(v, server))
             continue;
         bzv_found(findings, bzv_name(pointer),
                   bzv_print(v, "ssomanage -server %s --at %s --as %s", bzv_word(v, bzv_group_name(v, group)),

@@ -147,6 +147,8 @@ const struct bzv_row *bzv_computer_called(const struct bzv_view *v, const char *
 const struct bzv_row *bzv_biztalkserver(const struct bzv_view *v, const char *node);
 /* The node has BizTalk: a host's service, or BizTalk Server is said to be installed. */
 int bzv_has_biztalk(const struct bzv_view *v, const char *node);
+/* The computer has BizTalk: it is said to be installed, or it is such a node. */
+int bzv_is_biztalk(const struct bzv_view *v, const struct bzv_row *computer);
 /* As bzt_is_member() and bzt_is_within(). */
 int bzv_is_member(const struct bzv_view *v, const char *account, const char *group);
 int bzv_is_within(const struct bzv_view *v, const char *inner, const char *outer);
@@ -161,6 +163,8 @@ enum bzv_role {
 
 /* What the clustered ENTSSO of a group is. */
 enum bzv_role bzv_role(struct bzv_view *v, const char *group);
+/* A clustered ENTSSO is the master secret server. */
+int bzv_is_clustered_master(struct bzv_view *v);
 /* The model has to do with SSO or BizTalk at all: a service, a resource or an object of this profile. */
 int bzv_concerns(const struct bzv_view *v);
 
