@@ -198,13 +198,14 @@ int coh_down_rule(const struct coh_node *node); /* why it is Down: stopped or lo
 int coh_priority_class(const struct coh_group *g); /* 0 for the highest */
 
 /* wait.c: groups that wait before they start */
-void coh_wait_form(struct coh_engine *e);                       /* the cluster forms: DefaultOwners are waited for */
-int coh_wait_owner(struct coh_engine *e, struct coh_group *g);  /* 1: it stays where it is for now */
-void coh_wait_begin(struct coh_engine *e, struct coh_group *g); /* it may start now, and nothing of it runs */
-void coh_wait_end(struct coh_engine *e, struct coh_group *g);   /* it cannot start, or need not */
-void coh_wait_asked(struct coh_engine *e, struct coh_group *g); /* an administrator wants it to start now */
-void coh_wait_class(struct coh_engine *e, struct coh_group *g); /* its Priority changed */
-void coh_wait_look(struct coh_engine *e, struct coh_group *g);  /* is it over? */
+void coh_wait_form(struct coh_engine *e);                          /* the cluster forms: DefaultOwners are waited for */
+int coh_wait_owner(struct coh_engine *e, struct coh_group *g);     /* 1: it stays where it is for now */
+void coh_wait_begin(struct coh_engine *e, struct coh_group *g);    /* it may start now, and nothing of it runs */
+void coh_wait_end(struct coh_engine *e, struct coh_group *g);      /* it cannot start, or need not */
+void coh_wait_asked(struct coh_engine *e, struct coh_group *g);    /* an administrator wants it to start now */
+void coh_wait_no_owner(struct coh_engine *e, struct coh_group *g); /* he does not wait for its DefaultOwner */
+void coh_wait_class(struct coh_engine *e, struct coh_group *g);    /* its Priority changed */
+void coh_wait_look(struct coh_engine *e, struct coh_group *g);     /* is it over? */
 void coh_wait_settled(struct coh_engine *e, struct coh_group *g);
 void coh_forget_default(struct coh_engine *e, struct coh_group *g, int rule);
 void coh_wait_timer(struct coh_engine *e, struct coh_group *g);

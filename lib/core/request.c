@@ -136,8 +136,7 @@ static void group_online(struct coh_engine *e, const struct coh_input *input)
     }
     for (r = g->first; r != NULL; r = r->next)
         coh_refresh_wanted(e, r);
-    if (g->wait == COH_WAIT_OWNER)
-        coh_wait_end(e, g);
+    coh_wait_no_owner(e, g);
     coh_place_orphan(e, g);
     coh_refresh_group(e, g, COH_RULE_REQUESTED, NULL);
     coh_wait_asked(e, g);
@@ -237,8 +236,7 @@ static void bring_up(struct coh_engine *e, struct coh_resource *r)
     e->epoch++;
     release_providers(e, r);
     coh_refresh_wanted(e, r);
-    if (r->group->wait == COH_WAIT_OWNER)
-        coh_wait_end(e, r->group);
+    coh_wait_no_owner(e, r->group);
     coh_place_orphan(e, r->group);
     coh_refresh_group(e, r->group, COH_RULE_REQUESTED, NULL);
     coh_wait_asked(e, r->group);

@@ -293,6 +293,12 @@ static void owner_over(struct coh_engine *e, struct coh_group *g)
         coh_wait_begin(e, g);
 }
 
+void coh_wait_no_owner(struct coh_engine *e, struct coh_group *g)
+{
+    if (g->wait == COH_WAIT_OWNER)
+        owner_over(e, g);
+}
+
 void coh_wait_timer(struct coh_engine *e, struct coh_group *g)
 {
     const struct coh_node *node = coh_default_owner(&e->m, g);
