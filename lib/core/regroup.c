@@ -1,97 +1,7 @@
 /*
- * A resource changes its group, with everything that it depends on and that depends on it; a resource or a group is left alone for
- * maintenance.
+ * A resource or a group is left alone for maintenance; a resource changes its group, with everything that it depends on and that depends on it.
  */
 #include "core/inner.h"
-
-static void mark_tree(struct coh_engine *e, struct coh_resource *r)
-{
-    const struct coh_edge *edge;
-    int i;
-
-    if (r->mark == e->epoch)
-        return;
-    r->mark = e->epoch;
-    for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++)
-        mark_tree(e, r->depends->edges[i].provider);
-    for (edge = r->dependents; edge != NULL; edge = edge->next)
-        mark_tree(e, edge->clause->dependent);
-}
-
-/* What comes into a group that has no resource yet brings its being online along. */
-static void adopt_state(struct coh_engine *e, struct coh_group *to, const struct coh_group *from)
-{
-    if (to->count > 0 || from->persistent != COHORT_PERSISTENT_ONLINE)
-        return;
-    coh_set_persistent(e, &to->o, &to->persistent, from->persistent, COH_RULE_REGROUPED, from->o.name);
-    coh_set8(e, &to->off, from->off);
-    coh_dirty(e, &to->o, COH_DIRTY_ROW);
-}
-
-/* A change of group starts and stops nothing: where the new group's persistent state is another one, what it inherited becomes its own. */
-static void keep_state(struct coh_engine *e, struct coh_resource *r, const struct coh_group *from, int was_on)
-{
-    if (r->persistent == COHORT_PERSISTENT_INHERIT && from->persistent != r->group->persistent)
-        coh_set_persistent(e, &r->o, &r->persistent, from->persistent, COH_RULE_REGROUPED, from->o.name);
-    if (was_on && !coh_persistent_on(r) && coh_resource_is_busy(r)) /* the new group is not started by itself */
-        coh_set8(e, &r->kept, 1);
-}
-
-static void change_group(struct coh_engine *e, struct coh_resource *r, struct coh_group *to)
-{
-    struct coh_group *from = r->group;
-    int was_on = coh_persistent_on(r);
-
-    coh_account(e, r, -1);
-    coh_group_remove(e, r);
-    coh_record(e, &r->o, COH_CHANGE_GROUP, from->o.name, to->o.name, COH_RULE_REQUESTED, 0, 0, NULL);
-    coh_group_insert(e, r, to);
-    coh_account(e, r, 1);
-    keep_state(e, r, from, was_on);
-    coh_check_instances(e, r);
-    coh_push(e, r, COH_RULE_REQUESTED, NULL);
-}
-
-/* name, arg: the group. Both groups have the same owner; the whole dependency tree goes along. */
-void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
-{
-    struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name), *m, *next;
-    struct coh_group *to = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->arg), *from = r->group;
-    const struct coh_resource *against = NULL;
-
-    if (to == from)
-        return;
-    if (from->dest != NULL || to->dest != NULL)
-        coh_throw(e, COHORT_ERR_STATE, 5908, "resource \"%s\" cannot change its group: group \"%s\" is moving",
-                  r->o.name, from->dest != NULL ? from->o.name : to->o.name);
-    if (from->owner != to->owner)
-        coh_throw(
-            e, COHORT_ERR_STATE, 5016,
-            "resource \"%s\" cannot change its group: node \"%s\" owns group \"%s\", and node \"%s\" owns group \"%s\"",
-            r->o.name, from->owner != NULL ? from->owner->o.name : "(none)", from->o.name,
-            to->owner != NULL ? to->owner->o.name : "(none)", to->o.name);
-    adopt_state(e, to, from);
-    e->epoch++;
-    mark_tree(e, r);
-    for (m = from->first; m != NULL; m = next) {
-        next = m->next;
-        if (m->mark == e->epoch)
-            change_group(e, m, to);
-    }
-    if (to->owner != NULL && to->busy > 0 && !coh_possible(to, to->owner, &against))
-        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
-                  "resource \"%s\" cannot go to group \"%s\": node \"%s\" is not a possible owner of %s \"%s\"",
-                  r->o.name, to->o.name, to->owner->o.name, coh_kind_name(coh_owners_against(against, to->owner)->kind),
-                  coh_owners_against(against, to->owner)->name);
-    for (m = to->first; m != NULL; m = m->next) /* what they inherit is the new group's */
-        coh_refresh_wanted(e, m);
-    coh_refresh_group(e, from, COH_RULE_REQUESTED, NULL);
-    coh_refresh_group(e, to, COH_RULE_REQUESTED, NULL);
-    coh_push_group(e, from);
-    coh_push_gate(e, from); /* perhaps nothing is left to wait for */
-    coh_push_group(e, to);
-    coh_push_gate(e, to); /* perhaps something runs now */
-}
 
 /* ---- maintenance ---- */
 
@@ -178,4 +88,99 @@ void coh_ignore_failure(struct coh_engine *e, struct coh_resource *r, int died, 
         coh_set8(e, &r->lost, 1);
         coh_dirty(e, &r->o, COH_DIRTY_ROW);
     }
+}
+
+/* ---- another group ---- */
+
+static void mark_tree(struct coh_engine *e, struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+    int i;
+
+    if (r->mark == e->epoch)
+        return;
+    r->mark = e->epoch;
+    for (i = 0; r->depends != NULL && i < r->depends->edge_count; i++)
+        mark_tree(e, r->depends->edges[i].provider);
+    for (edge = r->dependents; edge != NULL; edge = edge->next)
+        mark_tree(e, edge->clause->dependent);
+}
+
+/* What comes into a group that has no resource yet brings its being online along. */
+static void adopt_state(struct coh_engine *e, struct coh_group *to, const struct coh_group *from)
+{
+    if (to->count > 0 || from->persistent != COHORT_PERSISTENT_ONLINE)
+        return;
+    coh_set_persistent(e, &to->o, &to->persistent, from->persistent, COH_RULE_REGROUPED, from->o.name);
+    coh_set8(e, &to->off, from->off);
+    coh_dirty(e, &to->o, COH_DIRTY_ROW);
+}
+
+/* A change of group starts and stops nothing: where the new group's persistent state is another one, what it inherited becomes its own. */
+static void keep_state(struct coh_engine *e, struct coh_resource *r, const struct coh_group *from, int was_on)
+{
+    if (r->persistent == COHORT_PERSISTENT_INHERIT && from->persistent != r->group->persistent)
+        coh_set_persistent(e, &r->o, &r->persistent, from->persistent, COH_RULE_REGROUPED, from->o.name);
+    if (was_on && !coh_persistent_on(r) && coh_resource_is_busy(r)) /* the new group is not started by itself */
+        coh_set8(e, &r->kept, 1);
+}
+
+static void change_group(struct coh_engine *e, struct coh_resource *r, struct coh_group *to)
+{
+    struct coh_group *from = r->group;
+    int was_on = coh_persistent_on(r);
+
+    coh_account(e, r, -1);
+    coh_group_remove(e, r);
+    coh_record(e, &r->o, COH_CHANGE_GROUP, from->o.name, to->o.name, COH_RULE_REQUESTED, 0, 0, NULL);
+    coh_group_insert(e, r, to);
+    coh_account(e, r, 1);
+    keep_state(e, r, from, was_on);
+    coh_check_instances(e, r);
+    coh_push(e, r, COH_RULE_REQUESTED, NULL);
+}
+
+/* name, arg: the group. Both groups have the same owner; the whole dependency tree goes along. */
+void coh_resource_regroup(struct coh_engine *e, const struct coh_input *input)
+{
+    struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name), *m, *next, **moved;
+    struct coh_group *to = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->arg), *from = r->group;
+    const struct coh_resource *against = NULL;
+    int i, count = 0;
+
+    if (to == from)
+        return;
+    if (from->dest != NULL || to->dest != NULL)
+        coh_throw(e, COHORT_ERR_STATE, 5908, "resource \"%s\" cannot change its group: group \"%s\" is moving",
+                  r->o.name, from->dest != NULL ? from->o.name : to->o.name);
+    if (from->owner != to->owner)
+        coh_throw(
+            e, COHORT_ERR_STATE, 5016,
+            "resource \"%s\" cannot change its group: node \"%s\" owns group \"%s\", and node \"%s\" owns group \"%s\"",
+            r->o.name, from->owner != NULL ? from->owner->o.name : "(none)", from->o.name,
+            to->owner != NULL ? to->owner->o.name : "(none)", to->o.name);
+    adopt_state(e, to, from);
+    e->epoch++;
+    mark_tree(e, r);
+    moved = coh_arena(e, (size_t)from->count * sizeof(struct coh_resource *));
+    for (m = from->first; m != NULL; m = next) {
+        next = m->next;
+        if (m->mark == e->epoch)
+            change_group(e, moved[count++] = m, to);
+    }
+    if (to->owner != NULL && to->busy > 0 && !coh_possible(to, to->owner, &against))
+        coh_throw(e, COHORT_ERR_NOT_OWNER, 5015,
+                  "resource \"%s\" cannot go to group \"%s\": node \"%s\" is not a possible owner of %s \"%s\"",
+                  r->o.name, to->o.name, to->owner->o.name, coh_kind_name(coh_owners_against(against, to->owner)->kind),
+                  coh_owners_against(against, to->owner)->name);
+    for (m = to->first; m != NULL; m = m->next) /* what they inherit is the new group's */
+        coh_refresh_wanted(e, m);
+    coh_refresh_group(e, from, COH_RULE_REQUESTED, NULL);
+    coh_refresh_group(e, to, COH_RULE_REQUESTED, NULL);
+    coh_push_group(e, from);
+    coh_push_gate(e, from); /* perhaps nothing is left to wait for */
+    coh_push_group(e, to);
+    coh_push_gate(e, to);       /* perhaps something runs now */
+    for (i = 0; i < count; i++) /* the new group may be no longer left alone */
+        catch_up(e, moved[i]);
 }
