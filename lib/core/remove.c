@@ -23,14 +23,24 @@ static void forget_provider(struct coh_engine *e, struct coh_resource *d, const 
     coh_push(e, d, COH_RULE_REQUESTED, NULL);
 }
 
+/* What keeps it from being deleted; NULL: nothing of it runs. */
+static const char *still_runs(struct coh_engine *e, const struct coh_resource *r)
+{
+    int down = r->state == COHORT_RESOURCE_OFFLINE || r->state == COHORT_RESOURCE_FAILED;
+
+    return !coh_resource_is_busy(r) ? NULL
+                                    : coh_arena_fmt(e, "is %s, %s", coh_resource_state_name(r->state),
+                                                    down ? "and still being terminated" : "not Offline or Failed");
+}
+
 static void delete_resource(struct coh_engine *e, struct coh_resource *r, int force)
 {
+    const char *runs = still_runs(e, r);
     struct coh_terms none;
 
     none.count = none.clauses = 0;
-    if (coh_resource_is_busy(r))
-        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be deleted: it is %s, not Offline or Failed",
-                  r->o.name, coh_resource_state_name(r->state));
+    if (runs != NULL)
+        coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" cannot be deleted: it %s", r->o.name, runs);
     while (force && r->dependents != NULL)
         forget_provider(e, r->dependents->clause->dependent, r);
     if (r->dependents != NULL)
@@ -163,12 +173,12 @@ static void leave_rules(struct coh_engine *e, const struct coh_obj *group)
 static void delete_group(struct coh_engine *e, struct coh_group *g, int force)
 {
     struct coh_resource *r;
+    const char *runs;
 
     for (r = force ? g->first : NULL; r != NULL; r = r->next) /* before any of them is gone */
-        if (coh_resource_is_busy(r))
-            coh_throw(e, COHORT_ERR_STATE, 5023,
-                      "group \"%s\" cannot be deleted: resource \"%s\" is %s, not Offline or Failed", g->o.name,
-                      r->o.name, coh_resource_state_name(r->state));
+        if ((runs = still_runs(e, r)) != NULL)
+            coh_throw(e, COHORT_ERR_STATE, 5023, "group \"%s\" cannot be deleted: resource \"%s\" %s", g->o.name,
+                      r->o.name, runs);
     while (force && g->first != NULL) { /* who depends on others goes before them */
         for (r = g->first; r->dependents != NULL; r = r->next)
             ;

@@ -337,6 +337,21 @@ static void last_member_that_cannot_come_here_moves_the_group(void **state)
     OWNER(b, "G", "B");
 }
 
+static void what_is_still_terminated_is_not_deleted(void **state)
+{
+    (void)state;
+    bed_nodes(b, LIST("A"));
+    bed_group_add(b, "G");
+    bed_app(b, "G", "R");
+    OK(b, .verb = COH_VERB_GROUP_ONLINE, .name = "G");
+    ANSWER(b, "R", COHORT_AGENT_FAILED);
+    STATE(b, "R", "Failed");
+    REFUSED(b, COHORT_ERR_STATE, 5023, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = "R");
+    assert_non_null(strstr(b->error.text, "it is Failed, and still being terminated"));
+    ANSWER(b, "R", COHORT_AGENT_DONE);
+    OK(b, .verb = COH_VERB_DELETE, .kind = COH_RESOURCE, .name = "R");
+}
+
 /* A start can fail at once, with nobody asked. Nothing of that may go round in one instant. */
 static void failures_in_one_instant_end(void **state)
 {
@@ -547,6 +562,7 @@ int main(void)
         T(cannot_here_moves_the_group_and_cannot_anywhere_does_not),
         T(cannot_here_is_no_matter_while_another_member_serves),
         T(last_member_that_cannot_come_here_moves_the_group),
+        T(what_is_still_terminated_is_not_deleted),
         T(failures_in_one_instant_end),
         T(stop_mark_suppresses_dependents_and_goes_with_an_online_of_them),
         T(persistent_states_are_the_administrators),
