@@ -399,7 +399,7 @@ void coh_group_cancel(struct coh_engine *e, const struct coh_input *input)
     if (g->beside == g->dest)
         coh_put_beside(e, g, NULL);
     coh_set_dest(e, g, NULL);
-    if (g->move == COH_MOVE_DRAIN && g->owner != NULL)
+    if (g->owner != NULL && (g->move == COH_MOVE_DRAIN || g->owner->drain == COHORT_DRAIN_IN_PROGRESS))
         coh_drain_fail(e, g->owner, coh_arena_fmt(e, "the move of group %s was cancelled", g->o.name));
     coh_set_ptr(e, &g->drained_from, NULL);
     coh_set_ptr(e, &g->return_to, NULL);
