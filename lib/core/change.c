@@ -415,9 +415,13 @@ static void rename_object(struct coh_engine *e, const struct coh_input *input)
     else if (obj->kind != COH_CLUSTER)
         coh_check_free(e, obj->kind, input->arg, obj);
     coh_record(e, obj, COH_CHANGE_RENAMED, old, coh_arena_text(e, input->arg), COH_RULE_REQUESTED, 0, 0, NULL);
-    coh_obj_rename(e, obj, input->arg);
     if (obj->kind == COH_SERVICE)
+        coh_service_leaves(e, (struct coh_service *)obj);
+    coh_obj_rename(e, obj, input->arg);
+    if (obj->kind == COH_SERVICE) {
         coh_circle_check(e, obj);
+        coh_service_leaves(e, (struct coh_service *)obj); /* perhaps another resource drives it now */
+    }
     if (obj->kind == COH_AFFINITY)
         coh_bonds_refresh(e);
     if (obj->kind == COH_KIND)

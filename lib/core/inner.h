@@ -91,6 +91,8 @@ void coh_action(struct coh_engine *e, struct coh_obj *obj, int op, int64_t opera
 /* services.c */
 void coh_drive(struct coh_engine *e, struct coh_resource *r, int op);
 void coh_service_look_around(struct coh_engine *e, struct coh_service *s);
+/* It is deleted, or its name changes: who waits for it or for its resource looks again, and that resource too. */
+void coh_service_leaves(struct coh_engine *e, struct coh_service *s);
 void coh_service_boot(struct coh_engine *e, struct coh_service *s);
 void coh_drive_again(struct coh_engine *e, struct coh_resource *r);
 int coh_gate_start(struct coh_engine *e, struct coh_resource *r); /* 1: it may start */

@@ -61,6 +61,7 @@ static void delete_service(struct coh_engine *e, struct coh_service *s, int forc
 {
     struct coh_service *user = coh_user(e, s, 0);
 
+    coh_service_leaves(e, s);
     for (; force && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE && user != NULL;
          user = coh_user(e, s, 0)) {
         coh_set_block(e, &user->needs, coh_ints_without(e, user->needs, s->o.id));

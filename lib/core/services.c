@@ -380,6 +380,15 @@ void coh_service_look_around(struct coh_engine *e, struct coh_service *s)
     }
 }
 
+void coh_service_leaves(struct coh_engine *e, struct coh_service *s)
+{
+    struct coh_resource *r = coh_driver_of(&e->m, s);
+
+    if (r != NULL)
+        coh_push(e, r, COH_RULE_WANTED, NULL);
+    coh_service_look_around(e, s);
+}
+
 /* A service that needs others waits for them, and starts those that nobody else will. Returns 1 when all of them run. */
 static int needs_run(struct coh_engine *e, struct coh_service *s)
 {
