@@ -1,15 +1,15 @@
 /*
  * Seeded random clusters and random lives: requests, failures, crashes, boots, pauses, drains, isolation, hangs, time.
  *
- * After every engine step the simulator checks the engine's invariants, and that nothing is started twice. Here: a
- * refused request
- * leaves the digest as it was; healed, every goal settles; replay reaches the digest; the same seed gives the same
- * life.
+ * After every engine step the simulator checks the engine's invariants, and that nothing is started twice. Here: a refused request leaves the digest
+ * as it was; everything says why it is as it is; healed, every goal settles; replay reaches the digest; the same seed gives the same life.
  *
  * COHORT_RANDOM_RUNS: how many seeds (200); COHORT_RANDOM_SEED: the first one (1). A failing seed is printed with its
  * last lines.
  */
-#include "life.h"
+#include "look.h"
+
+#include "../unit/random_property.h"
 
 /* ---- the cluster ---- */
 
@@ -459,6 +459,87 @@ static void random_object(struct life *life)
     request(life, line);
 }
 
+/* Another name, which may be taken: what refers to it follows. */
+static void random_rename(struct life *life)
+{
+    int r = below(life, life->resources), n = below(life, life->nodes), s = below(life, SERVICES_MAX);
+    char line[120];
+
+    switch (below(life, 6)) {
+    case 0: snprintf(line, sizeof line, "rename resource R%d R%d", r, below(life, life->resources)); break;
+    case 1: snprintf(line, sizeof line, "rename node N%d N%d", n, below(life, life->nodes)); break;
+    case 2: snprintf(line, sizeof line, "rename groupset GS%d GS%d", below(life, SETS), below(life, SETS)); break;
+    case 3: snprintf(line, sizeof line, "rename affinity Rule%d Rule%d", below(life, 3), below(life, 3)); break;
+    default: snprintf(line, sizeof line, "rename service S%d@N%d S%d", s, n, below(life, SERVICES_MAX)); break;
+    }
+    request(life, line);
+}
+
+/* Any number or choice of the table of properties, set or unset. */
+static void any_property(struct life *life)
+{
+    const struct coh_propdef *def;
+    char text[160], name[40], line[240];
+    int i = below(life, 4);
+
+    do
+        def = random_property(life, text, sizeof text);
+    while (def->type != COH_VALUE_INT && def->type != COH_VALUE_BOOL && def->choices == NULL);
+    switch (def->kind) {
+    case COH_CLUSTER: snprintf(name, sizeof name, "RANDOM"); break;
+    case COH_NODE: snprintf(name, sizeof name, "N%d", i); break;
+    case COH_TYPE: snprintf(name, sizeof name, i < 2 ? "'IP Address'" : "'Generic Application'"); break;
+    case COH_SERVICE: snprintf(name, sizeof name, "S%d@N%d", i, below(life, NODES_MAX)); break;
+    case COH_GROUPSET: snprintf(name, sizeof name, "GS%d", i % SETS); break;
+    case COH_AFFINITY: snprintf(name, sizeof name, "Rule%d", i % 3); break;
+    case COH_RESOURCE: snprintf(name, sizeof name, "R%d", below(life, life->resources)); break;
+    default: snprintf(name, sizeof name, "G%d", i); break;
+    }
+    if (one_in(life, 4))
+        text[strcspn(text, "=")] = '\0';
+    snprintf(line, sizeof line, "%s %s %s %s", strchr(text, '=') != NULL ? "set" : "unset",
+             def->kind == COH_NONE ? "group" : coh_kind_name(def->kind), name, text);
+    request(life, line);
+}
+
+/* Types of others, and how long what they start takes. */
+static void random_type(struct life *life)
+{
+    int t = below(life, 2), r = below(life, life->resources);
+    char line[160];
+
+    switch (below(life, 6)) {
+    case 0:
+        snprintf(line, sizeof line, "create type Own%d Class=%s", t, one_in(life, 2) ? "program" : "storage");
+        break;
+    case 1: snprintf(line, sizeof line, "delete type Own%d", t); break;
+    case 2:
+        snprintf(line, sizeof line, "resource add R%d --group G%d --type Own%d", r, below(life, life->groups), t);
+        break;
+    case 3: snprintf(line, sizeof line, "rename type Own%d Own%d", t, 1 - t); break;
+    case 4:
+        run(life, "behave 'Generic Application' online=%dms offline=%dms", below(life, 2000), below(life, 2000));
+        return;
+    default: run(life, "behave R%d online=%dms progress=%dms", r, below(life, 9000), 1 + below(life, 3000)); return;
+    }
+    request(life, line);
+}
+
+/* Another witness; a record that is shortened. */
+static void random_record(struct life *life)
+{
+    static const char *const witnesses[] = {"none", "disk W", "share W", "cloud"};
+    char line[80];
+
+    if (!one_in(life, 4)) {
+        snprintf(line, sizeof line, "quorum witness %s", witnesses[below(life, 4)]);
+        request(life, line);
+    } else if (life->seed % 8 == 0) {
+        run(life, "nowait history prune --keep %ds", below(life, 4000));
+        life->pruned = 1;
+    }
+}
+
 static void random_maintenance(struct life *life)
 {
     int is_group = one_in(life, 2);
@@ -533,31 +614,33 @@ static void random_node(struct life *life)
 /* Several requests as one; some are refused, and then all are. */
 static void random_batch(struct life *life)
 {
-    int count = 1 + below(life, 5), r, g;
+    static void (*const of[])(struct life *) = {random_request, random_request,     random_node_request, random_change,
+                                                random_move,    random_placement,   random_object,       random_custom,
+                                                random_rename,  random_maintenance, any_property};
+    int count = 1 + below(life, 5);
 
     run(life, "begin");
-    while (count-- > 0) {
-        r = below(life, life->resources);
-        g = below(life, life->groups);
-        switch (below(life, 8)) {
-        case 0: run(life, "group online G%d", g); break;
-        case 1: run(life, "group offline G%d", g); break;
-        case 2: run(life, "group move G%d", g); break;
-        case 3: run(life, "resource online R%d", r); break;
-        case 4: run(life, "resource offline R%d", r); break;
-        case 5: run(life, "resource fail R%d", r); break;
-        case 6: run(life, "set resource R%d RestartThreshold=%d", r, below(life, 3)); break;
-        default: run(life, "resource depend R%d --none", r); break;
-        }
-    }
+    for (life->batch = 1; count > 0; count--)
+        of[below(life, (int)(sizeof of / sizeof of[0]))](life);
+    life->batch = 0;
     run(life, one_in(life, 10) ? "rollback" : "commit");
 }
 
 static void random_step(struct life *life)
 {
-    int kind = below(life, 39);
+    int kind = below(life, 48);
 
-    if (kind >= 37)
+    if (kind >= 47)
+        random_type(life);
+    else if (kind >= 46)
+        random_record(life);
+    else if (kind >= 44)
+        random_look(life);
+    else if (kind >= 43)
+        random_rename(life);
+    else if (kind >= 40)
+        any_property(life);
+    else if (kind >= 37)
         random_batch(life);
     else if (kind >= 34)
         random_object(life);
@@ -593,10 +676,35 @@ static void random_step(struct life *life)
 
 /* ---- the end: healed, every goal settles ---- */
 
+/* Every property that any_property() may have set, of @name, or of @name0, @name1, ... */
+static void unset_all(struct life *life, int kind, const char *of, int count)
+{
+    const struct coh_propdef *def;
+    char name[40];
+    int i, k;
+
+    for (i = 0; i < (count > 0 ? count : 1); i++)
+        for (k = 0; (def = coh_propdef_at(k)) != NULL; k++) {
+            if (def->kind != kind ||
+                (def->type != COH_VALUE_INT && def->type != COH_VALUE_BOOL && def->choices == NULL))
+                continue;
+            snprintf(name, sizeof name, "%s%.*d", of, count > 0, i); /* none of it where count is 0 */
+            run(life, "nowait unset %s %s %s", coh_kind_name(kind), name, def->name);
+        }
+}
+
 static void heal(struct life *life)
 {
     int i, n;
 
+    unset_all(life, COH_RESOURCE, "R", life->resources);
+    unset_all(life, COH_GROUP, "G", life->groups);
+    unset_all(life, COH_CLUSTER, "RANDOM", 0);
+    unset_all(life, COH_NODE, "N", life->nodes);
+    unset_all(life, COH_GROUPSET, "GS", SETS);
+    unset_all(life, COH_TYPE, "'IP Address'", 0);
+    unset_all(life, COH_TYPE, "'Generic Application'", 0);
+    run(life, "behave 'Generic Application' online=10ms offline=10ms");
     for (i = 0; i < life->resources; i++) {
         run(life, "nowait unlock R%d", i);
         run(life, "nowait resource maintenance R%d off", i);
@@ -731,10 +839,16 @@ static uint64_t live(uint64_t seed, char out[17])
     make_cluster(&life);
     for (i = 0; i < STEPS; i++)
         random_step(&life);
+    require_reasons(&life);
     heal(&life);
     require_settled(&life);
     require_online(&life);
+    require_reasons(&life);
     digest(&life, out);
+    if (life.pruned) {
+        cohort_sim_free(life.sim);
+        return life.hash;
+    }
     if (cohort_replay(cohort_sim_handle(life.sim), replayed) < 0)
         fail_life(&life, "replay", cohort_errmsg(cohort_sim_handle(life.sim)));
     if (strcmp(out, replayed) != 0)

@@ -9,29 +9,11 @@
  */
 #include "test_core_help.h"
 
+#include "shadow_store.h"
+
 #include "util/buf.h"
 
-enum { STEPS = 400, NODES = 4, GROUPS = 4, RESOURCES = 12, SERVICES = 5, ROWS = 1200, WORDS = 6 };
-
-/* ---- a shadow of the store ---- */
-
-struct shadow_row {
-    int kind; /* 0: none */
-    int cells_count, properties_count, dependencies_count;
-    struct coh_cell cells[COH_COLUMNS_MAX];
-    struct {
-        char *name, *type;
-        struct coh_cell value;
-    } properties[40];
-    struct {
-        int clause;
-        int64_t provider;
-    } dependencies[RESOURCES * 2];
-};
-
-struct shadow {
-    struct shadow_row rows[ROWS]; /* by id; builtin types from ROWS - 20 on */
-};
+enum { STEPS = 400, NODES = 4, GROUPS = 4, RESOURCES = 12, SERVICES = 5, WORDS = 6 };
 
 struct life {
     uint64_t seed, random;
@@ -43,133 +25,17 @@ struct life {
     int verbose;
     char last[40][200];
     int lines;
+    int batch; /* 1: one is open; 2: and refused */
 };
-
-static struct coh_cell keep_cell(struct coh_cell cell)
-{
-    cell.text = cell.text != NULL ? strdup(cell.text) : NULL;
-    return cell;
-}
-
-static void drop_cells(struct shadow_row *row)
-{
-    for (int i = 0; i < row->cells_count; i++)
-        free((void *)(uintptr_t)row->cells[i].text);
-    row->cells_count = 0;
-}
-
-static void drop_properties(struct shadow_row *row)
-{
-    for (int i = 0; i < row->properties_count; i++) {
-        free(row->properties[i].name);
-        free(row->properties[i].type);
-        free((void *)(uintptr_t)row->properties[i].value.text);
-    }
-    row->properties_count = 0;
-}
-
-static void drop_row(struct shadow_row *row)
-{
-    drop_cells(row);
-    drop_properties(row);
-    row->dependencies_count = 0;
-    row->kind = 0;
-}
-
-static struct shadow_row *row_of(struct shadow *shadow, int64_t id)
-{
-    assert_in_range(id + 20, 0, ROWS - 1);
-    return &shadow->rows[id + 20];
-}
-
-static void write_object(struct shadow *shadow, struct coh_engine *e, const struct coh_obj *obj, uint32_t flags)
-{
-    struct shadow_row *row = row_of(shadow, coh_obj_id(obj));
-    const char *name, *type;
-    struct coh_cell cells[COH_COLUMNS_MAX], value;
-    int64_t provider;
-    int i, clause;
-
-    if (flags & COH_DIRTY_DELETED) {
-        drop_row(row);
-        return;
-    }
-    row->kind = coh_obj_kind(obj);
-    if (flags & (COH_DIRTY_ROW | COH_DIRTY_NEW)) {
-        drop_cells(row);
-        assert_int_equal(coh_row_get(e, obj, cells), 0);
-        coh_columns(row->kind, &row->cells_count);
-        for (i = 0; i < row->cells_count; i++)
-            row->cells[i] = keep_cell(cells[i]);
-    }
-    if (flags & COH_DIRTY_PROPERTIES) {
-        drop_properties(row);
-        for (i = 0; coh_property_at(obj, i, &name, &type, &value); i++) {
-            assert_in_range(i, 0, 39);
-            row->properties[i].name = strdup(name);
-            row->properties[i].type = strdup(type);
-            row->properties[i].value = keep_cell(value);
-            row->properties_count++;
-        }
-    }
-    if (flags & COH_DIRTY_DEPENDS) {
-        row->dependencies_count = 0;
-        for (i = 0; coh_dependency_at(obj, i, &clause, &provider); i++) {
-            row->dependencies[i].clause = clause;
-            row->dependencies[i].provider = provider;
-            row->dependencies_count++;
-        }
-    }
-}
 
 static void write_everything(struct life *life)
 {
-    struct coh_obj **list = calloc(ROWS, sizeof *list);
+    struct coh_obj **list = calloc(SHADOW_ROWS, sizeof *list);
     int count = all_objects(life->a.e, list), i;
 
     for (i = 0; i < count; i++)
         write_object(life->shadow, life->a.e, list[i], COH_DIRTY_ROW | COH_DIRTY_PROPERTIES | COH_DIRTY_DEPENDS);
     free(list);
-}
-
-static void load_rows(struct coh_engine *e, struct shadow *shadow, int kind)
-{
-    struct coh_error error;
-    int i;
-
-    for (i = 0; i < ROWS; i++)
-        if (shadow->rows[i].kind == kind && coh_load_row(e, kind, shadow->rows[i].cells, &error) < 0)
-            copy_failed(&error);
-}
-
-static void load_shadow(struct life *life, struct coh_engine *e)
-{
-    struct shadow *shadow = life->shadow;
-    struct coh_error error;
-    int i, k;
-
-    load_rows(e, shadow, COH_CLUSTER);
-    load_rows(e, shadow, COH_NODE);
-    load_rows(e, shadow, COH_TYPE);
-    load_rows(e, shadow, COH_GROUP);
-    load_rows(e, shadow, COH_RESOURCE);
-    load_rows(e, shadow, COH_SERVICE);
-    load_rows(e, shadow, COH_GROUPSET);
-    load_rows(e, shadow, COH_AFFINITY);
-    load_rows(e, shadow, COH_KIND);
-    load_rows(e, shadow, COH_OBJECT);
-    for (i = 0; i < ROWS; i++)
-        for (k = 0; k < shadow->rows[i].properties_count; k++)
-            if (coh_load_property(e, i - 20, shadow->rows[i].properties[k].name, shadow->rows[i].properties[k].type,
-                                  &shadow->rows[i].properties[k].value, &error) < 0)
-                copy_failed(&error);
-    for (i = 0; i < ROWS; i++)
-        for (k = 0; k < shadow->rows[i].dependencies_count; k++)
-            if (coh_load_dependency(e, i - 20, shadow->rows[i].dependencies[k].clause,
-                                    shadow->rows[i].dependencies[k].provider, &error) < 0)
-                copy_failed(&error);
-    if (coh_load_done(e, &error) < 0)
-        copy_failed(&error);
 }
 
 /* ---- chance ---- */
@@ -247,7 +113,7 @@ static int same_cell(const struct coh_cell *x, const struct coh_cell *y)
 static const char *difference(struct life *life)
 {
     static char text[300];
-    struct coh_obj *list[ROWS];
+    struct coh_obj *list[SHADOW_ROWS];
     struct coh_cell x[COH_COLUMNS_MAX], y[COH_COLUMNS_MAX];
     int count = all_objects(life->a.e, list), i, k, columns;
 
@@ -288,7 +154,7 @@ static void compare_reasons(struct life *life)
     static const int verbs[] = {COH_VERB_GROUP_ONLINE,    COH_VERB_GROUP_OFFLINE,    COH_VERB_GROUP_MOVE,
                                 COH_VERB_RESOURCE_ONLINE, COH_VERB_RESOURCE_OFFLINE, COH_VERB_RESOURCE_FAIL,
                                 COH_VERB_SERVICE_START,   COH_VERB_SERVICE_STOP};
-    struct coh_obj *list[ROWS];
+    struct coh_obj *list[SHADOW_ROWS];
     struct coh_buf x, y;
     int count = all_objects(life->a.e, list), i;
     size_t k;
@@ -351,7 +217,7 @@ static int step(struct life *life, struct coh_input input)
         bed_digest(&life->a, after);
         if (strcmp(before, after) != 0)
             life_failed(life, "a refusal changed the digest", life->a.error.text);
-    } else if (coh_engine_check(life->a.e, &error) < 0) {
+    } else if (!coh_engine_batch(life->a.e) && coh_engine_check(life->a.e, &error) < 0) {
         life_failed(life, "invariant", error.text);
     }
     if (life->has_b) {
@@ -389,6 +255,11 @@ static void take(struct life *life, struct coh_input input)
 {
     char before[17], after[17];
 
+    if (life->batch) {
+        if (life->batch == 1 && step(life, input) < 0)
+            life->batch = 2;
+        return;
+    }
     due(life);
     if (one_in(life, 8)) { /* taken back, and nothing is left of it */
         bed_digest(&life->a, before);
@@ -408,6 +279,8 @@ static void take(struct life *life, struct coh_input input)
 }
 
 #define TAKE(life, ...) take((life), (struct coh_input){__VA_ARGS__})
+
+#include "random_property.h"
 
 /* ---- a cluster and its life ---- */
 
@@ -644,6 +517,48 @@ static void set_property(struct life *life)
     }
 }
 
+/* Any property that there is, of an object of its kind. */
+static void any_property(struct life *life)
+{
+    char text[160], name[64];
+    const struct coh_propdef *def = random_property(life, text, sizeof text);
+    int kind = def->kind == COH_NONE ? COH_GROUP : def->kind, i = below(life, 4);
+
+    switch (kind) {
+    case COH_CLUSTER: *name = '\0'; break;
+    case COH_NODE: snprintf(name, sizeof name, "N%d", i); break;
+    case COH_GROUP: snprintf(name, sizeof name, "G%d", i); break;
+    case COH_TYPE: snprintf(name, sizeof name, i == 0 ? "Generic Application" : "Own"); break;
+    case COH_SERVICE: snprintf(name, sizeof name, "S%d@N%d", i, below(life, NODES)); break;
+    case COH_GROUPSET: snprintf(name, sizeof name, "S%d", i % 2); break;
+    case COH_AFFINITY: snprintf(name, sizeof name, "Rule%d", i % 2); break;
+    default: snprintf(name, sizeof name, "R%d", below(life, RESOURCES)); break;
+    }
+    if (one_in(life, 4))
+        text[strcspn(text, "=")] = '\0';
+    TAKE(life, .verb = strchr(text, '=') != NULL ? COH_VERB_SET : COH_VERB_UNSET, .kind = kind, .name = name,
+         .list = LIST(text));
+}
+
+/* What changes the record and not the cluster, and the clock. */
+static void record_and_clock(struct life *life)
+{
+    int64_t seq = coh_engine_sequence(life->a.e);
+
+    switch (below(life, 3)) {
+    case 0: TAKE(life, .verb = COH_VERB_PRUNE, .a = below(life, (int)seq + 3)); break;
+    case 1:
+        TAKE(life, .verb = COH_VERB_LOG, .kind = COH_RESOURCE, .name = resource_name(life, 0), .a = below(life, 100),
+             .b = below(life, 5), .arg = one_in(life, 8) ? NULL : "an event");
+        break;
+    default:
+        if (!life->batch)
+            TAKE(life, .verb = COH_VERB_CLOCK, .a = life->a.now_ms + 3600000 * (int64_t)below(life, 48),
+                 .b = 3600000 * (int64_t)(below(life, 25) - 12));
+        break;
+    }
+}
+
 static void waits(struct life *life)
 {
     static const char *const set[] = {"StartupSetting=2", "StartupSetting=1", "StartupDelay=0", "StartupDelay=3s",
@@ -720,7 +635,11 @@ static void configure(struct life *life)
         waits(life);
         return;
     }
-    switch (below(life, 14)) {
+    switch (below(life, 18)) {
+    case 14:
+    case 15:
+    case 16: any_property(life); break;
+    case 17: record_and_clock(life); break;
     case 0:
     case 1:
     case 2: depend(life); break;
@@ -763,6 +682,40 @@ static void configure(struct life *life)
         }
         break;
     }
+}
+
+/* Several inputs as one: they are settled and committed at its end, or leave nothing. */
+static void batch(struct life *life)
+{
+    char before[17], after[17];
+    int count = 1 + below(life, 6), at = life->a.open_count;
+
+    due(life);
+    bed_digest(&life->a, before);
+    if (step(life, (struct coh_input){.verb = COH_VERB_BEGIN}) < 0)
+        life_failed(life, "a batch cannot begin", life->a.error.text);
+    for (life->batch = 1; count > 0 && life->batch == 1; count--)
+        switch (below(life, 4)) {
+        case 0: goal(life); break;
+        case 1: configure(life); break;
+        case 2: flags(life); break;
+        default: bonds_and_kinds(life); break;
+        }
+    count = life->batch;
+    life->batch = 0;
+    if (count == 1 && !one_in(life, 6)) {
+        if (step(life, (struct coh_input){.verb = COH_VERB_COMMIT}) < 0)
+            life_failed(life, "a batch cannot end", life->a.error.text);
+        commit(life);
+        return;
+    }
+    coh_engine_rollback(life->a.e);
+    if (life->has_b)
+        coh_engine_rollback(life->b.e);
+    bed_digest(&life->a, after);
+    if (strcmp(before, after) != 0 || life->a.open_count != at)
+        life_failed(life, "a batch that is taken back leaves something", "");
+    compare_digests(life);
 }
 
 static void node_trouble(struct life *life)
@@ -882,7 +835,7 @@ static void reload(struct life *life)
     bed_init(&life->b);
     coh_engine_free(life->b.e);
     assert_int_equal(coh_engine_new(&life->b.mem, &life->b.e), 0);
-    load_shadow(life, life->b.e);
+    load_shadow(life->shadow, life->b.e);
     life->has_b = 1;
     compare_digests(life);
     assert_true(coh_engine_deadline(life->a.e) == coh_engine_deadline(life->b.e));
@@ -904,8 +857,10 @@ static void live(uint64_t seed)
     write_everything(life);
     populate(life);
     for (i = 0; i < STEPS; i++) {
-        kind = below(life, 24);
-        if (kind >= 22)
+        kind = below(life, 25);
+        if (kind == 24)
+            batch(life);
+        else if (kind >= 22)
             bonds_and_kinds(life);
         else if (kind >= 20)
             flags(life);
@@ -927,7 +882,7 @@ static void live(uint64_t seed)
     bed_done(&life->a);
     if (life->has_b)
         bed_done(&life->b);
-    for (i = 0; i < ROWS; i++)
+    for (i = 0; i < SHADOW_ROWS; i++)
         drop_row(&life->shadow->rows[i]);
     free(life->shadow);
     free(life);
