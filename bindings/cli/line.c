@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,23 @@ static void on_bytes(void *user, int stream, const char *bytes, int64_t size)
     forwarded->error_begun = bytes[size - 1] != '\n';
 }
 
+/* Why there is no answer. */
+static int lost(struct cli *cli, int rc, int count, const char *const *words)
+{
+    if (rc == COHORT_ERR_BUSY)
+        return cli_say(COHORT_EXIT_REFUSED, "the program that listens on %s cannot be connected to: %s", cli->file,
+                       strerror(errno));
+    if (rc == COHORT_ERR_LIMIT)
+        return cli_say(COHORT_EXIT_REFUSED, "more than %d bytes cannot be sent to the program that listens on %s",
+                       COHORT_FORWARD_MAX, cli->file);
+    if (rc != COHORT_ERR_IO)
+        return cli_say(COHORT_EXIT_REFUSED, "%s", cohort_strerror(rc));
+    return cli_say(COHORT_EXIT_NOT_REACHED, "the program that listens on %s went away%s", cli->file,
+                   cohort_command_changes(cli_profiles(), count, words) != 0
+                       ? "; whether the line was carried out is unknown"
+                       : "");
+}
+
 /* 1: something listens and *ret_code is its answer. */
 static int forward(struct cli *cli, int count, const char *const *words, int line, int *ret_code)
 {
@@ -51,13 +69,7 @@ static int forward(struct cli *cli, int count, const char *const *words, int lin
         fputc('\n', stderr);
     if (rc == COHORT_ERR_NOT_FOUND)
         return 0;
-    if (rc < 0 && rc != COHORT_ERR_IO)
-        code = cli_say(COHORT_EXIT_REFUSED, "%s", cohort_strerror(rc)); /* it was not sent */
-    if (rc == COHORT_ERR_IO)
-        code =
-            cli_say(COHORT_EXIT_NOT_REACHED,
-                    "the program that listens on %s went away; whether the line was carried out is unknown", cli->file);
-    *ret_code = code;
+    *ret_code = rc < 0 ? lost(cli, rc, count, words) : code;
     return 1;
 }
 
@@ -181,8 +193,11 @@ static int one_of_lines(struct cli *cli, const char *text, int number)
 
     if (rc == COHORT_ERR_SYNTAX)
         return cli_say(COHORT_EXIT_USAGE, "line %d: it cannot be read from column %d on", number, column);
+    if (rc == COHORT_ERR_LIMIT)
+        return cli_say(COHORT_EXIT_USAGE, "line %d is longer than %d bytes or %d words", number, COHORT_LINE_MAX,
+                       COHORT_WORDS_MAX);
     if (rc < 0)
-        return cli_say(COHORT_EXIT_USAGE, "line %d: %s", number, cohort_strerror(rc));
+        return cli_say(COHORT_EXIT_REFUSED, "line %d: %s", number, cohort_strerror(rc));
     code = cli_line(cli, count, (const char *const *)words, number);
     fflush(stdout);
     free(words);

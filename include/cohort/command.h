@@ -118,9 +118,10 @@ typedef void (*cohort_sink)(void *user, int stream, const char *bytes, int64_t s
  * @param ret_exit    Receives COHORT_EXIT_...
  * @retval 0                     Answered; also if it was refused: see @p ret_exit.
  * @retval COHORT_ERR_NOT_FOUND  Nothing listens, or there is no such file.
- * @retval COHORT_ERR_IO         The connection could not be made or broke: in the latter case it is unknown whether the
- *                               line was carried out.
- * @retval COHORT_ERR_LIMIT      The line is too long.
+ * @retval COHORT_ERR_BUSY       Something listens and cannot be connected to, and nothing was sent: errno says why. The
+ *                               usual reason is that it is another user's.
+ * @retval COHORT_ERR_IO         The connection broke: it is unknown whether the line was carried out.
+ * @retval COHORT_ERR_LIMIT      More than COHORT_FORWARD_MAX bytes, with 4 for each word and 24 for all.
  * @retval COHORT_ERR_INVALID    An argument is NULL.
  * @retval COHORT_ERR_NOMEM
  * @since 0.1

@@ -40,6 +40,7 @@ typedef struct cohort cohort;
 #define COHORT_CLOCK_TOLERANCE_MS 1000 /**< A clock that differs by no more was not set: it drifts. */
 #define COHORT_LINE_MAX 65536          /**< Bytes of one line of the command language. */
 #define COHORT_WORDS_MAX 1024          /**< Words of one line of the command language. */
+#define COHORT_FORWARD_MAX 1048576     /**< Bytes of what is forwarded at once: a batch has many lines. */
 #define COHORT_EXPRESSION_MAX 65536    /**< Bytes of a dependency expression. */
 #define COHORT_PROVIDERS_MAX 1024      /**< Providers that one resource's expression may name. */
 #define COHORT_RESTARTS_MAX 1000       /**< Failures remembered in a RestartPeriod; a larger threshold never acts. */

@@ -93,7 +93,7 @@ static void say(struct conn *conn, char type, const char *text)
 
 static void finish(struct conn *conn, int exit_code)
 {
-    coh_wire_frame(&conn->out, 'X', (const unsigned char[]){(unsigned char)exit_code, 0, 0, 0}, 4);
+    coh_wire_exit(&conn->out, exit_code);
     conn->state = FLUSHING;
 }
 
@@ -262,7 +262,7 @@ static void request(struct conn *conn)
 {
     char *body = conn->in.text + COH_WIRE_HEAD;
     size_t size = conn->in.size - COH_WIRE_HEAD;
-    uint64_t count = coh_wire_get(body + 20, 4);
+    uint64_t count = coh_wire_get(body + 20, 4); /* each has four bytes of length */
     const char **words;
 
     if (coh_wire_get(body, 4) != COH_WIRE_VERSION) {
@@ -270,7 +270,7 @@ static void request(struct conn *conn)
         finish(conn, COHORT_EXIT_REFUSED);
         return;
     }
-    words = count <= COHORT_WORDS_MAX ? coh_zalloc(&conn->h->mem, ((size_t)count + 1) * sizeof *words) : NULL;
+    words = count <= size / 4 ? coh_zalloc(&conn->h->mem, ((size_t)count + 1) * sizeof *words) : NULL;
     if (words == NULL || split(body + COH_WIRE_FIXED, body + size, (int)count, words) < 0) {
         conn->dead = 1; /* no client of ours */
     } else {
@@ -350,6 +350,22 @@ static void peer_name(struct conn *conn, uid_t uid)
         snprintf(conn->actor, sizeof conn->actor, "uid %u", (unsigned)uid);
 }
 
+/* One too many is told so, as far as that can be said without waiting. */
+static void turn_away(cohort *h, int fd)
+{
+    struct coh_buf buf;
+    char text[128];
+
+    snprintf(text, sizeof text, "%d programs are connected to the one that listens, as many as there may be: try again",
+             CONNECTIONS_MAX);
+    coh_buf_init(&buf, &h->mem, 0);
+    coh_wire_frame(&buf, 'E', text, strlen(text));
+    coh_wire_exit(&buf, COHORT_EXIT_REFUSED);
+    if (buf.error == 0 && send(fd, buf.text, buf.size, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+        coh_buf_clear(&buf); /* it finds itself hung up on */
+    coh_buf_free(&buf);
+}
+
 static int accept_one(cohort *h, int fd)
 {
     struct coh_control *control = h->control;
@@ -359,8 +375,10 @@ static int accept_one(cohort *h, int fd)
 
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0 || (peer.uid != geteuid() && peer.uid != 0))
         return -1;
-    if (control->count >= CONNECTIONS_MAX)
+    if (control->count >= CONNECTIONS_MAX) {
+        turn_away(h, fd);
         return -1;
+    }
     conn = coh_zalloc(&h->mem, sizeof *conn);
     if (conn == NULL)
         return -1;

@@ -44,7 +44,7 @@ static int connect_to(const struct coh_mem *mem, const char *path, int *ret_fd)
 {
     struct sockaddr_un address;
     char *file = realpath(path, NULL);
-    int fd, dir = -1, rc;
+    int fd, dir = -1, rc, why = 0;
 
     if (file == NULL)
         return errno == ENOMEM ? COHORT_ERR_NOMEM : COHORT_ERR_NOT_FOUND;
@@ -53,16 +53,17 @@ static int connect_to(const struct coh_mem *mem, const char *path, int *ret_fd)
     if (rc < 0)
         return rc;
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        rc = COHORT_ERR_IO;
-    else if (connect(fd, (const struct sockaddr *)&address, sizeof address) < 0)
-        rc = errno == ENOENT || errno == ECONNREFUSED ? COHORT_ERR_NOT_FOUND : COHORT_ERR_IO;
+    if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) < 0) {
+        why = errno;
+        rc = why == ENOENT || why == ECONNREFUSED ? COHORT_ERR_NOT_FOUND : COHORT_ERR_BUSY;
+    }
     if (dir >= 0)
         close(dir);
     if (rc < 0 && fd >= 0)
         close(fd);
     else
         *ret_fd = fd;
+    errno = why;
     return rc;
 }
 
@@ -98,15 +99,15 @@ static int receive_all(int fd, char *bytes, size_t size)
 
 static int build(struct coh_buf *buf, int count, const char *const *words, uint32_t flags, int wait, int64_t timeout_ms)
 {
-    size_t size = 0;
+    size_t size = COH_WIRE_FIXED;
     int i;
 
     for (i = 0; i < count; i++)
-        size += strlen(words[i]);
-    if (count > COHORT_WORDS_MAX || size > COHORT_LINE_MAX)
+        size += 4 + strlen(words[i]);
+    if (size > COH_WIRE_REQUEST_MAX)
         return COHORT_ERR_LIMIT;
     coh_buf_addc(buf, 'Q');
-    coh_wire_put(buf, COH_WIRE_FIXED + 4 * (size_t)count + size, 4);
+    coh_wire_put(buf, size, 4);
     coh_wire_put(buf, COH_WIRE_VERSION, 4);
     coh_wire_put(buf, flags, 4);
     coh_wire_put(buf, wait != 0, 4);
@@ -164,7 +165,7 @@ int cohort_forward(const char *path, int count, const char *const *words, uint32
 {
     struct coh_mem mem;
     struct coh_buf buf;
-    int fd = -1, rc;
+    int fd = -1, sent = 0, rc;
 
     if (path == NULL || count < 0 || (count > 0 && words == NULL) || ret_exit == NULL)
         return COHORT_ERR_INVALID;
@@ -173,10 +174,12 @@ int cohort_forward(const char *path, int count, const char *const *words, uint32
     rc = build(&buf, count, words, flags, wait, timeout_ms);
     if (rc == 0)
         rc = connect_to(&mem, path, &fd);
-    if (rc == 0)
-        rc = send_all(fd, coh_buf_text(&buf), buf.size);
-    if (rc == 0)
-        rc = answers(fd, sink, user, ret_exit);
+    if (rc == 0) {
+        sent = send_all(fd, coh_buf_text(&buf), buf.size) == 0;
+        rc = answers(fd, sink, user, ret_exit); /* also of one who did not want to hear */
+    }
+    if (rc == COHORT_ERR_IO && !sent)
+        rc = COHORT_ERR_NOT_FOUND;
     if (fd >= 0)
         close(fd);
     coh_buf_free(&buf);

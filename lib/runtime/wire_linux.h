@@ -19,7 +19,7 @@
 #define COH_WIRE_VERSION 1u
 #define COH_WIRE_HEAD 5u
 #define COH_WIRE_FIXED 24u /* of 'Q', before the words */
-#define COH_WIRE_REQUEST_MAX (COH_WIRE_FIXED + COHORT_LINE_MAX + 4u * COHORT_WORDS_MAX)
+#define COH_WIRE_REQUEST_MAX COHORT_FORWARD_MAX
 
 static inline void coh_wire_put(struct coh_buf *buf, uint64_t value, int size)
 {
@@ -42,6 +42,11 @@ static inline void coh_wire_frame(struct coh_buf *buf, char type, const void *by
     coh_buf_addc(buf, type);
     coh_wire_put(buf, size, 4);
     coh_buf_addn(buf, bytes, size);
+}
+
+static inline void coh_wire_exit(struct coh_buf *buf, int exit_code)
+{
+    coh_wire_frame(buf, 'X', (const unsigned char[]){(unsigned char)exit_code, 0, 0, 0}, 4);
 }
 
 /* The address of FILE-sock. A path that is too long for one is reached through its directory: *ret_dir is that

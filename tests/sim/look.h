@@ -46,7 +46,7 @@ static inline void random_look(struct life *life)
         fail_life(life, "a line that reads changed something", "");
 }
 
-/* Each object of a kind says why it is as it is: in its first line behind a colon, and with an input at the end of the chain. */
+/* Each object of a kind says why it is as it is: in its first line behind a colon, and with the input that it began with, unless the chain is long. */
 static inline void require_reasons_of(struct life *life, const char *kind)
 {
     char names[64][2 * COHORT_NAME_MAX + 2];
@@ -60,8 +60,8 @@ static inline void require_reasons_of(struct life *life, const char *kind)
     for (i = 0; i < count; i++) {
         text = run(life, "nowait why %s --kind %s", names[i], kind);
         colon = strstr(text, ": ");
-        if (strncmp(text, "refused", 7) == 0 || colon == NULL || strchr("\n ", colon[2]) != NULL ||
-            strstr(text, "?") || (strstr(text, "  input: ") == NULL && !life->pruned))
+        if (strncmp(text, "refused", 7) == 0 || colon == NULL || strchr("\n ", colon[2]) != NULL || strstr(text, "?") ||
+            (strstr(text, "  input: ") == NULL && strstr(text, "  and so on, back from ") == NULL && !life->pruned))
             fail_life(life, "nothing says why", text);
     }
 }

@@ -475,6 +475,13 @@ static void random_rename(struct life *life)
     request(life, line);
 }
 
+/* Not Drives: a type of which there is a resource keeps it, and nothing would heal that. */
+static int can_be_drawn(const struct coh_propdef *def)
+{
+    return def->id != COH_P_DRIVES &&
+           (def->type == COH_VALUE_INT || def->type == COH_VALUE_BOOL || def->choices != NULL);
+}
+
 /* Any number or choice of the table of properties, set or unset. */
 static void any_property(struct life *life)
 {
@@ -484,7 +491,7 @@ static void any_property(struct life *life)
 
     do
         def = random_property(life, text, sizeof text);
-    while (def->type != COH_VALUE_INT && def->type != COH_VALUE_BOOL && def->choices == NULL);
+    while (!can_be_drawn(def));
     switch (def->kind) {
     case COH_CLUSTER: snprintf(name, sizeof name, "RANDOM"); break;
     case COH_NODE: snprintf(name, sizeof name, "N%d", i); break;
@@ -685,8 +692,7 @@ static void unset_all(struct life *life, int kind, const char *of, int count)
 
     for (i = 0; i < (count > 0 ? count : 1); i++)
         for (k = 0; (def = coh_propdef_at(k)) != NULL; k++) {
-            if (def->kind != kind ||
-                (def->type != COH_VALUE_INT && def->type != COH_VALUE_BOOL && def->choices == NULL))
+            if (def->kind != kind || !can_be_drawn(def))
                 continue;
             snprintf(name, sizeof name, "%s%.*d", of, count > 0, i); /* none of it where count is 0 */
             run(life, "nowait unset %s %s %s", coh_kind_name(kind), name, def->name);

@@ -230,7 +230,7 @@ static void nonsense_costs_its_own_connection_only(void **state)
 static void connections_are_limited_and_the_silent_do_not_block(void **state)
 {
     struct client list = {.words = {"group", "list"}};
-    int fds[70], i, closed = 0;
+    int fds[70], i, told = 0;
     char byte;
 
     (void)state;
@@ -241,11 +241,16 @@ static void connections_are_limited_and_the_silent_do_not_block(void **state)
     }
     must(cohort_turn(h, 10));
     for (i = 0; i < 70; i++)
-        closed += recv(fds[i], &byte, 1, MSG_DONTWAIT) == 0;
-    assert_int_equal(closed, 6);
+        told += recv(fds[i], &byte, 1, MSG_DONTWAIT) == 1;
+    assert_int_equal(told, 6);
+    ask_server(&list);
+    assert_int_equal(list.rc, 0);
+    assert_int_equal(list.code, COHORT_EXIT_REFUSED);
+    assert_non_null(strstr(list.err, "64 programs are connected"));
     for (i = 0; i < 10; i++)
         close(fds[i]);
     must(cohort_turn(h, 10));
+    atomic_store(&list.done, 0);
     ask_server(&list);
     assert_int_equal(list.code, 0);
     for (i = 10; i < 70; i++)
@@ -304,14 +309,15 @@ static void long_paths_and_dead_sockets(void **state)
 
 static void too_much_is_refused_by_the_client(void **state)
 {
-    static const char *words[COHORT_WORDS_MAX + 1];
-    static char line[COHORT_LINE_MAX + 2];
+    static const char *words[COHORT_FORWARD_MAX / 5];
+    static char line[COHORT_FORWARD_MAX];
     int i, code;
 
     (void)state;
-    for (i = 0; i <= COHORT_WORDS_MAX; i++)
+    for (i = 0; i < COHORT_FORWARD_MAX / 5; i++)
         words[i] = "x";
-    assert_int_equal(cohort_forward(path, COHORT_WORDS_MAX + 1, words, 0, 0, 0, NULL, NULL, &code), COHORT_ERR_LIMIT);
+    assert_int_equal(cohort_forward(path, i, words, 0, 0, 0, NULL, NULL, &code), COHORT_ERR_LIMIT);
+    assert_int_equal(cohort_forward(path, i - 5, words, 0, 0, 0, NULL, NULL, &code), COHORT_ERR_NOT_FOUND);
     memset(line, 'x', sizeof line - 1);
     words[0] = line;
     assert_int_equal(cohort_forward(path, 1, words, 0, 0, 0, NULL, NULL, &code), COHORT_ERR_LIMIT);
