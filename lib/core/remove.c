@@ -239,6 +239,11 @@ void coh_delete(struct coh_engine *e, const struct coh_input *input)
     coh_obj_unlink(e, obj);
     if (obj->kind == COH_AFFINITY || (obj->kind == COH_GROUP && coh_bonded(&e->m, (struct coh_group *)obj)))
         coh_bonds_changed(e);
+    if (obj->kind == COH_GROUP &&
+        ((struct coh_group *)obj)->owner != NULL) { /* perhaps its node waited for it to leave */
+        coh_drain_on(e, ((struct coh_group *)obj)->owner);
+        coh_node_stop_on(e, ((struct coh_group *)obj)->owner);
+    }
     if (obj->kind == COH_RESOURCE) /* its possible owners no longer count */
         coh_refresh_group(e, ((struct coh_resource *)obj)->group, COH_RULE_WANTED, NULL);
     if (obj->kind == COH_NODE) {
