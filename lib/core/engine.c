@@ -449,7 +449,7 @@ int coh_engine_step(struct coh_engine *e, const struct coh_input *input, struct 
     if (e->batch ? input->verb >= COH_VERB_REPORT : input->verb == COH_VERB_COMMIT)
         return coh_error_set(error, COHORT_ERR_BUG, 0, "%s %s a batch", coh_verb_name(input->verb),
                              e->batch ? "inside" : "without");
-    if (input->verb != COH_VERB_TICK && input->verb != COH_VERB_OPEN && due != NULL &&
+    if (input->verb != COH_VERB_TICK && input->verb != COH_VERB_OPEN && !e->batch && due != NULL &&
         due->deadline_ms <= input->time_ms)
         return coh_error_set(error, COHORT_ERR_BUG, 0, "a timer of %lld is due before the input of %lld",
                              (long long)due->deadline_ms, (long long)input->time_ms);

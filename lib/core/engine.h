@@ -12,7 +12,8 @@
  * Steps between a COH_VERB_BEGIN and a COH_VERB_COMMIT are one: they are applied, and settled at the end. They are committed together; when one is
  * refused, all must be rolled back.
  *
- * Timers that are due must be fired by a COH_VERB_TICK before any other input of that time: step() refuses otherwise (COHORT_ERR_BUG).
+ * Timers that are due must be fired by a COH_VERB_TICK before any other input of that time: step() refuses otherwise (COHORT_ERR_BUG). Those that a batch
+ * makes due wait for its end.
  */
 #ifndef COH_ENGINE_H
 #define COH_ENGINE_H
