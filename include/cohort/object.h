@@ -21,6 +21,9 @@
 extern "C" {
 #endif
 
+/** cohort_create(), cohort_set(): accepted, and a property that is not known was kept as text: it may be misspelt. */
+#define COHORT_UNKNOWN_PROPERTY 2
+
 /**
  * Create an object. A node is Down until it is played. A group is empty, and owned by the first node that is Up, if the
  * cluster has quorum. A resource is Offline and stays so until it, its group or a dependent is brought online. A
@@ -31,6 +34,7 @@ extern "C" {
  * @param properties  NULL-terminated array of "Property=Value"; may be NULL. Required: for a resource Group=... and
  *                    Type=...; a service may have Needs=SERVICE, repeated, naming services of the same node. A property
  *                    that is not known is kept as text.
+ * @retval COHORT_UNKNOWN_PROPERTY  Accepted; one of them is not known: as cohort_set().
  * @retval COHORT_ERR_EXISTS     The name is taken (Win32 5010; a node: 5040; a service: 1073); the service that it
  *                               would drive is driven by another resource, a need is named twice, or another object has
  *                               what its kind's table marks unique (5010).
@@ -115,6 +119,10 @@ COHORT_API int cohort_rename(cohort *h, const char *kind, const char *name, cons
  *                               object runs: what runs goes on with the old value, which cohort_list_properties() and
  *                               agents see as the one in force. cohort_win32() is 5024 and cohort_errmsg() names the
  *                               first one; cohort_errcode() is 0.
+ * @retval COHORT_UNKNOWN_PROPERTY  Accepted, whatever else. A property is not known, neither to Cohort nor from the
+ *                               Properties that the resource's type or the object's kind declares.
+ *                               cohort_errmsg() names the first such, and the known one whose name is nearest;
+ *                               cohort_errcode() and cohort_win32() are 0.
  * @retval COHORT_ERR_RANGE      A value outside its range; the sentence names the range (5913).
  * @retval COHORT_ERR_READONLY   It is no property: Group and Type of a resource, or something that cohort_list() shows,
  *                               such as State (5089).
@@ -204,7 +212,7 @@ COHORT_API int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_curs
  * List an object's properties: those that it can have, then those that were set beside them. Columns: "property",
  * "value", "type" ("int", "text", "list", "bool"; of definitions that are data also "binary", "ref", "refs"), "default",
  * "set" (1 where it was set to something else than the default), "meaning", "in_force" (the value of the present run,
- * where it is not the one that is set; else NULL).
+ * where it is not the one that is set; else NULL), "known" (0: kept as text for agents; it may be misspelt).
  *
  * @param ret_cursor  Yours; cohort_cursor_free().
  * @retval COHORT_ERR_NOT_FOUND  No such object.

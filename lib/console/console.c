@@ -50,28 +50,36 @@ void coh_console_refused(struct coh_console *c)
         c->error.error = COHORT_ERR_NOMEM;
 }
 
-void coh_console_requested(struct coh_console *c, int rc, int64_t request)
+void coh_console_accepted(struct coh_console *c, int64_t request, int64_t win32, const char *note)
 {
     struct coh_json json;
 
-    if (rc < 0) {
-        coh_console_refused(c);
+    c->request = request;
+    if (!c->json) {
+        if (note != NULL)
+            coh_buf_add(&c->out, note);
+        if (note != NULL && win32 != 0)
+            coh_buf_fmt(&c->out, " (%" PRId64 ")", win32);
+        coh_buf_add(&c->out, note != NULL ? "\n" : "");
         return;
     }
-    c->request = request;
-    if (!c->json && rc > 0)
-        coh_buf_fmt(&c->out, "%s (%" PRId64 ")\n", cohort_errmsg(c->h), cohort_win32(c->h));
-    if (!c->json)
-        return;
     coh_json_init(&json, &c->out);
     coh_json_object(&json, NULL);
     coh_json_int(&json, "request", request);
-    if (rc > 0) {
-        coh_json_int(&json, "win32", cohort_win32(c->h));
-        coh_json_text(&json, "note", cohort_errmsg(c->h));
+    if (note != NULL) {
+        coh_json_int(&json, "win32", win32);
+        coh_json_text(&json, "note", note);
     }
     coh_json_end_object(&json);
     coh_buf_addc(&c->out, '\n');
+}
+
+void coh_console_requested(struct coh_console *c, int rc, int64_t request)
+{
+    if (rc < 0)
+        coh_console_refused(c);
+    else
+        coh_console_accepted(c, request, rc > 0 ? cohort_win32(c->h) : 0, rc > 0 ? cohort_errmsg(c->h) : NULL);
 }
 
 const char *coh_option(const struct coh_console *c, const char *name)

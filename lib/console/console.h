@@ -87,6 +87,8 @@ void coh_console_refused(struct coh_console *c);
 /* After a request: @rc of the call. Says nothing to people: silence is success; {"request":N} in JSON. @rc > 0: with a
  * remark. */
 void coh_console_requested(struct coh_console *c, int rc, int64_t request);
+/* @note: what is to be known of it though it was accepted; NULL: nothing */
+void coh_console_accepted(struct coh_console *c, int64_t request, int64_t win32, const char *note);
 
 /* ---- table.c ---- */
 

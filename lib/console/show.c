@@ -269,6 +269,8 @@ static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *
         if (cohort_cursor_text(properties, "in_force") != NULL)
             coh_buf_fmt(&c->scratch, "   (when it is started next; in force: %s)",
                         cohort_cursor_text(properties, "in_force"));
+        if (cohort_cursor_int(properties, "known") == 0)
+            coh_buf_add(&c->scratch, "   (not known: kept as text for agents)");
         coh_table_add(&table, coh_buf_text(&c->scratch), COH_PLAIN);
     }
     coh_table_print(&c->out, &table, 0, c->color);

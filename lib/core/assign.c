@@ -246,6 +246,15 @@ static void assign_custom(struct coh_engine *e, struct coh_obj *obj, const struc
                         : strcmp(value, def->fallback_text != NULL ? def->fallback_text : "") == 0);
 }
 
+_Noreturn static void throw_unknown(struct coh_engine *e, const struct coh_obj *obj, const char *name)
+{
+    coh_buf_clear(&e->scratch);
+    coh_unknown_words(&e->scratch, obj, name);
+    if (e->scratch.error)
+        coh_throw_nomem(e);
+    coh_throw(e, COHORT_ERR_NOT_FOUND, 87, "%s", coh_buf_text(&e->scratch));
+}
+
 static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *obj, const char *name, const char *value)
 {
     const struct coh_propdef *def = coh_propdef_find(obj, name);
@@ -270,8 +279,7 @@ static const struct coh_propdef *assign(struct coh_engine *e, struct coh_obj *ob
             coh_prop_put(e, obj, def != NULL && def->id != COH_P_NONE ? def : NULL,
                          def != NULL ? def->name : coh_prop_bare(name), 0, 0, NULL, 1);
         else if (def == NULL)
-            coh_throw(e, COHORT_ERR_NOT_FOUND, 87, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind),
-                      coh_full_name(obj), name);
+            throw_unknown(e, obj, name);
         return def;
     }
     check_text(e, obj, name, value);

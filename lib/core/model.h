@@ -555,6 +555,8 @@ enum coh_prop_id {
 const struct coh_propdef *coh_propdef_at(int index); /* 0..; NULL beyond */
 /* Definition of a name ("X" or "Parameters.X") on an object; NULL: core does not know it. */
 const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char *name);
+/* That an object has no such property, for a sentence, and which it has whose name is nearly that. */
+void coh_unknown_words(struct coh_buf *buf, const struct coh_obj *obj, const char *name);
 /* Values in force: set on the object, else its type's (poll intervals, PendingTimeout), else the default. */
 int64_t coh_prop_int(const struct coh_obj *obj, int prop_id);
 const char *coh_prop_text(const struct coh_obj *obj, int prop_id);         /* never NULL */

@@ -287,6 +287,40 @@ const struct coh_propdef *coh_propdef_find(const struct coh_obj *obj, const char
     return NULL;
 }
 
+/* The known one whose name is nearest, if it is near enough to be what was meant: one letter in four may differ. */
+static const char *nearest(const struct coh_obj *obj, const char *name)
+{
+    const struct coh_defs *defs = coh_defs_of(obj);
+    int best = 2 + (int)strlen(name) / 4, i, distance;
+    const struct coh_propdef *def;
+    const char *found = NULL;
+
+    for (i = 0; (def = coh_propdef_at(i)) != NULL; i++) {
+        distance = coh_name_distance(def->name, name);
+        if (distance < best && coh_propdef_find(obj, def->name) == def) {
+            best = distance;
+            found = def->name;
+        }
+    }
+    for (i = 0; defs != NULL && i < defs->count; i++) {
+        distance = coh_name_distance(defs->v[i].name, name);
+        if (distance < best) {
+            best = distance;
+            found = defs->v[i].name;
+        }
+    }
+    return found;
+}
+
+void coh_unknown_words(struct coh_buf *buf, const struct coh_obj *obj, const char *name)
+{
+    const char *near = nearest(obj, coh_prop_bare(name));
+
+    coh_buf_fmt(buf, "%s \"%s\" has no property \"%s\"", coh_kind_name(obj->kind), coh_full_name(obj), name);
+    if (near != NULL)
+        coh_buf_fmt(buf, "; the nearest is %s", near);
+}
+
 /* ---- reading ---- */
 
 static const struct coh_prop *find_def(const struct coh_obj *obj, const struct coh_propdef *def)

@@ -345,15 +345,17 @@ static void known_property(struct list *list, const struct coh_obj *obj, const s
     coh_cursor_text(list->cursor, def->meaning);
     if (coh_prop_held(obj, def) == NULL) {
         coh_cursor_null(list->cursor);
-        return;
+    } else {
+        coh_run_format(&list->scratch, list->m, obj, def->name);
+        scratch(list);
     }
-    coh_run_format(&list->scratch, list->m, obj, def->name);
-    scratch(list);
+    coh_cursor_int(list->cursor, 1);
 }
 
 int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort_cursor **ret_cursor)
 {
-    static const char *const columns[] = {"property", "value", "type", "default", "set", "meaning", "in_force", NULL};
+    static const char *const columns[] = {"property", "value",    "type",  "default", "set",
+                                          "meaning",  "in_force", "known", NULL};
     struct list list = {.h = h};
     const struct coh_propdef *def;
     const struct coh_defs *defs;
@@ -386,8 +388,9 @@ int cohort_list_properties(cohort *h, const char *kind, const char *name, cohort
         coh_cursor_text(list.cursor, coh_value_type_name(prop->type));
         coh_cursor_text(list.cursor, "");
         coh_cursor_int(list.cursor, 1);
-        coh_cursor_text(list.cursor, "");
+        coh_cursor_text(list.cursor, "not known: kept as text for agents");
         coh_cursor_null(list.cursor);
+        coh_cursor_int(list.cursor, 0);
     }
     if (list.scratch.error < 0) {
         cohort_cursor_free(list.cursor);

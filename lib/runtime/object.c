@@ -106,7 +106,7 @@ static const cohort_profile *bringer(cohort *h, const char *kind, const char *co
     return index > 0 ? h->profiles[index - 1] : NULL;
 }
 
-int cohort_create(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
+static int create(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
 {
     const cohort_profile *profile;
     struct coh_error refusal;
@@ -132,6 +132,35 @@ int cohort_create(cohort *h, const char *kind, const char *name, const char *con
     cohort_rollback(h);
     h->error = refusal;
     return rc;
+}
+
+/* COHORT_UNKNOWN_PROPERTY with the sentence, if one of these properties is none that is known, and so was kept as text. */
+static int unknown_kept(cohort *h, const char *kind, const char *name, const char *const *list)
+{
+    char property[COHORT_NAME_MAX + 1];
+    struct coh_obj *obj = NULL;
+    struct coh_buf words;
+
+    if (coh_find_object(h, kind, name, &obj) < 0)
+        coh_error_clear(&h->error);
+    for (; obj != NULL && list != NULL && *list != NULL; list++) {
+        snprintf(property, sizeof property, "%.*s", (int)strcspn(*list, "="), *list);
+        if (coh_propdef_find(obj, property) != NULL || coh_prop_set_at(obj, property) == NULL)
+            continue;
+        coh_buf_init(&words, &h->mem, 0);
+        coh_unknown_words(&words, obj, property);
+        coh_error_set(&h->error, 0, 0, "kept as text for agents: %s", coh_buf_text(&words));
+        coh_buf_free(&words);
+        return COHORT_UNKNOWN_PROPERTY;
+    }
+    return 0;
+}
+
+int cohort_create(cohort *h, const char *kind, const char *name, const char *const *properties, int64_t *ret_request)
+{
+    int rc = create(h, kind, name, properties, ret_request);
+
+    return rc == 0 ? unknown_kept(h, kind, name, properties) : rc;
 }
 
 int cohort_delete(cohort *h, const char *kind, const char *name, int64_t *ret_request)
@@ -190,6 +219,8 @@ static int change_properties(cohort *h, int verb, const char *kind, const char *
     if (list == NULL || list[0] == NULL)
         return coh_missing(h, "properties");
     rc = change(h, verb, kind, name, NULL, list, ret_request);
+    if (rc == 0)
+        rc = unknown_kept(h, kind, name, list);
     return rc == 0 ? stored_only(h, kind, name, list) : rc;
 }
 
@@ -205,8 +236,14 @@ int cohort_unset(cohort *h, const char *kind, const char *name, const char *cons
 
 static int no_property(cohort *h, const struct coh_obj *obj, const char *property)
 {
-    return coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%s \"%s\" has no property \"%s\"",
-                         coh_kind_name(obj->kind), coh_full_name(obj), property);
+    struct coh_buf words;
+    int rc;
+
+    coh_buf_init(&words, &h->mem, 0);
+    coh_unknown_words(&words, obj, property);
+    rc = coh_error_set(&h->error, COHORT_ERR_NOT_FOUND, 0, "%s", coh_buf_text(&words));
+    coh_buf_free(&words);
+    return rc;
 }
 
 int cohort_get_int(cohort *h, const char *kind, const char *name, const char *property, int64_t *ret_value)

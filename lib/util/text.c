@@ -21,6 +21,29 @@ int coh_name_cmp(const char *a, const char *b)
     return (int)lower(*a) - (int)lower(*b);
 }
 
+int coh_name_distance(const char *a, const char *b)
+{
+    size_t rows = strlen(a), columns = strlen(b), i, k;
+    int row[COH_FAR + 1], diagonal, above, cost;
+
+    if (rows >= COH_FAR || columns >= COH_FAR)
+        return COH_FAR;
+    for (k = 0; k <= columns; k++)
+        row[k] = (int)k;
+    for (i = 1; i <= rows; i++) {
+        diagonal = row[0];
+        row[0] = (int)i;
+        for (k = 1; k <= columns; k++) {
+            above = row[k];
+            cost = diagonal + (lower(a[i - 1]) != lower(b[k - 1]));
+            cost = above + 1 < cost ? above + 1 : cost;
+            row[k] = row[k - 1] + 1 < cost ? row[k - 1] + 1 : cost;
+            diagonal = above;
+        }
+    }
+    return row[columns];
+}
+
 uint64_t coh_name_hash(const char *name)
 {
     uint64_t hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */

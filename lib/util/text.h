@@ -19,6 +19,9 @@ void coh_words_quote(struct coh_buf *buf, const char *word);
 
 /* ASCII case is ignored. */
 int coh_name_cmp(const char *a, const char *b);
+/* How many letters must be put in, left out or changed to make one name of the other, without regard to case; names that are long: COH_FAR. */
+#define COH_FAR 64
+int coh_name_distance(const char *a, const char *b);
 uint64_t coh_name_hash(const char *name);
 /* 0, or a static text that says what is wrong with it ("is empty", "is longer than 255 bytes", "is not UTF-8", "has a control character",
  * "has a character that names may not have: [") ; @forbidden: characters, may be NULL. */

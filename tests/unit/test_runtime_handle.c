@@ -170,7 +170,7 @@ static void lists_have_names_and_numbers(void **state)
 
 static void properties_are_read_in_every_way(void **state)
 {
-    const char *set[] = {"RestartThreshold=3", "Own=text", NULL};
+    const char *set[] = {"RestartThreshold=3", "Own=text", NULL}, *slip[] = {"Priorty=3000", NULL};
     const char *first, *second;
     cohort_cursor *cursor = NULL;
     int64_t value = 0;
@@ -179,7 +179,13 @@ static void properties_are_read_in_every_way(void **state)
     (void)state;
     open_handle(":memory:", 1, 0);
     build();
-    must(cohort_set(h, "resource", "R1", set, NULL));
+    assert_int_equal(cohort_set(h, "resource", "R1", set, NULL), COHORT_UNKNOWN_PROPERTY);
+    assert_string_equal(cohort_errmsg(h), "kept as text for agents: resource \"R1\" has no property \"Own\"");
+    assert_int_equal(cohort_errcode(h), 0);
+    assert_int_equal(cohort_win32(h), 0);
+    assert_int_equal(cohort_create(h, "group", "Slip", slip, NULL), COHORT_UNKNOWN_PROPERTY);
+    assert_non_null(strstr(cohort_errmsg(h), "\"Priorty\"; the nearest is Priority"));
+    assert_int_equal(cohort_set(h, "resource", "R1", set + 2, NULL), COHORT_ERR_INVALID); /* none at all */
     must(cohort_get_text(h, "resource", "R1", "Own", &first));
     must(cohort_get_text(h, "resource", "r1", "restartthreshold", &second));
     assert_string_equal(first, "text"); /* a getter leaves what another one lent */
@@ -192,11 +198,12 @@ static void properties_are_read_in_every_way(void **state)
     assert_int_equal(cohort_win32(h), 5007);
     must(cohort_list_properties(h, "resource", "R1", &cursor));
     while (cohort_next(cursor)) {
-        seen += strcmp(cohort_cursor_text(cursor, "property"), "Own") == 0;
+        seen += strcmp(cohort_cursor_text(cursor, "property"), "Own") == 0 && cohort_cursor_int(cursor, "known") == 0;
         if (strcmp(cohort_cursor_text(cursor, "property"), "RestartThreshold") == 0) {
             assert_int_equal(cohort_cursor_int(cursor, "value"), 3);
             assert_int_equal(cohort_cursor_int(cursor, "default"), 1);
             assert_int_equal(cohort_cursor_int(cursor, "set"), 1);
+            assert_int_equal(cohort_cursor_int(cursor, "known"), 1);
             assert_string_equal(cohort_cursor_text(cursor, "type"), "int");
             seen++;
         }

@@ -192,6 +192,14 @@ static void names_compare_without_case(void **state)
     assert_int_equal(coh_name_cmp("", ""), 0);
     assert_true(coh_name_cmp("ab", "abc") < 0);
     assert_true(coh_name_cmp("abd", "ABC") > 0);
+    assert_int_equal(coh_name_distance("RestartTreshold", "restartthreshold"), 1);
+    assert_int_equal(coh_name_distance("Adress", "Address"), 1);
+    assert_int_equal(coh_name_distance("kitten", "sitting"), 3);
+    assert_int_equal(coh_name_distance("", "abc"), 3);
+    assert_int_equal(coh_name_distance("abc", ""), 3);
+    assert_int_equal(coh_name_distance("123456789012345678901234567890123456789012345678901234567890123", "1"), 62);
+    assert_int_equal(coh_name_distance("1234567890123456789012345678901234567890123456789012345678901234", "1"),
+                     COH_FAR);
     assert_true(coh_name_cmp("a_", "aB") < 0); /* '_' lies between the cases; letters count as small ones */
     assert_true(coh_name_cmp("a", "\xC3\xA4") < 0);
     assert_true(coh_name_cmp("\xC3\x84", "\xC3\xA4") < 0);
