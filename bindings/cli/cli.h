@@ -21,7 +21,7 @@ struct cli {
     int wait, keep_going;
     int64_t timeout_ms;          /* -1: no limit */
     const char *nodes, *log_dir; /* of the runner */
-    int quiet, check, rewrite;
+    int quiet, pretend, check, rewrite;
     const char **words; /* what is left: the line */
     int count;
     cohort *h; /* the file, opened by ourselves */

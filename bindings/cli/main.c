@@ -16,8 +16,10 @@ static const char usage[] =
     "    carry out one line of the command language; \"cohort help\" lists it\n"
     "cohort [-d FILE] [--keep-going] -\n"
     "    read lines from standard input; stops at the first that is refused or not reached\n"
-    "cohort run -d FILE --nodes A,B [--log-dir DIR] [--quiet]\n"
-    "    the runner: play these nodes on this machine, and serve the other commands on FILE\n"
+    "cohort run -d FILE --nodes A,B [--log-dir DIR] [--quiet] [--pretend]\n"
+    "    the runner: play these nodes on this machine, and serve the other commands on FILE; --pretend: start "
+    "nothing,\n"
+    "    every start and stop succeeds\n"
     "cohort sim [--check | --rewrite] FILE...\n"
     "    run scenario files: print the transcript, compare it with the file, or put it there\n"
     "cohort --version | --help\n"
@@ -119,6 +121,8 @@ static int flag_option(struct cli *cli, const char *name)
         cli->keep_going = 1;
     else if (run && strcmp(name, "--quiet") == 0)
         cli->quiet = 1;
+    else if (run && strcmp(name, "--pretend") == 0)
+        cli->pretend = 1;
     else if (sim && strcmp(name, "--check") == 0)
         cli->check = 1;
     else if (sim && strcmp(name, "--rewrite") == 0)

@@ -148,7 +148,9 @@ static void on_signal(uv_signal_t *handle, int number)
         _exit(128 + number);
     count_left(runner, "resource", "Online", &resources);
     count_left(runner, "service", "Running", &services);
-    if (resources + services > 0)
+    if (runner->cli->pretend)
+        cli_say(0, "nothing was started; what was said to run stays so in %s", runner->cli->file);
+    else if (resources + services > 0)
         cli_say(0, "leaving %d resource%s online and %d service%s running; the next runner of %s adopts them",
                 resources, resources == 1 ? "" : "s", services, services == 1 ? "" : "s", runner->cli->file);
     else
@@ -218,7 +220,7 @@ static int begin_cluster(struct runner *runner, const char *const *nodes)
     if (rc == 0) {
         cohort_on_history(runner->h, on_history, runner);
         runner->seen = cohort_sequence(runner->h);
-        rc = cohort_agents_builtin(runner->h, cli->log_dir);
+        rc = cli->pretend ? cohort_agents_pretend(runner->h) : cohort_agents_builtin(runner->h, cli->log_dir);
     }
     if (rc == 0)
         rc = cohort_node_host(runner->h, nodes);
@@ -255,7 +257,8 @@ int cli_run(struct cli *cli)
         goto out;
     }
     if (!cli->quiet)
-        printf("cohort: playing %s on %s\n", cli->nodes, cli->file);
+        printf("cohort: playing %s on %s%s\n", cli->nodes, cli->file,
+               cli->pretend ? "; pretending: nothing is started" : "");
     fflush(stdout);
     print_history(&runner);
     turn(&runner);

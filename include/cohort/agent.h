@@ -99,6 +99,19 @@ COHORT_API int cohort_agent_register(cohort *h, const char *type, const cohort_a
 COHORT_API int cohort_agents_builtin(cohort *h, const char *directory);
 
 /**
+ * Pretend: every start, stop and check of every type, and of services, succeeds at once, and nothing is touched. For a
+ * description of a cluster that is elsewhere: procedures can be followed, moves and failures tried, in real time. Types
+ * that have an agent of their own keep it.
+ *
+ * @retval COHORT_ERR_MISUSE  As cohort_agent_register().
+ * @retval COHORT_ERR_STATE   A program of Cohort's own agents may run, which would be forgotten: the sentence names what
+ *                            it runs for. Take that offline with the agents that started it.
+ * @since 0.1
+ * @see docs/manual/runner.md
+ */
+COHORT_API int cohort_agents_pretend(cohort *h);
+
+/**
  * Report an answer, a sign of progress, or that something that was online failed (with the operation id of the online
  * that started it). Allowed from any thread, also inside callbacks, until cohort_close(). It is applied by
  * cohort_process(). It does not touch cohort_errmsg().

@@ -34,7 +34,11 @@ static void add_progress(struct coh_console *c, struct coh_table *table, const c
         if (next == NULL && state != COHORT_STEP_DONE && state != COHORT_STEP_POSSIBLE && state != COHORT_STEP_LATER)
             next = cohort_cursor_text(row, "step");
     }
-    coh_buf_fmt(&text, "%d of %d done%s%s", done, all, next != NULL ? "; next is " : "", next != NULL ? next : "");
+    coh_buf_fmt(&text, "%d of %d done%s%s", done, all,
+                next != NULL ? "; next is "
+                : done < all ? "; what is left need not be"
+                             : "",
+                next != NULL ? next : "");
     coh_table_add(table, coh_buf_text(&text), COH_PLAIN);
     coh_buf_free(&text);
     cohort_cursor_free(row);

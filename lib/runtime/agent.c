@@ -57,6 +57,68 @@ int cohort_agent_register(cohort *h, const char *type, const cohort_agent *agent
     return 0;
 }
 
+/* ---- pretending ---- */
+
+static int pretend(cohort *h, void *instance, const cohort_target *target)
+{
+    (void)h;
+    (void)instance;
+    (void)target;
+    return COHORT_AGENT_DONE;
+}
+
+/* A program that was really started may run for it. */
+static int is_real(cohort *h, const struct coh_obj *obj, int64_t node)
+{
+    int64_t operation, started = 0, size = 0;
+    void *blob = NULL;
+    int op, up;
+
+    if (obj == NULL || coh_play_where(obj, &operation, &op, &up) != node || (!up && op == COH_OP_NONE) ||
+        coh_store_record_get(h->store, obj->id, node, &started, &blob, &size, &h->error) < 0)
+        return 0;
+    coh_free(&h->mem, blob);
+    return size > 0 && (started == operation || op != COH_OP_NONE);
+}
+
+static int nothing_is_real(cohort *h)
+{
+    const struct coh_model *m = coh_model(h);
+    int64_t *objects = NULL;
+    int i, k, count, rc = 0;
+
+    for (k = 0; rc == 0 && k < m->node_count; k++) {
+        rc = coh_store_records(h->store, m->nodes[k]->o.id, &objects, &count, &h->error);
+        for (i = 0; rc == 0 && i < count; i++) {
+            const struct coh_obj *obj = coh_by_id(m, objects[i]);
+
+            if (is_real(h, obj, m->nodes[k]->o.id))
+                rc = coh_error_set(&h->error, COHORT_ERR_STATE, 0,
+                                   "\"%s\" may run: a runner that did not pretend started it, and one must stop it",
+                                   obj->name);
+        }
+        coh_free(&h->mem, objects);
+        objects = NULL;
+    }
+    return rc;
+}
+
+int cohort_agents_pretend(cohort *h)
+{
+    static const cohort_agent agent = {
+        .struct_size = sizeof agent, .online = pretend, .offline = pretend, .terminate = pretend};
+    int rc = coh_enter_write(h);
+
+    if (rc < 0)
+        return rc;
+    if (h->hosted_count > 0)
+        return coh_error_set(&h->error, COHORT_ERR_MISUSE, 0, "agents are registered before cohort_node_host()");
+    rc = nothing_is_real(h);
+    return rc < 0 ? rc : coh_handle_agent_any(h, &agent);
+}
+
+/* ---- answers ---- */
+
 /* From any thread: it touches the queue, and nothing else of the handle. */
 static int report(cohort *h, int64_t operation, int status, int alive, const char *detail)
 {

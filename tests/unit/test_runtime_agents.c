@@ -159,6 +159,41 @@ static void records_come_back_after_a_crash(void **state)
     assert_string_equal(ask(path, "SELECT count(*) FROM agent_record"), "0");
 }
 
+static void pretending_touches_nothing_and_forgets_nothing(void **state)
+{
+    const char *other[] = {"Group=G", "Type=Physical Thing", NULL};
+
+    (void)state;
+    open_handle(path, 1, 0);
+    build();
+    must(cohort_create(h, "type", "Physical Thing", NULL, NULL));
+    must(cohort_create(h, "resource", "Disk", other, NULL));
+    host();
+    assert_int_equal(cohort_agents_pretend(h), COHORT_ERR_MISUSE); /* it plays already */
+    fake.inside = keep_record;
+    must(cohort_resource_online(h, "R1", NULL));
+    must(cohort_process(h));
+    cohort_close(h);
+    open_handle(path, 1, 0);
+    assert_int_equal(cohort_agents_pretend(h), COHORT_ERR_STATE); /* its program would be forgotten */
+    assert_non_null(strstr(cohort_errmsg(h), "\"R1\" may run"));
+    host();
+    must(cohort_resource_offline(h, "R1", NULL));
+    must(cohort_process(h));
+    cohort_close(h);
+    open_handle(path, 1, 0);
+    must(cohort_agents_pretend(h));
+    host();
+    must(cohort_resource_online(h, "Disk", NULL));
+    must(cohort_resource_online(h, "R1", NULL)); /* its type has an agent of its own */
+    must(cohort_process(h));
+    asked("open R1;online R1;");
+    assert_string_equal(state_of("resource", "Disk"), "Online");
+    must(cohort_resource_offline(h, "Disk", NULL));
+    must(cohort_process(h));
+    assert_string_equal(state_of("resource", "Disk"), "Offline");
+}
+
 static void the_clock_that_is_set_is_followed(void **state)
 {
     int64_t inputs;
@@ -755,6 +790,7 @@ int main(void)
         TEST(a_type_without_an_agent_cannot_come_online_here),
         TEST(a_callback_may_read_and_not_change),
         TEST(records_come_back_after_a_crash),
+        TEST(pretending_touches_nothing_and_forgets_nothing),
         TEST(the_clock_that_is_set_is_followed),
         TEST(polls_pass_unrecorded_and_failures_enter),
         TEST(a_poll_may_answer_later),

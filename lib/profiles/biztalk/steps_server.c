@@ -187,7 +187,7 @@ static void need_installed(struct bzp *p, const char *node)
                  bzv_word(p->v, computer_of(p, node)));
     else
         bzp_line(p, "set ssoserver %s Installed=1", bzv_word(p->v, bzv_name(bzv_ssoserver(p->v, node))));
-    bzp_holds(p, COHORT_STEP_FALSE, "nobody told that it is installed on %s", node);
+    bzp_holds(p, COHORT_STEP_FALSE, "nobody told that SSO is installed on %s", node);
 }
 
 static void look_installed(struct bzp *p, int to)
