@@ -152,7 +152,8 @@ static int show_answer(struct cli *cli, const cohort_answer *answer, int line)
     return answer->exit_code;
 }
 
-/* Help and usage errors need no database. 1: *ret_code is the answer. */
+/* Help and usage errors need no database; but whoever listens may have a profile with lines that are not known here.
+ * 1: *ret_code is the answer. */
 static int checked(struct cli *cli, int count, const char *const *words, int line, int *ret_code)
 {
     cohort_answer answer = {.struct_size = sizeof answer};
@@ -161,7 +162,7 @@ static int checked(struct cli *cli, int count, const char *const *words, int lin
 
     if (rc < 0)
         *ret_code = cli_say(COHORT_EXIT_REFUSED, "%s", cohort_strerror(rc));
-    else if (done)
+    else if (done && !(answer.exit_code == COHORT_EXIT_USAGE && forward(cli, count, words, line, ret_code)))
         *ret_code = show_answer(cli, &answer, line);
     if (rc == 0)
         cohort_answer_free(NULL, &answer);

@@ -196,7 +196,8 @@ typedef struct cohort_cursor cohort_cursor;
  *  - service: "service", "node", "state", "start", "needs", "by", "identity", "resource" (that has its hand on it now);
  *  - affinity: "type", "enabled", "soft", "groups";
  *  - kind: "objects" (how many), "description"; without "reason";
- *  - a kind that is data: its properties, the first 40 of them; without "reason".
+ *  - a kind that is data: its properties, the first 40 of them, "" where a text or a reference is not set; without
+ *    "reason".
  *
  * "status": words beside the state, separated by ", ", and as number the bits of types.h (COHORT_NODE_STATUS_..., COHORT_GROUP_STATUS_...).
  * States have a text and a number (of types.h); references a name, and as number the id; lists of names are separated

@@ -29,6 +29,29 @@ int main(void)
     return rc != 0;
 }
 PROGRAM
+cat >"$work/biztalk.c" <<'PROGRAM'
+#include <stdio.h>
+
+#include <cohort/biztalk.h>
+#include <cohort/cohort.h>
+
+int main(void)
+{
+    cohort_biztalk_answer answer = {.struct_size = sizeof answer};
+    cohort *h;
+    int rc = cohort_open(":memory:", 0, &h);
+
+    if (rc == 0)
+        rc = cohort_profile_attach(h, cohort_biztalk_profile());
+    if (rc == 0)
+        rc = cohort_create(h, "computer", "BTS003", NULL, NULL);
+    if (rc == 0)
+        rc = cohort_biztalk_probe(h, "BTS003", NULL, NULL, &answer);
+    printf("0x%08llX%s\n", (unsigned long long)answer.code, cohort_errmsg(h));
+    cohort_close(h);
+    return rc != 0;
+}
+PROGRAM
 expect() {
     if [ "$2" != "$3" ]; then
         echo "$1: expected \"$3\", got \"$2\""
@@ -42,6 +65,9 @@ wanted="$(PKG_CONFIG_PATH=$pc pkg-config --modversion cohort) COHORT_OK"
 read -r -a flags < <(PKG_CONFIG_PATH=$pc pkg-config --cflags --libs cohort)
 "${CC:-cc}" -std=c11 -Wall -Werror "$work/program.c" "${flags[@]}" -o "$work/by-pkg-config"
 expect pkg-config "$(LD_LIBRARY_PATH=$libdir "$work/by-pkg-config")" "$wanted"
+read -r -a flags < <(PKG_CONFIG_PATH=$pc pkg-config --cflags --libs cohort-biztalk)
+"${CC:-cc}" -std=c11 -Wall -Werror "$work/biztalk.c" "${flags[@]}" -o "$work/by-pkg-config"
+expect "pkg-config, profile" "$(LD_LIBRARY_PATH=$libdir "$work/by-pkg-config")" 0xC0002A0F
 
 cat >"$work/CMakeLists.txt" <<'CMAKE'
 cmake_minimum_required(VERSION 3.25)
@@ -51,11 +77,14 @@ add_executable(shared program.c)
 target_link_libraries(shared cohort::cohort)
 add_executable(static program.c)
 target_link_libraries(static cohort::cohort_static)
+add_executable(biztalk biztalk.c)
+target_link_libraries(biztalk cohort::cohort_biztalk)
 CMAKE
 { cmake -S "$work" -B "$work/user" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="${CC:-cc}" &&
     cmake --build "$work/user"; } >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 expect "find_package, shared" "$("$work/user/shared")" "$wanted"
 expect "find_package, static" "$("$work/user/static")" "$wanted"
+expect "find_package, profile" "$("$work/user/biztalk")" 0xC0002A0F
 
 # The tree may be moved: nothing installed knows where it was.
 mv "$prefix" "$work/moved"
@@ -71,4 +100,4 @@ if [ -n "${COHORT:-}" ]; then
     "$command" -d "$work/test.db" cluster create Test 2>/dev/null || rc=$?
     expect "cluster create, again: exit code" "$rc" 1
 fi
-echo "Installed, linked three ways, moved, run"
+echo "Installed, linked five ways, moved, run"
