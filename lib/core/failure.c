@@ -211,6 +211,48 @@ static void fail_over(struct coh_engine *e, struct coh_resource *r, const char *
     coh_refresh_group(e, g, COH_RULE_GROUP_FAILOVER, target->o.name);
 }
 
+/* Whether each clause that contains @r has another member Online or pending (or about to start). */
+int coh_others_serve(const struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+    int i;
+
+    for (edge = r->dependents; edge != NULL; edge = edge->next) {
+        const struct coh_clause *c = edge->clause;
+
+        for (i = 0; i < c->count; i++) {
+            const struct coh_resource *p = c->edges[i].provider;
+
+            if (p != r && (p->state == COHORT_RESOURCE_ONLINE || p->state == COHORT_RESOURCE_ONLINE_PENDING ||
+                           (p->wanted && p->hold == COH_HOLD_NONE && p->state == COHORT_RESOURCE_OFFLINE)))
+                break;
+        }
+        if (i == c->count)
+            return 0;
+    }
+    return r->dependents != NULL;
+}
+
+/* @r does not serve here any more, and its group stays for its sake. A member beside it that cannot come online here (127) was excused while
+ * another served: now it is not. */
+static void no_longer_excused(struct coh_engine *e, struct coh_resource *r)
+{
+    const struct coh_edge *edge;
+    int i;
+
+    for (edge = r->dependents; edge != NULL; edge = edge->next)
+        for (i = 0; i < edge->clause->count; i++) {
+            struct coh_resource *p = edge->clause->edges[i].provider;
+
+            if (p == r || p->hold != COH_HOLD_HERE || !p->wanted || coh_prop_int(&p->o, COH_P_RESTART_ACTION) != 2 ||
+                coh_others_serve(p))
+                continue;
+            fail_over(e, p,
+                      coh_arena_fmt(e, "%s cannot come online on this node, and %s is Failed", p->o.name, r->o.name));
+            return;
+        }
+}
+
 static void note_restart(struct coh_engine *e, struct coh_resource *r)
 {
     if (r->restarts != NULL && r->restarts->count >= COHORT_RESTARTS_MAX)
@@ -218,20 +260,30 @@ static void note_restart(struct coh_engine *e, struct coh_resource *r)
     coh_set_block(e, &r->restarts, coh_ints_with(e, r->restarts, e->m.cluster->now_ms));
 }
 
+/* It stays Failed, and its group where it is. */
+static void left_failed(struct coh_engine *e, struct coh_resource *r, int rule, int64_t a, const char *text)
+{
+    const char *why = rule == COH_RULE_RESTART_THRESHOLD ? with_failure(e, r, text) : text;
+
+    coh_resource_set_hold(e, r, COH_HOLD_FINAL);
+    coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", rule, a, 0, text);
+    coh_give_reason(e, &r->o, rule, a, 0, why);
+    no_longer_excused(e, r);
+}
+
 static void policy(struct coh_engine *e, struct coh_resource *r)
 {
     int64_t action = coh_prop_int(&r->o, COH_P_RESTART_ACTION),
             threshold = coh_prop_int(&r->o, COH_P_RESTART_THRESHOLD);
-    const char *nth, *why;
     struct coh_ints *recent;
+    const char *nth;
     int count;
 
     recent = coh_ints_since(e, r->restarts, e->m.cluster->now_ms - coh_prop_int(&r->o, COH_P_RESTART_PERIOD));
     count = recent != NULL ? recent->count : 0;
     coh_set_block(e, &r->restarts, recent);
     if (action == 0) {
-        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_NO_RESTART, 0, 0, NULL);
-        coh_resource_set_hold(e, r, COH_HOLD_FINAL);
+        left_failed(e, r, COH_RULE_NO_RESTART, 0, NULL);
         return;
     }
     if (count < threshold &&
@@ -245,12 +297,10 @@ static void policy(struct coh_engine *e, struct coh_resource *r)
     coh_set8(e, &r->group->admin, 0);
     coh_dirty(e, &r->group->o, COH_DIRTY_ROW);
     if (action == 1 && count < threshold)
-        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_PAUSED, 0, 0, r->group->owner->o.name);
-    else if (action == 1) {
-        why = with_failure(e, r, nth);
-        coh_record(e, &r->o, COH_CHANGE_POLICY, NULL, "left Failed", COH_RULE_RESTART_THRESHOLD, threshold, 0, nth);
-        coh_give_reason(e, &r->o, COH_RULE_RESTART_THRESHOLD, threshold, 0, why);
-    } else
+        left_failed(e, r, COH_RULE_PAUSED, 0, r->group->owner->o.name);
+    else if (action == 1)
+        left_failed(e, r, COH_RULE_RESTART_THRESHOLD, threshold, nth);
+    else
         fail_over(e, r,
                   count < threshold ? coh_arena_fmt(e, "%s, and node %s is paused", nth, r->group->owner->o.name)
                                     : coh_arena_fmt(e, "%s exceeded RestartThreshold %lld", nth, (long long)threshold));
@@ -281,28 +331,6 @@ void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, i
     coh_wait_after_failure(e, r);
 }
 
-/* Whether each clause that contains @r has another member Online or pending (or about to start). */
-int coh_others_serve(const struct coh_resource *r)
-{
-    const struct coh_edge *edge;
-    int i;
-
-    for (edge = r->dependents; edge != NULL; edge = edge->next) {
-        const struct coh_clause *c = edge->clause;
-
-        for (i = 0; i < c->count; i++) {
-            const struct coh_resource *p = c->edges[i].provider;
-
-            if (p != r && (p->state == COHORT_RESOURCE_ONLINE || p->state == COHORT_RESOURCE_ONLINE_PENDING ||
-                           (p->wanted && p->hold == COH_HOLD_NONE && p->state == COHORT_RESOURCE_OFFLINE)))
-                break;
-        }
-        if (i == c->count)
-            return 0;
-    }
-    return r->dependents != NULL;
-}
-
 /* 127: not on this node; 126: on no node. */
 void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int status, const char *detail)
 {
@@ -312,6 +340,8 @@ void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int statu
     if (status == COHORT_AGENT_CANNOT_ANYWHERE) {
         coh_resource_set_hold(e, r, COH_HOLD_ANYWHERE);
         coh_resource_set_state(e, r, COHORT_RESOURCE_FAILED, COH_RULE_CANNOT_ANYWHERE, 0, 0, detail);
+        if (r->group->dest == NULL && !r->group->frozen)
+            no_longer_excused(e, r);
         return;
     }
     coh_resource_set_hold(

@@ -9,14 +9,29 @@
 
 /* ---- reasons ---- */
 
-static const struct coh_resource *unmet_provider(const struct coh_resource *r)
+static const struct coh_clause *unmet_clause(const struct coh_resource *r)
 {
     int i;
 
     for (i = 0; r->depends != NULL && i < r->depends->clause_count; i++)
         if (r->depends->clauses[i].online == 0)
-            return r->depends->clauses[i].edges[0].provider;
+            return &r->depends->clauses[i];
     return NULL;
+}
+
+static void waits_for(struct coh_buf *buf, const struct coh_clause *c)
+{
+    int i;
+
+    if (c->count == 1)
+        coh_buf_fmt(buf, "waits for provider %s, which is %s", c->edges[0].provider->o.name,
+                    coh_resource_state_name(c->edges[0].provider->state));
+    for (i = 0; c->count > 1 && i < c->count; i++)
+        coh_buf_fmt(buf, "%s%s is %s",
+                    i == 0             ? "waits for a provider: "
+                    : i + 1 < c->count ? ", "
+                                       : " and ",
+                    c->edges[i].provider->o.name, coh_resource_state_name(c->edges[i].provider->state));
 }
 
 static void group_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
@@ -73,7 +88,7 @@ static int held_start(struct coh_buf *buf, const char *lead, const struct coh_mo
 /* A resource that should be online and is not: what it waits for. 0: nothing to say. */
 static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_resource *r)
 {
-    const struct coh_resource *p = unmet_provider(r);
+    const struct coh_clause *unmet = unmet_clause(r);
     const struct coh_service *s, *n;
     int i;
 
@@ -82,8 +97,11 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
     if ((r->state != COHORT_RESOURCE_OFFLINE && r->state != COHORT_RESOURCE_FAILED) || r->op != COH_OP_NONE ||
         r->hold != COH_HOLD_NONE)
         return 0;
-    if (!r->wanted && r->shut > 0 && coh_persistent_on(r) && p != NULL) {
-        coh_buf_fmt(buf, "waits for provider %s, which an administrator took offline", p->o.name);
+    if (!r->wanted && r->shut > 0 && coh_persistent_on(r) && unmet != NULL) {
+        for (i = 0; i + 1 < unmet->count && !unmet->edges[i].provider->stopped; i++)
+            ;
+        coh_buf_fmt(buf, "waits for provider %s, which an administrator took offline",
+                    unmet->edges[i].provider->o.name);
         return 1;
     }
     if (!r->wanted)
@@ -93,8 +111,8 @@ static int resource_waits(struct coh_buf *buf, const struct coh_model *m, const 
         group_waits(buf, m, r->group);
         return 1;
     }
-    if (p != NULL) {
-        coh_buf_fmt(buf, "waits for provider %s, which is %s", p->o.name, coh_resource_state_name(p->state));
+    if (unmet != NULL) {
+        waits_for(buf, unmet);
         return 1;
     }
     s = coh_service_on(m, r->group->owner, r->drives);

@@ -315,7 +315,7 @@ static int is_past(const struct coh_group *g)
     if (g->o.rule != COH_RULE_FAILOVER_LIMIT && g->o.rule != COH_RULE_FAILOVER_NOWHERE)
         return g->state == COHORT_GROUP_ONLINE && (g->o.rule == COH_RULE_NOT_STARTED || coh_wait_is_rule(g->o.rule));
     for (r = g->first; r != NULL; r = r->next)
-        if (r->o.last == g->o.last)
+        if (r->o.last == g->o.last && (r->state == COHORT_RESOURCE_FAILED || !coh_others_serve(r)))
             return 0;
     return 1;
 }
