@@ -127,7 +127,7 @@ typedef struct cohort_biztalk_status {
     int out_of_service;                     /**< 1: it lost its database. */
     char computer[COHORT_NAME_MAX + 1];     /**< The computer's own name. */
     char network_name[COHORT_NAME_MAX + 1]; /**< That it goes by instead, clustered; "": its own. */
-    char configured[16];                    /**< "Create", "Join", "None". */
+    char configured[16];                    /**< "Create", "Join", "None"; "": not told. */
     char system[COHORT_NAME_MAX + 1];       /**< "ssosystem", as the next ones "" where it is not configured. */
     char sql_server[COHORT_NAME_MAX + 1], database[COHORT_NAME_MAX + 1];
     char secret_server[COHORT_NAME_MAX + 1];

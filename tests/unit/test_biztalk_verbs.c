@@ -353,7 +353,7 @@ static void older_programs_get_what_they_know(void **state)
     assert_int_equal(cohort_create(h, "ssoserver", "A", (const char *const[]){"Computer=A", NULL}, NULL), 0);
     assert_int_equal(cohort_biztalk_sso_status(h, "A", &status), 0);
     assert_int_equal(status.state, 0);
-    assert_string_equal(status.configured, "None");
+    assert_string_equal(status.configured, "");
     assert_string_equal(status.version, "mine");
     assert_int_equal(cohort_biztalk_instance_at(h, NULL, 0, &one), 1);
     assert_string_equal(one.server, "A");

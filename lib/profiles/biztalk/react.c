@@ -106,6 +106,9 @@ static int fetch_secret(struct bzt_do *d, const struct bzt_system *system, const
     if (!bzt_same(cached, system->current))
         bzt_event(d, at->server, INFORMATION, 10529, "got master secret %s from %s", system->current,
                   system->secret_server);
+    if (!bzt_same(cached, system->current) && system->previous[0] != '\0')
+        bzt_event(d, at->server, INFORMATION, 10530, "got the previous master secret, %s, from %s", system->previous,
+                  system->secret_server);
     put(d, at->server, "CachedSecret", system->current);
     put(d, at->server, "RestartedWithoutMaster", "0");
     return 1;
@@ -124,6 +127,8 @@ static void look_database(struct bzt_do *d, const struct bzt_system *system, con
     if (!system->database_up && !lost) {
         put(d, at->server, "DatabaseLost", "1");
         bzt_event(d, at->server, WARNING, 10603, "SSO database %s cannot be reached", system->database);
+        bzt_event(d, at->server, ERROR, 10515, "the look after the SSO database failed: it is out of service in %lld s",
+                  (long long)grace / 1000);
         cohort_object_timer(d->h, "ssoserver", at->server, grace > 0 ? grace : 1, &request);
     } else if (system->database_up && lost) {
         put(d, at->server, "DatabaseLost", "0");
@@ -193,11 +198,34 @@ static void look(struct bzt_do *d, const char *name)
 
 /* ---- a server starts and stops ---- */
 
+/* The account that the service runs as: some it refuses, of some it warns. */
+static int may_run_as(struct bzt_do *d, const struct bzt_computer *at, const char *account)
+{
+    bzt_name type;
+
+    bzt_get(d->h, "account", account, "Type", type);
+    if (bzt_same(type, "LocalSystem") || bzt_same(type, "LocalService")) {
+        bzt_event(d, at->server, ERROR, bzt_same(type, "LocalSystem") ? 11038 : 11039,
+                  "the SSO service cannot run as %s (%s)", account, type);
+        give_up(d, at, "0xC0002A22");
+        return 0;
+    }
+    if (bzt_same(type, "NetworkService") || bzt_same(type, "LocalUser"))
+        bzt_event(d, at->server, WARNING, bzt_same(type, "LocalUser") ? 11041 : 11040,
+                  "the SSO service runs as %s (%s), and should run as a domain account", account, type);
+    if (bzt_lists(d->h, "account", account, "LocalAdministrator", at->name))
+        bzt_event(d, at->server, WARNING, 10599, "service account %s is a local administrator of %s", account,
+                  at->name);
+    return 1;
+}
+
 static int may_start(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at)
 {
     bzt_name account, state;
 
     bzt_get(d->h, "ssoserver", at->server, "Account", account);
+    if (account[0] != '\0' && !may_run_as(d, at, account))
+        return 0;
     bzt_get(d->h, "ssodatabase", system->database, "State", state);
     if (account[0] != '\0' && system->admins[0] != '\0' && !bzt_is_member(d->h, account, system->admins)) {
         bzt_event(d, at->server, ERROR, 10550, "service account %s is no member of %s", account, system->admins);
@@ -215,6 +243,29 @@ static int may_start(struct bzt_do *d, const struct bzt_system *system, const st
     return 0;
 }
 
+/* Where SSO is installed and was never configured there is nothing that the service could read. */
+static void unconfigured(struct bzt_do *d, const char *server, const char *computer)
+{
+    struct bzt_computer at;
+    bzt_name configured, system;
+
+    bzt_get(d->h, "ssoserver", server, "Configured", configured);
+    bzt_get(d->h, "ssoserver", server, "System", system);
+    if (!bzt_same(configured, "None") || system[0] != '\0' || !bzt_computer(d->h, computer, &at))
+        return;
+    bzt_event(d, server, ERROR, 10511, "SSO is not configured on %s: there is no database to read", at.name);
+    give_up(d, &at, "0xC0002A51");
+}
+
+/* What the master says when nobody could restore its secret. */
+static void warn_of_backup(struct bzt_do *d, const struct bzt_system *system, const char *server)
+{
+    bzt_name backup;
+
+    if (!bzt_find(d->h, "secretbackup", "Secret", system->current, backup))
+        bzt_event(d, server, ERROR, 10589, "master secret %s is not backed up", system->current);
+}
+
 /* 1: it has its secret. */
 static int start_secret(struct bzt_do *d, const struct bzt_system *system, const struct bzt_computer *at)
 {
@@ -228,8 +279,10 @@ static int start_secret(struct bzt_do *d, const struct bzt_system *system, const
     bzt_event(d, at->server, INFORMATION, 10534, "this is the master secret server, %s", system->secret_server);
     put(d, at->server, "RestartedWithoutMaster", "0");
     has = load_secret(d, system, at, 1);
-    if (has)
+    if (has) {
+        warn_of_backup(d, system, at->server);
         reencrypt_soon(d, system);
+    }
     return has;
 }
 
@@ -240,8 +293,12 @@ static void started(struct bzt_do *d, const char *computer)
     bzt_name server, name;
     int has;
 
-    if (!bzt_find(d->h, "ssoserver", "Computer", computer, server) || !running(d->h, server, "", &at))
+    if (!bzt_find(d->h, "ssoserver", "Computer", computer, server))
         return;
+    if (!running(d->h, server, "", &at)) {
+        unconfigured(d, server, computer);
+        return;
+    }
     bzt_get(d->h, "ssoserver", server, "System", name);
     if (!bzt_system(d->h, name, &system) || !may_start(d, &system, &at))
         return;
@@ -318,8 +375,13 @@ static void reencrypted(struct bzt_do *d, const char *database)
     bzt_name name;
 
     if (!bzt_find(d->h, "ssosystem", "Database", database, name) || !bzt_system(d->h, name, &system) ||
-        !system.reencrypting || !system.database_up || !find_master(d->h, &system, &at))
+        !system.reencrypting || !find_master(d->h, &system, &at))
         return; /* the master goes on when it is back */
+    if (!system.database_up) {
+        bzt_event(d, at.server, ERROR, 10522,
+                  "SSO database %s could not be re-encrypted; when it is back it is tried again", database);
+        return;
+    }
     bzt_put(d, "ssosystem", name, "Reencrypting", "0");
     bzt_event(d, at.server, INFORMATION, 10528, "SSO database %s is re-encrypted with secret %s", database,
               system.current);

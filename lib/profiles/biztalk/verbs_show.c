@@ -58,7 +58,7 @@ int cohort_biztalk_sso_show(cohort *h, const char *computer, const char *account
 
 int cohort_biztalk_sso_status(cohort *h, const char *computer, cohort_biztalk_status *ret)
 {
-    cohort_biztalk_status shown = {.configured = "None"};
+    cohort_biztalk_status shown = {.configured = ""};
     struct bzt_computer at;
     struct bzt_system system;
     bzt_name name;
@@ -76,8 +76,7 @@ int cohort_biztalk_sso_status(cohort *h, const char *computer, cohort_biztalk_st
     if (!bzt_same(at.identity, at.name) && !bzt_same(at.identity, at.node))
         bzt_copy(shown.network_name, at.identity);
     bzt_get(h, "ssoserver", at.server, "Configured", name);
-    if (name[0] != '\0')
-        snprintf(shown.configured, sizeof shown.configured, "%.15s", name);
+    snprintf(shown.configured, sizeof shown.configured, "%.15s", name);
     bzt_get(h, "ssoserver", at.server, "Account", shown.account);
     bzt_get(h, "ssoserver", at.server, "Version", shown.version);
     bzt_get(h, "ssoserver", at.server, "CachedSecret", shown.secret);
