@@ -232,7 +232,7 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
         g->dest->coming++;
     e->m.later_count += g->later != COH_MOVE_NONE;
     arm(e, &g->timer, 1u << COH_TIMER_FAILBACK);
-    arm(e, &g->until, 1u << COH_TIMER_MAINTENANCE);
+    arm(e, &g->care.until, 1u << COH_TIMER_MAINTENANCE);
     arm(e, &g->gate, 1u << COH_TIMER_WAIT);
     coh_wait_derive(e, g);
     for (r = g->first; r != NULL; r = r->next) {
@@ -240,7 +240,7 @@ static void derive_group(struct coh_engine *e, struct coh_group *g)
         coh_account(e, r, 1);
         arm(e, &r->timer,
             1u << COH_TIMER_PENDING | 1u << COH_TIMER_HELD | 1u << COH_TIMER_RESTART | 1u << COH_TIMER_RETRY);
-        arm(e, &r->until, 1u << COH_TIMER_MAINTENANCE);
+        arm(e, &r->care.until, 1u << COH_TIMER_MAINTENANCE);
     }
     /* All edges first, while nothing is wanted or blocked: both then spread by themselves. */
     for (r = g->first; r != NULL; r = r->next)

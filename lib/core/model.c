@@ -176,11 +176,11 @@ static struct coh_timer *timer_of(struct coh_obj *obj, int index)
     struct coh_group *g = (struct coh_group *)obj;
 
     if (obj->kind == COH_RESOURCE && index < 2)
-        return index == 0 ? &r->timer : &r->until;
+        return index == 0 ? &r->timer : &r->care.until;
     if (obj->kind == COH_GROUPSET && index == 0)
         return &((struct coh_groupset *)obj)->timer;
     if (obj->kind == COH_GROUP)
-        return index == 0 ? &g->timer : index == 1 ? &g->until : &g->gate;
+        return index == 0 ? &g->timer : index == 1 ? &g->care.until : &g->gate;
     if (obj->kind == COH_SERVICE && index == 0)
         return &((struct coh_service *)obj)->timer;
     if (obj->kind == COH_NODE && index == 0)

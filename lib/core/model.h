@@ -122,26 +122,34 @@ enum coh_wait {
     COH_WAIT_ASKED = 5    /* the same, as an administrator asked for: no queue */
 };
 
+/* Maintenance: a resource, or all of a group, is left alone. */
+struct coh_care {
+    struct coh_timer until;
+    int64_t seq; /* the transition that began it */
+    uint8_t on;
+};
+
 struct coh_group {
     struct coh_obj o;
     struct coh_node *owner; /* NULL: none yet */
     struct coh_node *dest;  /* NULL: not moving */
     int32_t move;           /* enum coh_move */
     int32_t persistent;
-    int32_t state;                       /* as last recorded; follows from the counters */
-    struct coh_timer timer, until, gate; /* until: the end of maintenance; gate: of its wait */
-    int32_t wait;                        /* enum coh_wait */
-    int32_t lane;                        /* (derived) priority class in which its node counts it */
-    int32_t later, later_flags;          /* enum coh_move: a move that waits until it can happen */
-    struct coh_node *later_to;           /* NULL: the best one of then */
-    struct coh_ints *back;               /* nodes that came back: one of them it fails back to, when it can */
-    struct coh_node *beside;             /* an administrator put it there in spite of a hard bond */
-    struct coh_node *return_to;          /* it is on probation where it is: back there if it does not work */
-    struct coh_ints *after;              /* ids of the groups and group sets that it waits for */
-    struct coh_ints *users;              /* (derived) ids of the groups that wait for it */
-    struct coh_groupset *set;            /* (derived) the set that it is in; NULL */
-    int32_t stands;                      /* (derived) down, coming up, up: where somebody counts or waits */
-    int64_t mark;                        /* scratch of walks */
+    int32_t state;                /* as last recorded; follows from the counters */
+    struct coh_timer timer, gate; /* gate: the end of its wait */
+    struct coh_care care;         /* maintenance */
+    int32_t wait;                 /* enum coh_wait */
+    int32_t lane;                 /* (derived) priority class in which its node counts it */
+    int32_t later, later_flags;   /* enum coh_move: a move that waits until it can happen */
+    struct coh_node *later_to;    /* NULL: the best one of then */
+    struct coh_ints *back;        /* nodes that came back: one of them it fails back to, when it can */
+    struct coh_node *beside;      /* an administrator put it there in spite of a hard bond */
+    struct coh_node *return_to;   /* it is on probation where it is: back there if it does not work */
+    struct coh_ints *after;       /* ids of the groups and group sets that it waits for */
+    struct coh_ints *users;       /* (derived) ids of the groups that wait for it */
+    struct coh_groupset *set;     /* (derived) the set that it is in; NULL */
+    int32_t stands;               /* (derived) down, coming up, up: where somebody counts or waits */
+    int64_t mark;                 /* scratch of walks */
     int height;
     struct coh_node *drained_from;     /* where a drain took it from: resume may bring it back */
     char *left, *left_why;             /* it arrived and has not come to rest: from where, and the sentence */
@@ -158,7 +166,6 @@ struct coh_group {
     uint8_t frozen;                               /* (derived) the owner is isolated: nothing is decided */
     uint8_t queued;                               /* bits: 1 to settle, 2 to look at its wait */
     uint8_t asked;                                /* scratch of move.c */
-    uint8_t maintenance;                          /* its resources are left alone */
     uint8_t off;   /* it came to its owner by itself, and nothing starts it by itself: Priority 0 or ColdStartSetting */
     uint8_t admin; /* an administrator asked for it to be online and that has not been reached yet */
     int64_t qcause, gcause;
@@ -198,14 +205,15 @@ struct coh_resource {
     int32_t state;
     int32_t persistent;
     int32_t hold;
-    int32_t op;                    /* in flight */
-    int64_t op_id;                 /* of the operation in flight, or of the online of the present run */
-    struct coh_timer timer, until; /* until: the end of maintenance */
-    char *lock;                    /* why its agent keeps it as it is; NULL: it does not */
-    struct coh_ints *restarts;     /* times of failures that led to restarts */
-    struct coh_ints *possible;     /* node ids; NULL: all */
-    struct coh_depends *depends;   /* (derived from rows) */
-    struct coh_edge *dependents;   /* (derived) */
+    int32_t op;    /* in flight */
+    int64_t op_id; /* of the operation in flight, or of the online of the present run */
+    struct coh_timer timer;
+    struct coh_care care;        /* maintenance */
+    char *lock;                  /* why its agent keeps it as it is; NULL: it does not */
+    struct coh_ints *restarts;   /* times of failures that led to restarts */
+    struct coh_ints *possible;   /* node ids; NULL: all */
+    struct coh_depends *depends; /* (derived from rows) */
+    struct coh_edge *dependents; /* (derived) */
     struct coh_edge *dependents_last;
     struct coh_resource *prev, *next; /* (derived) of the group */
     const char *drives;               /* (derived) service name; NULL: none */
@@ -213,22 +221,21 @@ struct coh_resource {
     const char *qtext;
     int64_t mark; /* scratch of walks */
     int32_t depth, qrule;
-    int32_t unmet;       /* (derived) clauses without an Online member */
-    int32_t shut;        /* (derived) clauses whose members are all blocked */
-    int32_t pullers;     /* (derived) edges from wanted dependents */
-    int32_t leaving;     /* (derived) edges from dependents on their way down */
-    uint8_t maintenance; /* it is left alone: no checks, no reaction */
-    uint8_t lost;        /* it ended during maintenance: a failure when that is over */
-    uint8_t stopped;     /* stop mark */
-    uint8_t kept;        /* online against its persistent state: stays until it is taken offline or its group leaves */
-    uint8_t force;       /* its stop is a termination */
-    uint8_t again;       /* it is taken offline to be brought online again */
-    uint8_t admin;       /* an administrator's online that has not been reached yet */
-    uint8_t embedded;    /* something inside it has failed */
-    uint8_t blocked;     /* (derived) stopped, or shut > 0 */
-    uint8_t wanted;      /* (derived) should be online wherever the group runs */
-    uint8_t going;       /* (derived) on its way down: counted in the providers' leaving */
-    uint8_t queued;      /* bits: 1 to decide, 2 to issue */
+    int32_t unmet;    /* (derived) clauses without an Online member */
+    int32_t shut;     /* (derived) clauses whose members are all blocked */
+    int32_t pullers;  /* (derived) edges from wanted dependents */
+    int32_t leaving;  /* (derived) edges from dependents on their way down */
+    uint8_t lost;     /* it ended during maintenance: a failure when that is over */
+    uint8_t stopped;  /* stop mark */
+    uint8_t kept;     /* online against its persistent state: stays until it is taken offline or its group leaves */
+    uint8_t force;    /* its stop is a termination */
+    uint8_t again;    /* it is taken offline to be brought online again */
+    uint8_t admin;    /* an administrator's online that has not been reached yet */
+    uint8_t embedded; /* something inside it has failed */
+    uint8_t blocked;  /* (derived) stopped, or shut > 0 */
+    uint8_t wanted;   /* (derived) should be online wherever the group runs */
+    uint8_t going;    /* (derived) on its way down: counted in the providers' leaving */
+    uint8_t queued;   /* bits: 1 to decide, 2 to issue */
 };
 
 struct coh_type {
@@ -405,6 +412,8 @@ struct coh_node *coh_default_owner(const struct coh_model *m, const struct coh_g
 
 /* It, or its group, is left alone. */
 int coh_in_maintenance(const struct coh_resource *r);
+/* That of the object, or of its group; NULL: it is in none. */
+const struct coh_care *coh_care_of(const struct coh_obj *obj);
 
 /* Status bits, COHORT_NODE_STATUS_..., COHORT_GROUP_STATUS_... and COHORT_RESOURCE_STATUS_...; derived. */
 int coh_node_status(const struct coh_node *node);

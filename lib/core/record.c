@@ -90,7 +90,7 @@ static int is_reason(const struct coh_obj *obj, int change, int rule, int stays)
 {
     if (change == COH_CHANGE_MOVED)
         return stays;
-    if (rule == COH_RULE_DERIVED || rule == COH_RULE_VOTE_TAKEN ||
+    if (rule == COH_RULE_DERIVED || rule == COH_RULE_VOTE_TAKEN || rule == COH_RULE_MAINTENANCE ||
         (change == COH_CHANGE_STATUS && obj->kind != COH_NODE))
         return 0;
     return change == COH_CHANGE_STATE || change == COH_CHANGE_OWNER || change == COH_CHANGE_POLICY ||

@@ -1,13 +1,26 @@
 /*
  * A resource or a group is left alone for maintenance; a resource changes its group, with everything that it depends on and that depends on it.
  */
+#include <string.h>
+
 #include "core/inner.h"
+#include "util/text.h"
 
 /* ---- maintenance ---- */
 
 int coh_in_maintenance(const struct coh_resource *r)
 {
-    return r->maintenance || r->group->maintenance;
+    return r->care.on || r->group->care.on;
+}
+
+const struct coh_care *coh_care_of(const struct coh_obj *obj)
+{
+    const struct coh_resource *r = obj->kind == COH_RESOURCE ? (const struct coh_resource *)obj : NULL;
+    const struct coh_group *g = obj->kind == COH_GROUP ? (const struct coh_group *)obj : r != NULL ? r->group : NULL;
+
+    if (r != NULL && r->care.on)
+        return &r->care;
+    return g != NULL && g->care.on ? &g->care : NULL;
 }
 
 /* What ended meanwhile has failed now. */
@@ -30,20 +43,36 @@ static void catch_up(struct coh_engine *e, struct coh_resource *r)
     e->cause = cause;
 }
 
-static void set_maintenance(struct coh_engine *e, struct coh_obj *obj, uint8_t *where, struct coh_timer *timer, int on,
+/* "Maintenance until 2026-11-23 22:00"; "": none. */
+static const char *maintenance_text(struct coh_engine *e, int on, const struct coh_timer *until)
+{
+    if (!on || until->kind == COH_TIMER_NONE)
+        return on ? "Maintenance" : "";
+    coh_buf_clear(&e->scratch);
+    coh_buf_add(&e->scratch, "Maintenance until ");
+    coh_local_time(&e->scratch, e->m.cluster, until->deadline_ms);
+    if (e->scratch.error)
+        coh_throw_nomem(e);
+    return coh_arena_text(e, coh_buf_text(&e->scratch));
+}
+
+static void set_maintenance(struct coh_engine *e, struct coh_obj *obj, struct coh_care *care, int on,
                             int64_t duration_ms, int rule)
 {
+    const char *before = maintenance_text(e, care->on, &care->until), *after;
     struct coh_resource *r;
 
     if (on && duration_ms > 0)
-        coh_set_timer(e, timer, COH_TIMER_MAINTENANCE, e->m.cluster->now_ms + duration_ms);
+        coh_set_timer(e, &care->until, COH_TIMER_MAINTENANCE, e->m.cluster->now_ms + duration_ms);
     else
-        coh_clear_timer(e, timer);
+        coh_clear_timer(e, &care->until);
+    after = maintenance_text(e, on, &care->until);
     coh_dirty(e, obj, COH_DIRTY_ROW);
-    if (*where == on)
+    if (strcmp(before, after) == 0)
         return;
-    coh_record(e, obj, COH_CHANGE_STATUS, on ? "" : "Maintenance", on ? "Maintenance" : "", rule, 0, 0, NULL);
-    coh_set8(e, where, (uint8_t)on);
+    coh_record(e, obj, COH_CHANGE_STATUS, before, after, rule, 0, 0, NULL);
+    coh_set64(e, &care->seq, on ? e->m.cluster->transition_seq : 0);
+    coh_set8(e, &care->on, (uint8_t)on);
     if (on)
         return;
     if (obj->kind == COH_RESOURCE)
@@ -54,13 +83,10 @@ static void set_maintenance(struct coh_engine *e, struct coh_obj *obj, uint8_t *
 
 static void maintenance(struct coh_engine *e, struct coh_obj *obj, int on, int64_t duration_ms, int rule)
 {
-    struct coh_resource *r = (struct coh_resource *)obj;
-    struct coh_group *g = (struct coh_group *)obj;
+    struct coh_care *care =
+        obj->kind == COH_RESOURCE ? &((struct coh_resource *)obj)->care : &((struct coh_group *)obj)->care;
 
-    if (obj->kind == COH_RESOURCE)
-        set_maintenance(e, obj, &r->maintenance, &r->until, on, duration_ms, rule);
-    else
-        set_maintenance(e, obj, &g->maintenance, &g->until, on, duration_ms, rule);
+    set_maintenance(e, obj, care, on, duration_ms, rule);
 }
 
 /* kind, name, a: on, b: for so many milliseconds; 0: until it is ended. */

@@ -347,8 +347,7 @@ static void resource_fail(struct coh_engine *e, const struct coh_input *input)
                   r->o.name, r->group->owner->o.name);
     if (coh_in_maintenance(r))
         coh_throw(e, COHORT_ERR_STATE, 5970, "resource \"%s\" cannot be failed: %s%s%s is in maintenance", r->o.name,
-                  r->maintenance ? "it" : "group \"", r->maintenance ? "" : r->group->o.name,
-                  r->maintenance ? "" : "\"");
+                  r->care.on ? "it" : "group \"", r->care.on ? "" : r->group->o.name, r->care.on ? "" : "\"");
     coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, "an administrator declared it failed");
 }
 

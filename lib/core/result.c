@@ -143,19 +143,16 @@ void coh_local_time(struct coh_buf *buf, const struct coh_cluster *c, int64_t ti
 /* Maintenance cannot be forgotten: it is the first thing that is told. 1: told. */
 static int maintenance_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
 {
-    const struct coh_resource *r = obj->kind == COH_RESOURCE ? (const struct coh_resource *)obj : NULL;
-    const struct coh_group *g = obj->kind == COH_GROUP ? (const struct coh_group *)obj : r != NULL ? r->group : NULL;
-    const struct coh_timer *until;
+    const struct coh_care *care = coh_care_of(obj);
 
-    if (g == NULL || !(g->maintenance || (r != NULL && r->maintenance)))
+    if (care == NULL)
         return 0;
-    until = r != NULL && r->maintenance ? &r->until : &g->until;
     coh_buf_add(buf, "in maintenance");
-    if (until->kind != COH_TIMER_NONE) {
+    if (care->until.kind != COH_TIMER_NONE) {
         coh_buf_add(buf, " until ");
-        coh_local_time(buf, m->cluster, until->deadline_ms);
+        coh_local_time(buf, m->cluster, care->until.deadline_ms);
     }
-    if (r != NULL && r->lost)
+    if (obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->lost)
         coh_buf_add(buf, "; it ended meanwhile");
     return 1;
 }

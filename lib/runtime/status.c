@@ -72,7 +72,7 @@ static void groups(struct status *s)
         coh_json_text(&s->json, "state", coh_group_state_name(g->state));
         coh_json_text(&s->json, "owner", g->owner != NULL ? g->owner->o.name : NULL);
         coh_json_text(&s->json, "persistent", coh_persistent_name(g->persistent));
-        coh_json_bool(&s->json, "maintenance", g->maintenance);
+        coh_json_bool(&s->json, "maintenance", g->care.on);
         status_names(s, COH_GROUP, coh_group_status(s->m, g));
         reason(s, &g->o);
         names(s, "preferred", g->preferred);

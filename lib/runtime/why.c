@@ -102,18 +102,22 @@ static void decide(struct chain *c, const struct coh_stored_transition *row)
     }
 }
 
+static void add_row(cohort *h, struct coh_buf *rows, const struct coh_stored_transition *row, const char *reason)
+{
+    coh_buf_add(rows, "  ");
+    coh_time_text(h, rows, row->t.time_ms, row->wall_ms);
+    coh_buf_add(rows, "  ");
+    coh_transition_text(rows, row->kind, row->t.name, row->t.change, row->t.rule, row->t.old_text, row->t.new_text,
+                        reason);
+    coh_buf_addc(rows, '\n');
+}
+
 static int line(void *user, const struct coh_stored_transition *row)
 {
     struct chain *c = user;
 
-    if (c->rows != NULL) {
-        coh_buf_add(c->rows, "  ");
-        coh_time_text(c->h, c->rows, row->t.time_ms, row->wall_ms);
-        coh_buf_add(c->rows, "  ");
-        coh_transition_text(c->rows, row->kind, row->t.name, row->t.change, row->t.rule, row->t.old_text,
-                            row->t.new_text, row->reason);
-        coh_buf_addc(c->rows, '\n');
-    }
+    if (c->rows != NULL)
+        add_row(c->h, c->rows, row, row->reason);
     if (!c->is_decided)
         decide(c, row);
     c->cause = row->t.cause;
@@ -324,6 +328,42 @@ static int explain_group(cohort *h, const struct coh_group *g, struct coh_buf *b
     return explain_member(h, member, buf, NULL);
 }
 
+struct told {
+    cohort *h;
+    struct coh_buf *rows;
+};
+
+static int told_row(void *user, const struct coh_stored_transition *row)
+{
+    struct told *told = user;
+    struct coh_buf reason;
+
+    coh_buf_init(&reason, &told->h->mem, 0);
+    coh_buf_fmt(&reason, "%s by %s", row->reason, row->actor != NULL ? row->actor : "nobody");
+    add_row(told->h, told->rows, row, coh_buf_text(&reason));
+    if (reason.error < 0)
+        told->rows->error = reason.error;
+    coh_buf_free(&reason);
+    return 0;
+}
+
+/* Who put it, or its group, into maintenance: no link of the chain. */
+static int add_care(cohort *h, const struct coh_obj *obj, struct coh_buf *rows)
+{
+    const struct coh_care *care = coh_care_of(obj);
+    struct told told = {h, rows};
+    int rc;
+
+    if (care == NULL || rows == NULL)
+        return 0;
+    rc = coh_store_transition(h->store, care->seq, told_row, &told, &h->error);
+    if (rc == COHORT_ERR_NOT_FOUND) { /* of a batch that is open */
+        coh_error_clear(&h->error);
+        rc = 0;
+    }
+    return rc;
+}
+
 static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, struct coh_buf *rows)
 {
     const struct coh_obj *member = obj->kind == COH_GROUP ? telling_member((const struct coh_group *)obj) : NULL;
@@ -345,7 +385,9 @@ static int explain(cohort *h, const struct coh_obj *obj, struct coh_buf *buf, st
     coh_buf_init(&c.decided, &h->mem, 0);
     coh_buf_init(&c.asked, &h->mem, 0);
     coh_buf_init(&c.through, &h->mem, 0);
-    rc = read_chain(&c, seq);
+    rc = add_care(h, obj, rows);
+    if (rc == 0)
+        rc = read_chain(&c, seq);
     if (rc == 0)
         add_reason(buf, &c, obj);
     if (c.decided.error < 0 || c.asked.error < 0 || c.through.error < 0)

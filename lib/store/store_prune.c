@@ -18,7 +18,8 @@ static void add_roots(struct coh_buf *sql)
     for (kind = 1; kind < COH_KINDS; kind++) {
         columns = coh_columns(kind, &count);
         for (i = 0; i < count; i++) {
-            if (strcmp(columns[i].name, "last_seq") != 0 && strcmp(columns[i].name, "arrived_seq") != 0)
+            if (strcmp(columns[i].name, "last_seq") != 0 && strcmp(columns[i].name, "arrived_seq") != 0 &&
+                strcmp(columns[i].name, "maintenance_seq") != 0)
                 continue;
             coh_buf_fmt(sql, "%sSELECT %s,0 FROM %s WHERE %s>0", first ? "" : " UNION ", columns[i].name,
                         coh_store_table(kind), columns[i].name);
