@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -83,6 +84,15 @@ static int set_color(struct cli *cli, const char *when)
         return -1;
     cli->flags = (cli->flags & ~COHORT_COMMAND_COLOR) | (color ? COHORT_COMMAND_COLOR : 0);
     return 0;
+}
+
+/* Tables are folded to a terminal's width; elsewhere lines are of any length. */
+static void set_width(struct cli *cli)
+{
+    struct winsize size = {0};
+
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        cli->flags |= size.ws_col * COHORT_COMMAND_WIDTH;
 }
 
 /* An option that takes a value; -1: not one of ours, else 0 or an exit code. */
@@ -192,6 +202,7 @@ int main(int argc, char **argv)
     if (cli.words == NULL)
         return cli_say(COHORT_EXIT_REFUSED, "out of memory");
     set_color(&cli, "auto");
+    set_width(&cli);
     code = parse(&cli, argc, argv);
     if (cli.file == NULL)
         cli.file = getenv("COHORT_DB");

@@ -15,6 +15,9 @@ extern "C" {
 
 #define COHORT_COMMAND_JSON 1u  /**< Answer in JSON. */
 #define COHORT_COMMAND_COLOR 2u /**< Colour tables, for a terminal. */
+/** Times the columns of a terminal, at most 65535, as part of the flags: wider tables are folded. Without: lines of any
+ * length. */
+#define COHORT_COMMAND_WIDTH 0x10000u
 
 /** @name Exit codes of the command. */
 /** @{ */

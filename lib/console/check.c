@@ -201,7 +201,7 @@ void coh_run_rule_list(struct coh_console *c)
             coh_table_add(&table, cohort_cursor_text(row, "condition"), COH_PLAIN);
             coh_table_add(&table, cohort_cursor_text(row, "silenced"), COH_DIM);
         }
-        coh_table_print(&c->out, &table, 1, c->color);
+        coh_table_print(&c->out, &table, 1, c);
         coh_table_free(&table);
     }
     cohort_cursor_free(row);

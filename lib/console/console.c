@@ -423,6 +423,7 @@ static int console_init(struct coh_console *c, const struct coh_mem *mem, cohort
         c->profiles[i] = cohort_profile_at(h, i);
     c->json = (flags & COHORT_COMMAND_JSON) != 0;
     c->color = (flags & COHORT_COMMAND_COLOR) != 0;
+    c->width = (int)(flags / COHORT_COMMAND_WIDTH);
     coh_buf_init(&c->out, mem, 0);
     coh_buf_init(&c->error, mem, 0);
     coh_buf_init(&c->scratch, mem, 0);

@@ -69,6 +69,7 @@ struct coh_console {
     struct coh_option *options;
     int arg_count, option_count;
     int json, color;
+    int width; /* of a terminal; 0: lines may be of any length */
     struct coh_buf out, error, scratch;
     int exit_code;
     int64_t request, follow;
@@ -114,8 +115,8 @@ void coh_table_add(struct coh_table *table, const char *text, enum coh_tint tint
 /* A row of headings, @columns of them, separated by '|'. */
 void coh_table_head(struct coh_table *table, const char *headings);
 /* Columns that have nothing below their heading are left out, and so is a table without rows. @head: its first row is
- * headings. */
-void coh_table_print(struct coh_buf *buf, const struct coh_table *table, int head, int color);
+ * headings. @c: colours; a table that is wider than the terminal has its widest columns folded. */
+void coh_table_print(struct coh_buf *buf, const struct coh_table *table, int head, const struct coh_console *c);
 /* Columns of a terminal that @text takes. */
 int coh_display_width(const char *text);
 enum coh_tint coh_state_tint(const char *state);

@@ -59,7 +59,7 @@ static void list_runs(struct coh_console *c)
         add_progress(c, &table, cohort_cursor_text(row, "name"));
         coh_table_add(&table, cohort_cursor_text(row, "Parameters"), COH_DIM);
     }
-    coh_table_print(&c->out, &table, 1, c->color);
+    coh_table_print(&c->out, &table, 1, c);
     coh_table_free(&table);
     cohort_cursor_free(row);
 }
@@ -85,7 +85,7 @@ void coh_run_procedure_list(struct coh_console *c)
         coh_table_add(&table, cohort_cursor_text(row, "steps"), COH_PLAIN);
         coh_table_add(&table, cohort_cursor_text(row, "meaning"), COH_PLAIN);
     }
-    coh_table_print(&c->out, &table, 1, c->color);
+    coh_table_print(&c->out, &table, 1, c);
     coh_table_free(&table);
     cohort_cursor_free(row);
     list_runs(c);
@@ -118,10 +118,19 @@ static void add_parameters(struct coh_console *c, const char *name)
     cohort_cursor_free(row);
 }
 
+/* "on BTS001: do this" */
+static void add_what(struct coh_buf *out, cohort_cursor *row)
+{
+    const char *where = cohort_cursor_text(row, "where");
+
+    coh_buf_fmt(out, "%s%s%s", where != NULL ? where : "", where != NULL ? ": " : "", cohort_cursor_text(row, "text"));
+}
+
 void coh_run_procedure_show(struct coh_console *c)
 {
     cohort_cursor *row = NULL;
     struct coh_table table;
+    struct coh_buf what;
     int started = 0;
 
     if (cohort_list_steps(c->h, c->args[0], &row) < 0) {
@@ -133,22 +142,25 @@ void coh_run_procedure_show(struct coh_console *c)
         cohort_cursor_free(row);
         return;
     }
-    coh_table_init(&table, c->mem, 5);
-    coh_table_head(&table, "STEP|STATE|WHERE|WHAT|BECAUSE");
+    coh_table_init(&table, c->mem, 4);
+    coh_table_head(&table, "STEP|STATE|WHAT|BECAUSE");
+    coh_buf_init(&what, c->mem, 0);
     while (cohort_next(row)) {
         int state = (int)cohort_cursor_int(row, "state");
 
         started |= state;
         coh_table_add(&table, cohort_cursor_text(row, "step"), COH_PLAIN);
         coh_table_add(&table, cohort_cursor_text(row, "state"), tint_of(state));
-        coh_table_add(&table, cohort_cursor_text(row, "where"), COH_PLAIN);
-        coh_table_add(&table, cohort_cursor_text(row, "text"), COH_PLAIN);
+        coh_buf_clear(&what);
+        add_what(&what, row);
+        coh_table_add(&table, coh_buf_text(&what), COH_PLAIN);
         coh_table_add(&table, cohort_cursor_text(row, "message"), COH_PLAIN);
     }
     if (!started)
         add_parameters(c, c->args[0]);
-    coh_table_print(&c->out, &table, 1, c->color);
+    coh_table_print(&c->out, &table, 1, c);
     coh_table_free(&table);
+    coh_buf_free(&what);
     cohort_cursor_free(row);
 }
 
@@ -209,10 +221,10 @@ static int find_next(struct coh_console *c, cohort *h, const char *run, cohort_c
 static void add_step(struct coh_buf *out, cohort_cursor *row)
 {
     const char *message = cohort_cursor_text(row, "message");
-    const char *where = cohort_cursor_text(row, "where");
 
-    coh_buf_fmt(out, "%s%s%s: %s\n", cohort_cursor_text(row, "step"), where != NULL ? " " : "",
-                where != NULL ? where : "", cohort_cursor_text(row, "text"));
+    coh_buf_fmt(out, "%s%s", cohort_cursor_text(row, "step"), cohort_cursor_text(row, "where") != NULL ? " " : ": ");
+    add_what(out, row);
+    coh_buf_addc(out, '\n');
     if (cohort_cursor_int(row, "first"))
         coh_buf_fmt(out, "%s needs first: %s\n", cohort_cursor_text(row, "step"), message != NULL ? message : "");
     else if (message != NULL)

@@ -107,7 +107,7 @@ static void list_table(struct coh_console *c, cohort_cursor *cursor, const char 
             coh_table_add(&table, text, strcmp(column, "state") == 0 ? coh_state_tint(text) : COH_PLAIN);
         }
     }
-    coh_table_print(&c->out, &table, 1, c->color);
+    coh_table_print(&c->out, &table, 1, c);
     coh_table_free(&table);
 }
 
@@ -273,7 +273,7 @@ static void show_text(struct coh_console *c, cohort_cursor *row, cohort_cursor *
             coh_buf_add(&c->scratch, "   (not known: kept as text for agents)");
         coh_table_add(&table, coh_buf_text(&c->scratch), COH_PLAIN);
     }
-    coh_table_print(&c->out, &table, 0, c->color);
+    coh_table_print(&c->out, &table, 0, c);
     coh_table_free(&table);
 }
 
@@ -307,7 +307,7 @@ static void show_members(struct coh_console *c, const char *group, struct coh_js
         coh_json_end_array(json);
     else if (table.count > table.columns)
         coh_buf_addc(&c->out, '\n');
-    coh_table_print(&c->out, &table, 1, c->color);
+    coh_table_print(&c->out, &table, 1, c);
     coh_table_free(&table);
     cohort_cursor_free(cursor);
 }

@@ -68,7 +68,7 @@ static void section(struct coh_console *c, struct coh_table *table)
 {
     if (table->count > table->columns)
         coh_buf_addc(&c->out, '\n');
-    coh_table_print(&c->out, table, 1, c->color);
+    coh_table_print(&c->out, table, 1, c);
     coh_table_free(table);
 }
 

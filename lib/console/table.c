@@ -196,31 +196,95 @@ static int column_width(const struct coh_table *table, int column, int head)
     return filled ? width : 0;
 }
 
-static void print_row(struct coh_buf *buf, const struct coh_table *table, int row, const int *widths, int color)
+enum { NARROW = 16 }; /* a column is not folded further */
+
+/* Makes the widest columns narrower until the table fits; names, which are in the first one, stay whole. */
+static void fold(const struct coh_table *table, int *widths, int room)
 {
-    int blanks = 0, column; /* owed: written only when something follows */
+    int total = -2, widest, i;
+
+    for (i = 0; i < table->columns; i++)
+        total += widths[i] > 0 ? widths[i] + 2 : 0;
+    for (; total > room; total--) {
+        for (widest = 1, i = 2; i < table->columns; i++)
+            if (widths[i] > widths[widest])
+                widest = i;
+        if (table->columns < 2 || widths[widest] <= NARROW)
+            return;
+        widths[widest]--;
+    }
+}
+
+/* Bytes of @text that fit into @width: all of it, or up to a blank, or what fits of a long word. */
+static size_t fitting(const char *text, int width, int *ret_used)
+{
+    size_t at = 0, blank = 0, size;
+    int used = 0, before = 0, one;
+    char character[8] = "";
+
+    *ret_used = coh_display_width(text);
+    if (*ret_used <= width)
+        return strlen(text);
+    for (;; at += size, used += one) {
+        size = (size_t)coh_utf8_size(text + at);
+        size = size > 0 && size < sizeof character ? size : 1;
+        memcpy(character, text + at, size);
+        character[size] = '\0';
+        one = coh_display_width(character);
+        if (text[at] == ' ' && at > 0 && text[at - 1] != ' ') {
+            blank = at;
+            before = used;
+        }
+        if (used + one > width && at > 0)
+            break;
+    }
+    *ret_used = blank > 0 ? before : used;
+    return blank > 0 ? blank : at;
+}
+
+/* One line of a row; *rest: what is left of each cell. 1: there is more. */
+static int print_line(struct coh_buf *buf, const struct coh_table *table, int row, const int *widths, const char **rest,
+                      int color)
+{
+    int blanks = 0, more = 0, used, column; /* blanks are owed: written only when something follows */
 
     for (column = 0; column < table->columns; column++) {
-        const struct coh_table_cell *cell = &table->cells[row * table->columns + column];
-        int one = coh_display_width(cell->text);
+        enum coh_tint tint = table->cells[row * table->columns + column].tint;
+        const char *text = rest[column];
+        size_t size;
 
         if (widths[column] == 0)
             continue;
-        if (one > 0) {
+        size = fitting(text, widths[column], &used);
+        rest[column] += size + strspn(text + size, " ");
+        more |= *rest[column] != '\0';
+        if (used > 0) {
             for (; blanks > 0; blanks--)
                 coh_buf_addc(buf, ' ');
             if (color)
-                coh_tint_begin(buf, cell->tint);
-            coh_buf_add(buf, cell->text);
+                coh_tint_begin(buf, tint);
+            coh_buf_fmt(buf, "%.*s", (int)size, text);
             if (color)
-                coh_tint_end(buf, cell->tint);
+                coh_tint_end(buf, tint);
         }
-        blanks += widths[column] - one + 2;
+        blanks += widths[column] - used + 2;
     }
     coh_buf_addc(buf, '\n');
+    return more;
 }
 
-void coh_table_print(struct coh_buf *buf, const struct coh_table *table, int head, int color)
+static void print_row(struct coh_buf *buf, const struct coh_table *table, int row, const int *widths, int color)
+{
+    const char *rest[COH_TABLE_COLUMNS];
+    int column;
+
+    for (column = 0; column < table->columns; column++)
+        rest[column] = table->cells[row * table->columns + column].text;
+    while (print_line(buf, table, row, widths, rest, color))
+        continue;
+}
+
+void coh_table_print(struct coh_buf *buf, const struct coh_table *table, int head, const struct coh_console *c)
 {
     int rows = table->count / table->columns;
     int widths[COH_TABLE_COLUMNS] = {0};
@@ -234,6 +298,8 @@ void coh_table_print(struct coh_buf *buf, const struct coh_table *table, int hea
         return;
     for (column = 0; column < table->columns; column++)
         widths[column] = column_width(table, column, head);
+    if (c->width > 0)
+        fold(table, widths, c->width);
     for (row = 0; row < rows; row++)
-        print_row(buf, table, row, widths, color);
+        print_row(buf, table, row, widths, c->color);
 }

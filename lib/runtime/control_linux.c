@@ -274,7 +274,8 @@ static void request(struct conn *conn)
     if (words == NULL || split(body + COH_WIRE_FIXED, body + size, (int)count, words) < 0) {
         conn->dead = 1; /* no client of ours */
     } else {
-        conn->flags = (uint32_t)coh_wire_get(body + 4, 4) & (COHORT_COMMAND_JSON | COHORT_COMMAND_COLOR);
+        conn->flags = (uint32_t)coh_wire_get(body + 4, 4) &
+                      (COHORT_COMMAND_JSON | COHORT_COMMAND_COLOR | 0xFFFFu * COHORT_COMMAND_WIDTH);
         carry_out(conn, (int)count, words, coh_wire_get(body + 8, 4) != 0, (int64_t)coh_wire_get(body + 12, 8));
     }
     coh_free(&conn->h->mem, words);

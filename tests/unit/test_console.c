@@ -210,6 +210,7 @@ static void a_line_knows_what_it_does(void **state)
 
 static void columns_align_by_display_width(void **state)
 {
+    struct coh_console paper = {.color = 0};
     struct coh_table table;
     struct coh_buf buf;
     struct coh_mem mem;
@@ -229,11 +230,49 @@ static void columns_align_by_display_width(void **state)
     coh_table_add(&table, "a\nb\x1B", COH_PLAIN);
     coh_table_add(&table, "", COH_PLAIN);
     coh_table_add(&table, "", COH_PLAIN);
-    coh_table_print(&buf, &table, 1, 0);
+    coh_table_print(&buf, &table, 1, &paper);
     assert_string_equal(coh_buf_text(&buf), "NAME    STATE\nZürich  Online\na, b?\n");
     coh_buf_clear(&buf);
-    coh_table_print(&buf, &table, 1, 1);
+    paper.color = 1;
+    coh_table_print(&buf, &table, 1, &paper);
     assert_non_null(strstr(coh_buf_text(&buf), "\033[32mOnline\033[0m\n"));
+    coh_table_free(&table);
+    coh_buf_free(&buf);
+}
+
+static void wide_tables_are_folded_for_a_terminal(void **state)
+{
+    struct coh_console paper = {.width = 44};
+    struct coh_table table;
+    struct coh_buf buf;
+    struct coh_mem mem;
+
+    (void)state;
+    coh_mem_init(&mem, NULL);
+    coh_buf_init(&buf, &mem, 0);
+    coh_table_init(&table, &mem, 3);
+    coh_table_head(&table, "STEP|WHAT|BECAUSE");
+    coh_table_add(&table, "1.1", COH_PLAIN);
+    coh_table_add(&table, "move the group to Zürich, and log on", COH_PLAIN);
+    coh_table_add(&table, "a-word-that-is-longer-than-its-column", COH_PLAIN);
+    coh_table_add(&table, "1.2", COH_PLAIN);
+    coh_table_add(&table,
+                  "\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5"
+                  "\xE6\x97\xA5\xE6\x97\xA5",
+                  COH_PLAIN);
+    coh_table_add(&table, "", COH_PLAIN);
+    coh_table_print(&buf, &table, 1, &paper);
+    assert_string_equal(coh_buf_text(&buf), "STEP  WHAT                BECAUSE\n"
+                                            "1.1   move the group to   a-word-that-is-lon\n"
+                                            "      Zürich, and log on  ger-than-its-colum\n"
+                                            "                          n\n"
+                                            "1.2   \xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5"
+                                            "\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5\n"
+                                            "      \xE6\x97\xA5\n");
+    paper.width = 20; /* nobody can read that: columns stay as wide as a word or two */
+    coh_buf_clear(&buf);
+    coh_table_print(&buf, &table, 1, &paper);
+    assert_non_null(strstr(coh_buf_text(&buf), "1.1   move the group    a-word-that-is-l\n"));
     coh_table_free(&table);
     coh_buf_free(&buf);
 }
@@ -257,12 +296,19 @@ int main(void)
 {
 #define ON_MEMORY(test) cmocka_unit_test_setup_teardown(test, open_memory, close_memory)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_usage_line_parses),        ON_MEMORY(a_line_is_checked_against_its_usage),
-        ON_MEMORY(refusals_tell_the_windows_number),      ON_MEMORY(the_witness_is_told_by_a_line),
-        ON_MEMORY(digests_tell_whether_anything_changed), ON_MEMORY(refusals_tell_the_windows_number),
-        ON_MEMORY(the_witness_is_told_by_a_line),         ON_MEMORY(json_may_stand_anywhere),
-        ON_MEMORY(repeated_properties_are_a_list),        ON_MEMORY(expressions_may_come_as_words),
-        cmocka_unit_test(a_line_knows_what_it_does),      cmocka_unit_test(columns_align_by_display_width),
+        cmocka_unit_test(every_usage_line_parses),
+        ON_MEMORY(a_line_is_checked_against_its_usage),
+        ON_MEMORY(refusals_tell_the_windows_number),
+        ON_MEMORY(the_witness_is_told_by_a_line),
+        ON_MEMORY(digests_tell_whether_anything_changed),
+        ON_MEMORY(refusals_tell_the_windows_number),
+        ON_MEMORY(the_witness_is_told_by_a_line),
+        ON_MEMORY(json_may_stand_anywhere),
+        ON_MEMORY(repeated_properties_are_a_list),
+        ON_MEMORY(expressions_may_come_as_words),
+        cmocka_unit_test(a_line_knows_what_it_does),
+        cmocka_unit_test(columns_align_by_display_width),
+        cmocka_unit_test(wide_tables_are_folded_for_a_terminal),
         ON_MEMORY(status_has_no_trailing_blanks),
     };
 
