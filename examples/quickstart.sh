@@ -41,7 +41,16 @@ fail() {
 cohort() { "$bin_cohort" "$@"; }
 # Show a command as one would type it, and what it says. Its status is the function's.
 show() {
-    printf '%s$ %s%s\n' "$dim" "$(printf '%q ' "$@" | sed "s|\\\\||g; s| \$||; s|$bin/||; s|$hosts|hosts|")" "$plain"
+    local word line=
+    for word in "$@"; do
+        word=${word//"$bin_cohort"/cohort} word=${word//"$bin/"/} word=${word//"$hosts"/hosts}
+        case $word in
+        *\'*) word="\"$word\"" ;;
+        *[!A-Za-z0-9_.,:=/@%+-]*) word="'$word'" ;;
+        esac
+        line+="$word "
+    done
+    printf '%s$ %s%s\n' "$dim" "${line% }" "$plain"
     "$@"
 }
 
@@ -155,7 +164,8 @@ this machine. From there the procedure leads: BizTalk hosts and the master secre
 cohort - <"$run/setup.txt" >"$run/setup.out" 2>&1 || { cat "$run/setup.out" >&2 && fail "the cluster is set up"; }
 start_runner
 show cohort procedure list
-echo "What the cluster does, the next lines do. What a person would do (--done: it was done) they tell the model of."
+echo "Now one line, again and again: it does the next step, or tells the model that a person did it on the real computers (--done)."
+echo '$ cohort procedure next scenario-1 --done'
 tries=60
 until cohort procedure next scenario-1 --done >"$run/next" 2>&1 && grep -q '^all steps are done' "$run/next"; do
     cat "$run/next"
