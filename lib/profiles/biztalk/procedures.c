@@ -33,7 +33,9 @@
              "create the service account: a domain account in SSO Administrators, with Log on as a service on each "   \
              "node",                                                                                                   \
              "it is a member, and has the right on each node"),                                                        \
-        STEP(P "M4", PERSON, installer, "in the domain", "add the account that installs to SSO Administrators",        \
+        STEP(P "M4", PERSON, installer, "in the domain",                                                               \
+             "add the account that installs to SSO Administrators; without this and the step before, configuring SSO " \
+             "fails",                                                                                                  \
              "it is a member, and local administrator of each node"),                                                  \
         STEP(P "M5", PERSON, sso_created, FIRST, "log on and start the configuration program",                         \
              "SSO is configured on the first node"),                                                                   \
@@ -59,10 +61,13 @@
         STEP(P "R6a", PASSES, stopped_all, EACH, "stop ENTSSO", "it ran on no node"),                                  \
         STEP(P "R6-9", 0, sso_master_resource, OWNER, "add a Generic Service for ENTSSO that uses the network name",   \
              "the group drives ENTSSO, with UseNetworkName=1"),                                                        \
-        STEP(P "R10-12", 0, name_dependency, OWNER, "make it depend on the Network Name", "it does"),                  \
+        STEP(P "R10-12", 0, name_dependency, OWNER,                                                                    \
+             "make it depend on the Network Name; without that, clients get 0x800706D9", "it does"),                   \
         STEP(P "T1", PASSES, online_first, FIRST, "bring the group online", "it was online there"),                    \
         STEP(P "T2", PASSES, moved_for_secret, SECOND, "move the group there", "it was online there"),                 \
-        UNDONE(P "T3a", PASSES, secret_offline, SECOND, "take ENTSSO offline", "it was offline there", CYCLED),        \
+        UNDONE(P "T3a", PASSES, secret_offline, SECOND,                                                                \
+               "take ENTSSO offline, and online again: else the restore may not succeed", "it was offline there",      \
+               CYCLED),                                                                                                \
         UNDONE(P "T3b", PASSES, secret_online, SECOND, "bring ENTSSO online", "it came online there", CYCLED),         \
         STEP(P "T4", PERSON, backup_copied, SECOND, "copy the backup of the master secret there",                      \
              "a backup of the present secret lies on that node"),                                                      \
@@ -72,8 +77,8 @@
         STEP(P "T7b", PASSES, tested_second, SECOND, "verify: move the group to the second node",                      \
              "it was online there")
 
-/* Making a host a cluster resource. */
-#define HOSTS(P)                                                                                                       \
+/* Making a host a cluster resource; WHAT: which hosts. */
+#define HOSTS(P, WHAT)                                                                                                 \
     STEP(P "1", PERSON, servers, "in BizTalk Administration",                                                          \
          "two servers of the BizTalk group at least are nodes of the cluster, in an edition that can; you are a "      \
          "BizTalk administrator",                                                                                      \
@@ -83,10 +88,14 @@
              "there is one, installed, on each node"),                                                                 \
         STEP(P "3", PERSON, enabled, "in BizTalk Administration", "enable them", "no instance is disabled"),           \
         STEP(P "4", 0, access_point, OWNER, "the group has an IP Address and a Network Name", "it has both"),          \
-        STEP(P "5", 0, hosts, OWNER, "cluster the hosts in the group; they come online and process at once",           \
-             "every host is a resource of the group"),                                                                 \
+        STEP(P "5", 0, hosts, OWNER, WHAT, "every host is a resource of the group"),                                   \
         STEP(P "6", COHORT_STEP_OPTIONAL, owners, OWNER, "bar nodes, by the possible owners of the host's resource",   \
              "as you want it")
+
+#define ALL_HOSTS                                                                                                      \
+    "cluster all hosts in the group, where they come online and process at once: beside a clustered SSO a host "       \
+    "outside "                                                                                                         \
+    "the cluster is not supported"
 
 #define DTC(number)                                                                                                    \
     STEP(number, 0, dtc, OWNER, "cluster MSDTC, if it is not", "there is a clustered MSDTC with name and disk")
@@ -108,7 +117,7 @@ static const cohort_step scenario_1[] = {
     STEP("1.6", 0, at_second, SECOND, "move the group there, and log on there", "the group is online there"),
     STEP("1.7", PERSON, biztalk_joined, SECOND, "configure BizTalk Server; join the BizTalk group",
          "each further node is in the BizTalk group"),
-    HOSTS("1.8."),
+    HOSTS("1.8.", ALL_HOSTS),
 };
 
 static const cohort_step scenario_2[] = {
@@ -119,7 +128,8 @@ static const cohort_step scenario_2[] = {
     STEP("2.3", PERSON, account, "in the domain",
          "create the service account: a domain account in SSO Administrators, with Log on as a service on each node",
          "it is a member, and has the right on each node"),
-    STEP("2.4", PERSON, installer, "in the domain", "add the account that installs to SSO Administrators",
+    STEP("2.4", PERSON, installer, "in the domain",
+         "add the account that installs to SSO Administrators; without this and the step before, configuring SSO fails",
          "it is a member, and local administrator of each node"),
     STEP("2.5", PERSON, installed_first, FIRST, "install BizTalk Server, and start the configuration",
          "it is installed there"),
@@ -148,38 +158,51 @@ static const cohort_step scenario_2[] = {
     STEP("2.15.7", 0, sso_resource, OWNER, "finish: the resource is there", "the group drives ENTSSO"),
     STEP("2.15.8", 0, name_dependency, OWNER, "open its properties", "ENTSSO depends on the Network Name"),
     STEP("2.15.9", 0, name_dependency, OWNER, "insert a dependency", "ENTSSO depends on the Network Name"),
-    STEP("2.15.10", 0, name_dependency, OWNER, "choose the Network Name", "ENTSSO depends on the Network Name"),
+    STEP("2.15.10", 0, name_dependency, OWNER, "choose the Network Name; without it, clients get 0x800706D9",
+         "ENTSSO depends on the Network Name"),
     STEP("2.16", 0, iis, OWNER, "cluster IIS in the same group", "the group has a web service that needs ENTSSO"),
     STEP("2.17", PASSES, online, OWNER, "bring the group online", "it was online"),
     STEP("2.18", PASSES, moved, SECOND, "move the group there", "it was online there"),
     UNDONE("2.19a", PASSES, taken_offline, OWNER, "take ENTSSO offline", "it was offline", CYCLED),
     UNDONE("2.19b", PASSES, brought_online, OWNER, "bring ENTSSO online", "it came online", CYCLED),
     STEP("2.20", PERSON, pointers, "on each BizTalk server",
-         "make the group's network name the SSO server of all users, with ssomanage -serverall",
+         "make the group's network name (not the cluster's, nor a node's) the SSO server of all users, with ssomanage "
+         "-serverall",
          "each server of the BizTalk group points there"),
     STEP("2.21", PERSON, group_pointer, "in BizTalk Administration", "make it the SSO server name of the BizTalk group",
          "the group's properties have it"),
-    HOSTS("2.22."),
+    HOSTS("2.22.", ALL_HOSTS),
 };
 
-static const cohort_step scenario_3[] = {HOSTS("3.")};
+/* Its source says nothing of MSDTC; that on installing BizTalk on a cluster does, for all of them. */
+static const cohort_step scenario_3[] = {
+    STEP("3.0", 0, dtc_or_reason, OWNER,
+         "cluster MSDTC, if it is not; where that is not wanted: rule silence DTC001 --reason TEXT",
+         "there is a clustered MSDTC with name and disk, or rule DTC001 is silenced"),
+    HOSTS("3.", "cluster the hosts in the group; they come online and process at once"),
+};
 static const cohort_step master[] = {DTC("R1"), MASTER("")};
 
 #define NAMES                                                                                                          \
     "Group required: the cluster group",                                                                               \
-        "Nodes: the nodes, separated by commas, the first one first; all that can own the group",                      \
+        "Nodes: the nodes, separated by commas, the first one first; default: all that can own the group",             \
         "Account: who is logged on"
+#define ADDRESS_NAMES                                                                                                  \
+    "Address: of the group, where it has none",                                                                        \
+        "NetworkName: of the group for clients, where it has none; default: the group's name"
+#define DTC_NAMES                                                                                                      \
+    "DtcAddress: of MSDTC, where that is not clustered", "DtcGroup: its group then; default: MSDTC",                   \
+        "DtcName: its network name then; default: the name of its group"
 #define SSO_NAMES                                                                                                      \
-    "Address: address of the group, where it has none",                                                                \
-        "NetworkName: name of the group for clients, where it has none; the group's name",                             \
-        "ServiceAccount: as which ENTSSO runs; the SSO system's", "Administrators: the group; SSO Administrators",     \
-        "Affiliates: the group; SSO Affiliate Administrators", "System: the SSO system; SSO",                          \
-        "DtcGroup: group of MSDTC, where there is none; MSDTC",                                                        \
-        "DtcName: network name of MSDTC; the name of its group", "DtcAddress: address of MSDTC"
-#define CREATE_NAMES "Database: the SSO database; SSODB", "Backup: of the master secret; SYSTEM.bak"
+    ADDRESS_NAMES, "ServiceAccount: as which ENTSSO runs; default: the SSO system's",                                  \
+        "Administrators: the group; default: SSO Administrators",                                                      \
+        "Affiliates: the group; default: SSO Affiliate Administrators",                                                \
+        "System: the SSO system; default: the one that is described, else SSO", DTC_NAMES
+#define CREATE_NAMES "Database: the SSO database; default: SSODB", "Backup: of the master secret; default: SYSTEM.bak"
 #define HOST_NAMES                                                                                                     \
-    "BizTalkGroup: the BizTalk group; BizTalkGroup", "Hosts: the hosts, separated by commas; all in-process hosts"
-#define WEB_NAMES "WebSite: resource of the web service; Default Web Site"
+    "BizTalkGroup: the BizTalk group; default: that of the first node, else BizTalkGroup",                             \
+        "Hosts: the hosts, separated by commas; default: all in-process hosts"
+#define WEB_NAMES "WebSite: resource of the web service; default: Default Web Site"
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define PROCEDURE(name, meaning, source, parameters, steps)                                                            \
     {                                                                                                                  \
@@ -194,9 +217,7 @@ const cohort_procedure bzt_procedures[] = {
               "Cluster SSO and a BizTalk host in the same cluster group, second procedure",
               LIST(NAMES, SSO_NAMES, HOST_NAMES, WEB_NAMES), scenario_2),
     PROCEDURE("scenario-3", "BizTalk hosts in a cluster group, SSO on every node by itself",
-              "Configure a BizTalk host as a cluster resource",
-              LIST(NAMES, "Address: address of the group, where it has none",
-                   "NetworkName: name of the group for clients, where it has none; the group's name", HOST_NAMES),
+              "Configure a BizTalk host as a cluster resource", LIST(NAMES, ADDRESS_NAMES, DTC_NAMES, HOST_NAMES),
               scenario_3),
     PROCEDURE("master-secret-server", "The master secret server in a cluster group", "Cluster the master secret server",
               LIST(NAMES, SSO_NAMES, CREATE_NAMES), master),

@@ -74,6 +74,7 @@ BZP_LOOK(pointers);
 BZP_LOOK(group_pointer);
 /* steps_cluster.c */
 BZP_LOOK(dtc);
+BZP_LOOK(dtc_or_reason);
 BZP_LOOK(access_point);
 BZP_LOOK(stopped_first);
 BZP_LOOK(started_first);

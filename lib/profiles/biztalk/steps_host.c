@@ -171,8 +171,7 @@ BZP_LOOK(hosts)
                         bzv_name(host), bzv_get(resource, "group"), p.group, bzv_word(p.v, bzv_name(host)));
         bzp_line(&p, "host cluster %s %s%s%s", bzv_word(p.v, bzv_name(host)), bzv_word(p.v, p.group),
                  bzv_sso_of(p.v, p.group) != NULL ? " --with-sso" : "", as(&p));
-        bzp_holds(&p, COHORT_STEP_FALSE, "host \"%s\" is not clustered%s", bzv_name(host),
-                  bzv_sso_of(p.v, p.group) != NULL ? ": beside a clustered ENTSSO that is not supported" : "");
+        bzp_holds(&p, COHORT_STEP_FALSE, "host \"%s\" is not clustered", bzv_name(host));
         return;
     }
     bzp_done(&p);
