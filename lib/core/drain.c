@@ -304,6 +304,7 @@ void coh_node_resume(struct coh_engine *e, const struct coh_input *input)
             bring_back(e, g, node);
     }
     e->cause = cause;
+    coh_leave_isolated(e);
     coh_place_orphans(e);
     coh_wake_later(e, NULL);
     if (input->a == COHORT_FAILBACK_POLICY)

@@ -118,6 +118,7 @@ void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int statu
 void coh_resource_fail(struct coh_engine *e, struct coh_resource *r, int died, int rule, int64_t a, const char *detail);
 void coh_resource_cannot(struct coh_engine *e, struct coh_resource *r, int status, const char *detail);
 void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how);
+void coh_leave_isolated(struct coh_engine *e);
 void coh_wait_after_failure(struct coh_engine *e, struct coh_resource *r);
 void coh_came_online(struct coh_engine *e, struct coh_resource *r, int rule, const char *text);
 void coh_embedded_failure(struct coh_engine *e, struct coh_resource *r, const char *detail);

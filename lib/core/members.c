@@ -109,12 +109,81 @@ static struct coh_node *want_node(struct coh_engine *e, const char *name)
     return (struct coh_node *)coh_want_obj(e, COH_NODE, name);
 }
 
+/* A failover, or a move from a paused node: where the group is it could not start again. */
+static int must_leave(const struct coh_group *g)
+{
+    return g->move == COH_MOVE_FAILOVER || g->move == COH_MOVE_BACK ||
+           (g->owner != NULL && g->owner->state == COHORT_NODE_PAUSED);
+}
+
+static struct coh_node *other_target(struct coh_engine *e, const struct coh_group *g)
+{
+    int forget = 0;
+
+    if (!must_leave(g))
+        return NULL;
+    return g->move == COH_MOVE_FAILOVER || g->move == COH_MOVE_BACK ? coh_target_failover(e, g, &forget)
+                                                                    : coh_target_move(e, g);
+}
+
+/* A move to a node that went down, was paused or is isolated: a group that must leave looks for another target; other moves are cancelled. */
+void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how)
+{
+    struct coh_node *target = other_target(e, g);
+    const char *what, *why;
+    struct coh_resource *r;
+
+    coh_set_ptr(e, &g->return_to, NULL);
+    if (g->move == COH_MOVE_BACK) /* it does not work where it is */
+        coh_set32(e, &g->move, COH_MOVE_FAILOVER);
+    if (g->beside == g->dest)
+        coh_put_beside(e, g, NULL);
+    coh_set_dest(e, g, target);
+    if (target != NULL) {
+        what = g->move == COH_MOVE_FAILOVER ? "failover" : "move";
+        why = coh_arena_fmt(e, "node %s %s during the %s", node->o.name, how, what);
+        if (g->o.rule == COH_RULE_FAILOVER) /* what began it is still why it leaves */
+            why = coh_arena_fmt(e, "%s; %s", g->o.s, why);
+        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "%s to %s", what, target->o.name),
+                   g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : COH_RULE_REDIRECTED, 0, 0, why);
+        coh_push_group(e, g);
+        return;
+    }
+    coh_set32(e, &g->move, COH_MOVE_NONE);
+    coh_stays(e, g, COH_RULE_MOVE_CANCELLED, 0, 0, coh_arena_fmt(e, "node %s %s", node->o.name, how));
+    coh_keep_off(e, g);
+    for (r = g->first; r != NULL; r = r->next)
+        coh_wait_after_failure(e, r);
+    coh_refresh_group(e, g, COH_RULE_MOVE_CANCELLED, coh_arena_fmt(e, "node %s %s", node->o.name, how));
+    if (g->owner != NULL)
+        coh_drain_on(e, g->owner);
+}
+
+/*
+ * Nobody knows when an isolated node is back, and nothing of a group runs there before it has arrived: the group does not wait for it. Only one
+ * that must leave and has no other target does.
+ */
+void coh_leave_isolated(struct coh_engine *e)
+{
+    int64_t cause = e->cause;
+    struct coh_group *g;
+
+    for (g = e->m.cluster->quorum ? e->m.groups : NULL; g != NULL; g = g->next) {
+        e->cause = cause;
+        if (g->dest != NULL && (g->dest->status & COHORT_NODE_STATUS_ISOLATED) && !g->frozen &&
+            (!must_leave(g) || other_target(e, g) != NULL))
+            coh_lost_destination(e, g, g->dest, "was isolated");
+    }
+    e->cause = cause;
+}
+
 void coh_nodes_joined(struct coh_engine *e, struct coh_node *const *back, int count)
 {
     struct coh_group *g = NULL;
     int i;
 
     coh_quorum_refresh(e);
+    coh_leave_isolated(e);
     coh_place_orphans(e);
     while ((g = coh_group_after(&e->m, g)) != NULL)
         coh_refresh_group(e, g, COH_RULE_OWNER_UP, g->owner != NULL ? g->owner->o.name : NULL);
@@ -172,42 +241,6 @@ void coh_nodes_up(struct coh_engine *e, const struct coh_input *input)
 }
 
 /* ---- going ---- */
-
-/* A move to a node that went down or was paused: a failover, or a move from a paused node, looks for another target; others are cancelled. */
-void coh_lost_destination(struct coh_engine *e, struct coh_group *g, struct coh_node *node, const char *how)
-{
-    struct coh_node *target = NULL;
-    struct coh_resource *r;
-    const char *what;
-    int forget = 0;
-
-    coh_set_ptr(e, &g->return_to, NULL);
-    if (g->move == COH_MOVE_BACK) /* it does not work where it is */
-        coh_set32(e, &g->move, COH_MOVE_FAILOVER);
-    if (g->move == COH_MOVE_FAILOVER)
-        target = coh_target_failover(e, g, &forget);
-    else if (g->owner != NULL && g->owner->state == COHORT_NODE_PAUSED) /* where it is it could not start again */
-        target = coh_target_move(e, g);
-    if (g->beside == g->dest)
-        coh_put_beside(e, g, NULL);
-    coh_set_dest(e, g, target);
-    if (target != NULL) {
-        what = g->move == COH_MOVE_FAILOVER ? "failover" : "move";
-        coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, coh_arena_fmt(e, "%s to %s", what, target->o.name),
-                   g->move == COH_MOVE_FAILOVER ? COH_RULE_FAILOVER : COH_RULE_REDIRECTED, 0, 0,
-                   coh_arena_fmt(e, "node %s %s during the %s", node->o.name, how, what));
-        coh_push_group(e, g);
-        return;
-    }
-    coh_set32(e, &g->move, COH_MOVE_NONE);
-    coh_stays(e, g, COH_RULE_MOVE_CANCELLED, 0, 0, coh_arena_fmt(e, "node %s %s", node->o.name, how));
-    coh_keep_off(e, g);
-    for (r = g->first; r != NULL; r = r->next)
-        coh_wait_after_failure(e, r);
-    coh_refresh_group(e, g, COH_RULE_MOVE_CANCELLED, coh_arena_fmt(e, "node %s %s", node->o.name, how));
-    if (g->owner != NULL)
-        coh_drain_on(e, g->owner);
-}
 
 /* 1: nobody had meant it to go. */
 static int node_down(struct coh_engine *e, struct coh_node *node, int planned)
@@ -330,6 +363,7 @@ void coh_node_isolate(struct coh_engine *e, const struct coh_input *input)
     }
     coh_quorum_refresh(e);
     coh_refresh_groups(e, COH_RULE_WANTED, NULL);
+    coh_leave_isolated(e);
     coh_wake_later(e, NULL);
     for (i = 0; i < e->m.node_count; i++)
         coh_node_stop_on(e, e->m.nodes[i]);

@@ -40,7 +40,8 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
     struct coh_conflict conflict;
 
     if (g->dest != NULL)
-        coh_buf_fmt(buf, "group %s moves to node %s", g->o.name, g->dest->o.name);
+        coh_buf_fmt(buf, "group %s moves to node %s%s", g->o.name, g->dest->o.name,
+                    g->dest->status & COHORT_NODE_STATUS_ISOLATED ? ", which is isolated" : "");
     else if (g->off)
         coh_buf_fmt(buf, "%s: it is not started by itself", coh_off_reason(m, g));
     else if (!m->cluster->quorum)
