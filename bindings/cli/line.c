@@ -49,12 +49,13 @@ static int lost(struct cli *cli, int rc, int count, const char *const *words)
     if (rc == COHORT_ERR_LIMIT)
         return cli_say(COHORT_EXIT_REFUSED, "more than %d bytes cannot be sent to the program that listens on %s",
                        COHORT_FORWARD_MAX, cli->file);
-    if (rc != COHORT_ERR_IO)
+    if (rc != COHORT_ERR_IO && rc != COHORT_ERR_TIMEOUT)
         return cli_say(COHORT_EXIT_REFUSED, "%s", cohort_strerror(rc));
-    return cli_say(COHORT_EXIT_NOT_REACHED, "the program that listens on %s went away%s", cli->file,
-                   cohort_command_changes(cli_profiles(), count, words) != 0
-                       ? "; whether the line was carried out is unknown"
-                       : "");
+    return cli_say(
+        rc == COHORT_ERR_IO ? COHORT_EXIT_NOT_REACHED : COHORT_EXIT_TIMED_OUT, "the program that listens on %s %s%s",
+        cli->file, rc == COHORT_ERR_IO ? "went away" : "does not answer",
+        cohort_command_changes(cli_profiles(), count, words) != 0 ? "; whether the line was carried out is unknown"
+                                                                  : "");
 }
 
 /* 1: something listens and *ret_code is its answer. */

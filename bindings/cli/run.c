@@ -125,33 +125,36 @@ static void turn(struct runner *runner)
     arm(runner);
 }
 
-static void count_left(struct runner *runner, const char *kind, const char *state, int *ret_count)
+/* Those that run, start or stop: everything but Offline, Failed and Stopped. */
+static int count_left(struct runner *runner, const char *kind)
 {
     cohort_cursor *cursor = NULL;
+    int count = 0;
 
     if (cohort_list(runner->h, kind, &cursor) < 0)
-        return;
+        return 0;
     while (cohort_next(cursor)) {
         const char *is = cohort_cursor_text(cursor, "state");
 
-        *ret_count += is != NULL && strcmp(is, state) == 0;
+        count += is != NULL && strcmp(is, "Offline") != 0 && strcmp(is, "Failed") != 0 && strcmp(is, "Stopped") != 0;
     }
     cohort_cursor_free(cursor);
+    return count;
 }
 
 static void on_signal(uv_signal_t *handle, int number)
 {
     struct runner *runner = handle->data;
-    int resources = 0, services = 0;
+    int resources, services;
 
     if (runner->signals++ > 0)
         _exit(128 + number);
-    count_left(runner, "resource", "Online", &resources);
-    count_left(runner, "service", "Running", &services);
+    resources = count_left(runner, "resource");
+    services = count_left(runner, "service");
     if (runner->cli->pretend)
         cli_say(0, "nothing was started; what was said to run stays so in %s", runner->cli->file);
     else if (resources + services > 0)
-        cli_say(0, "leaving %d resource%s online and %d service%s running; the next runner of %s adopts them",
+        cli_say(0, "leaving %d resource%s and %d service%s that run, start or stop; the next runner of %s adopts them",
                 resources, resources == 1 ? "" : "s", services, services == 1 ? "" : "s", runner->cli->file);
     else
         cli_say(0, "leaving nothing running");

@@ -124,6 +124,7 @@ typedef void (*cohort_sink)(void *user, int stream, const char *bytes, int64_t s
  * @retval COHORT_ERR_BUSY       Something listens and cannot be connected to, and nothing was sent: errno says why. The
  *                               usual reason is that it is another user's.
  * @retval COHORT_ERR_IO         The connection broke: it is unknown whether the line was carried out.
+ * @retval COHORT_ERR_TIMEOUT    The program that listens said nothing until a second after @p timeout_ms: likewise.
  * @retval COHORT_ERR_LIMIT      More than COHORT_FORWARD_MAX bytes, with 4 for each word and 24 for all.
  * @retval COHORT_ERR_INVALID    An argument is NULL.
  * @retval COHORT_ERR_NOMEM

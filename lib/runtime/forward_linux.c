@@ -8,9 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "runtime/wire_linux.h"
+
+enum { GRACE_MS = 1000 }; /* beyond the time that a request is given, for one who listens to say that it is over */
 
 int coh_wire_address(const struct coh_mem *mem, const char *file, struct sockaddr_un *ret_address, int *ret_dir)
 {
@@ -40,7 +43,20 @@ int coh_wire_address(const struct coh_mem *mem, const char *file, struct sockadd
     return COHORT_ERR_IO;
 }
 
-static int connect_to(const struct coh_mem *mem, const char *path, int *ret_fd)
+/* How long a call may wait for one who listens and does not move; < 0: as long as it takes. */
+static void set_patience(int fd, int64_t ms)
+{
+    struct timeval limit = {0};
+
+    if (ms > 0) {
+        limit.tv_sec = (time_t)(ms / 1000);
+        limit.tv_usec = (suseconds_t)(ms % 1000 * 1000);
+    }
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+static int connect_to(const struct coh_mem *mem, const char *path, int64_t patience_ms, int *ret_fd)
 {
     struct sockaddr_un address;
     char *file = realpath(path, NULL);
@@ -53,9 +69,13 @@ static int connect_to(const struct coh_mem *mem, const char *path, int *ret_fd)
     if (rc < 0)
         return rc;
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0)
+        set_patience(fd, patience_ms);
     if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) < 0) {
         why = errno;
-        rc = why == ENOENT || why == ECONNREFUSED ? COHORT_ERR_NOT_FOUND : COHORT_ERR_BUSY;
+        rc = why == ENOENT || why == ECONNREFUSED ? COHORT_ERR_NOT_FOUND
+             : why == EAGAIN                      ? COHORT_ERR_TIMEOUT
+                                                  : COHORT_ERR_BUSY;
     }
     if (dir >= 0)
         close(dir);
@@ -89,6 +109,8 @@ static int receive_all(int fd, char *bytes, size_t size)
 
         if (got < 0 && errno == EINTR)
             continue;
+        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return COHORT_ERR_TIMEOUT;
         if (got <= 0)
             return COHORT_ERR_IO;
         bytes += got;
@@ -143,8 +165,10 @@ static int answers(int fd, cohort_sink sink, void *user, int *ret_exit)
     int rc;
 
     for (;;) {
-        if (receive_all(fd, head, sizeof head) < 0)
-            return COHORT_ERR_IO;
+        rc = receive_all(fd, head, sizeof head);
+        if (rc < 0)
+            return rc;
+        set_patience(fd, -1); /* it moves */
         size = (size_t)coh_wire_get(head + 1, 4);
         if (head[0] == 'X') {
             if (size != sizeof code || receive_all(fd, code, sizeof code) < 0)
@@ -173,7 +197,8 @@ int cohort_forward(const char *path, int count, const char *const *words, uint32
     coh_buf_init(&buf, &mem, 0);
     rc = build(&buf, count, words, flags, wait, timeout_ms);
     if (rc == 0)
-        rc = connect_to(&mem, path, &fd);
+        rc =
+            connect_to(&mem, path, wait && timeout_ms >= 0 && timeout_ms < INT32_MAX ? timeout_ms + GRACE_MS : -1, &fd);
     if (rc == 0) {
         sent = send_all(fd, coh_buf_text(&buf), buf.size) == 0;
         rc = answers(fd, sink, user, ret_exit); /* also of one who did not want to hear */

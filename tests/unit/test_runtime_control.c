@@ -325,6 +325,25 @@ static void too_much_is_refused_by_the_client(void **state)
     open_handle(":memory:", 1, 0);
 }
 
+/* One who listens and does nothing is not waited for longer than was said. */
+static void a_listener_that_hangs_is_given_up(void **state)
+{
+    static const char *const words[] = {"group", "list"};
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), code = 7;
+
+    (void)state;
+    open_handle(path, 0, 0); /* the file is there */
+    snprintf(address.sun_path, sizeof address.sun_path, "%.90s-sock", path);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(fd, 4), 0);
+    assert_int_equal(cohort_forward(path, 2, words, 0, 1, 1, NULL, NULL, &code), COHORT_ERR_TIMEOUT);
+    assert_int_equal(code, 7);
+    close(fd);
+    unlink(address.sun_path);
+    assert_int_equal(cohort_forward(path, 2, words, 0, 1, 1, NULL, NULL, &code), COHORT_ERR_NOT_FOUND);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, runtime_setup, runtime_teardown)
 
 int main(void)
@@ -337,6 +356,7 @@ int main(void)
         TEST(history_is_followed),
         TEST(long_paths_and_dead_sockets),
         TEST(too_much_is_refused_by_the_client),
+        TEST(a_listener_that_hangs_is_given_up),
     };
 
     return cmocka_run_group_tests(tests, dir_setup, dir_teardown);
