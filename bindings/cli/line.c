@@ -70,6 +70,8 @@ static int forward(struct cli *cli, int count, const char *const *words, int lin
         fputc('\n', stderr);
     if (rc == COHORT_ERR_NOT_FOUND)
         return 0;
+    if (rc == COHORT_ERR_BUSY && cohort_command_changes(cli_profiles(), count, words) == 0)
+        return 0; /* another user's: who may read the file reads it */
     *ret_code = rc < 0 ? lost(cli, rc, count, words) : code;
     return 1;
 }

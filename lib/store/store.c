@@ -210,6 +210,54 @@ static int check_header(struct coh_store *store, int *ret_new, struct coh_error 
     return check_ids(store, big_endian(header + HEADER_APPLICATION), big_endian(header + HEADER_VERSION), error);
 }
 
+static int connected(struct coh_store *store, int answer, struct coh_error *error)
+{
+    if (answer != SQLITE_OK) {
+        if (store->db == NULL)
+            return coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", store->path);
+        return coh_store_fail(store, error);
+    }
+    sqlite3_extended_result_codes(store->db, 1);
+    sqlite3_busy_timeout(store->db, BUSY_MS);
+    /* Nothing in the file may run code when it is read. */
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return 0;
+}
+
+/*
+ * SQLite reads a database with a write-ahead log through a file that it makes beside it. Where none can be made (a medium that is read-only, somebody
+ * else's directory, a full disk) and there is no log or an empty one, the file alone is all there is to read. 1: it is open so.
+ */
+static int connect_alone(struct coh_store *store, struct coh_error *error)
+{
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    const char *file = sqlite3_db_filename(store->db, "main");
+    struct coh_buf name;
+    int there = 1, rc = -1;
+
+    coh_buf_init(&name, &store->mem, 0);
+    coh_buf_fmt(&name, "%s-wal", file != NULL ? file : store->path);
+    if (name.error == 0 && vfs->xAccess(vfs, coh_buf_text(&name), SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK &&
+        !there) {
+        coh_buf_clear(&name);
+        coh_buf_add(&name, "file:");
+        for (; *file != '\0'; file++)
+            coh_buf_fmt(&name, "%%%02x", (unsigned char)*file);
+        coh_buf_add(&name, "?immutable=1");
+        if (name.error == 0) {
+            sqlite3_close_v2(store->db);
+            store->db = NULL;
+            rc = connected(store,
+                           sqlite3_open_v2(coh_buf_text(&name), &store->db,
+                                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL),
+                           error);
+        }
+    }
+    coh_buf_free(&name);
+    return rc == 0;
+}
+
 static int connect_flags(struct coh_store *store, uint32_t flags, struct coh_error *error)
 {
     int mode = SQLITE_OPEN_NOMUTEX;
@@ -227,17 +275,7 @@ static int connect_flags(struct coh_store *store, uint32_t flags, struct coh_err
         mode |= SQLITE_OPEN_READWRITE;
     else
         mode |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(store->path, &store->db, mode, NULL) != SQLITE_OK) {
-        if (store->db == NULL)
-            return coh_error_set(error, COHORT_ERR_NOMEM, 0, "out of memory for %s", store->path);
-        return coh_store_fail(store, error);
-    }
-    sqlite3_extended_result_codes(store->db, 1);
-    sqlite3_busy_timeout(store->db, BUSY_MS);
-    /* Nothing in the file may run code when it is read. */
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return 0;
+    return connected(store, sqlite3_open_v2(store->path, &store->db, mode, NULL), error);
 }
 
 static int take_lock(struct coh_store *store, struct coh_error *error)
@@ -354,9 +392,11 @@ static int open_steps(struct coh_store *store, struct coh_store *from, uint32_t 
         rc = take_lock(store, error);
     if (rc == 0)
         rc = execute(store, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384", error);
-    if (rc == 0)
-        rc = check_database(store, &is_new,
-                            error); /* again: another program may have created it before we had the lock */
+    if (rc == 0) /* again: another program may have created it before we had the lock */
+        rc = check_database(store, &is_new, error);
+    if (readonly && (rc == COHORT_ERR_IO || rc == COHORT_ERR_STORE || rc == COHORT_ERR_FULL) &&
+        connect_alone(store, error))
+        rc = check_database(store, &is_new, error);
     if (rc == 0 && is_new)
         rc = readonly ? foreign(store, error) : create(store, engine, error);
     if (rc == 0 && !readonly)

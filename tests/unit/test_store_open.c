@@ -179,6 +179,25 @@ static void one_writer_many_readers(void **state)
     cohort_close(writer);
 }
 
+/* Where SQLite cannot make its file beside the database, as on a medium that is read-only: here a link is in its place. */
+static void a_reader_makes_do_with_the_file_alone(void **state)
+{
+    char beside[320], log[320];
+    cohort *h = NULL;
+
+    (void)state;
+    make();
+    snprintf(beside, sizeof beside, "%s-shm", path);
+    snprintf(log, sizeof log, "%s-wal", path);
+    assert_int_equal(symlink("nowhere", beside), 0);
+    assert_int_equal(cohort_open(path, COHORT_OPEN_READONLY, &h), 0);
+    assert_int_equal(cohort_sequence(h), 2);
+    cohort_close(h);
+    write_file(log, "log", 3); /* what it may hold cannot be read */
+    refused(path, COHORT_OPEN_READONLY, COHORT_ERR_IO);
+    assert_int_equal(unlink(beside), 0);
+}
+
 static void the_lock_dies_with_its_process(void **state)
 {
     cohort *h = NULL;
@@ -234,6 +253,7 @@ int main(void)
         cmocka_unit_test_setup(damage_is_reported_and_left, dir_setup),
         cmocka_unit_test_setup(torn_pages_are_never_accepted_silently, dir_setup),
         cmocka_unit_test_setup(one_writer_many_readers, dir_setup),
+        cmocka_unit_test_setup(a_reader_makes_do_with_the_file_alone, dir_setup),
         cmocka_unit_test_setup(the_lock_dies_with_its_process, dir_setup),
         cmocka_unit_test_setup(memory_is_private, dir_setup),
     };
