@@ -79,6 +79,13 @@ COHORT_API void cohort_close(cohort *h);
 /** The path that the handle was opened with, ":memory:" too; "" for NULL. Borrowed for the handle's life. @since 0.1 */
 COHORT_API const char *cohort_path(const cohort *h);
 
+/**
+ * Why what has happened cannot be stored at present, in a sentence: a full disk, a database that is locked. Until it can, it is
+ * kept and tried again each second, and nothing acts. Borrowed until the next call; NULL: all is stored.
+ * @since 0.1
+ */
+COHORT_API const char *cohort_trouble(const cohort *h);
+
 /** The library's version, "0.1.0". @since 0.1 */
 COHORT_API const char *cohort_version(void);
 

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include <cohort/cluster.h>
+#include <cohort/handle.h>
 #include <cohort/history.h>
+#include <cohort/node.h>
 
 #include "util/text.h"
 
@@ -39,6 +41,30 @@ static const char *telling(const char *reason, const char *state)
     return strcmp(state, "Up") == 0 ? "" : reason;
 }
 
+/* What is shown may no longer be so: said in the line below the header. */
+static void caveat(struct coh_console *c)
+{
+    const char *trouble = cohort_trouble(c->h);
+    cohort_cursor *cursor = NULL;
+    int up = 0;
+
+    if (trouble == NULL && !cohort_node_hosted(c->h) && cohort_list(c->h, "node", &cursor) == 0)
+        while (cohort_next(cursor))
+            up |= strcmp(text_of(cursor, "state"), "Down") != 0;
+    cohort_cursor_free(cursor);
+    if (trouble == NULL && !up)
+        return;
+    if (c->color)
+        coh_tint_begin(&c->out, COH_YELLOW);
+    if (trouble != NULL)
+        coh_buf_fmt(&c->out, "what happens now cannot be stored, and nothing acts: %s", trouble);
+    else
+        coh_buf_add(&c->out, "nothing plays the nodes: this is what was stored last");
+    if (c->color)
+        coh_tint_end(&c->out, COH_YELLOW);
+    coh_buf_addc(&c->out, '\n');
+}
+
 static int header(struct coh_console *c)
 {
     cohort_cursor *cursor = NULL;
@@ -61,6 +87,7 @@ static int header(struct coh_console *c)
         coh_tint_end(&c->out, tint);
     coh_buf_fmt(&c->out, "   sequence %" PRId64 "\n", cohort_sequence(c->h));
     cohort_cursor_free(cursor);
+    caveat(c);
     return 1;
 }
 

@@ -40,6 +40,11 @@ int64_t cohort_win32(const cohort *h)
     return h != NULL ? h->error.win32 : 0;
 }
 
+const char *cohort_trouble(const cohort *h)
+{
+    return h != NULL && h->retry_ms != 0 ? h->trouble.text : NULL;
+}
+
 const char *cohort_path(const cohort *h)
 {
     return h != NULL && h->path != NULL ? h->path : "";

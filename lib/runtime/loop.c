@@ -95,9 +95,11 @@ int cohort_process(cohort *h)
     if (rc == 0)
         rc = rounds(h);
     coh_play_bury(h);
-    if (rc < 0 && h->retry_ms == 0)
-        h->retry_ms = coh_handle_now(h) + COH_RETRY_MS;
     error = h->error;
+    if (rc < 0 && h->retry_ms == 0) {
+        h->retry_ms = coh_handle_now(h) + COH_RETRY_MS;
+        h->trouble = error;
+    }
     announce(h);
     coh_control_turn(h);
     h->processing = 0;

@@ -136,6 +136,7 @@ struct cohort {
     int batch;                    /* enum coh_batch */
     struct coh_error batch_error; /* why it is doomed */
     int64_t retry_ms;             /* engine time before which what could not be stored is not tried again; 0: none */
+    struct coh_error trouble;     /* why, while there is such a time */
     int64_t announced;
     struct coh_borrow *borrowed;
 

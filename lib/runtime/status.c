@@ -1,5 +1,6 @@
 /* cohort_status_json(): the whole status as one line, with the members that docs/manual/commands.md promises. */
 #include <cohort/cluster.h>
+#include <cohort/node.h>
 
 #include <string.h>
 
@@ -180,6 +181,8 @@ int cohort_status_json(cohort *h, char **ret_json)
     coh_json_int(&s.json, "seq", coh_engine_sequence(h->engine));
     coh_json_int(&s.json, "now_ms", coh_engine_now(h->engine));
     coh_json_int(&s.json, "wall_ms", coh_engine_now(h->engine) + s.m->cluster->wall_offset_ms);
+    coh_json_int(&s.json, "played", cohort_node_hosted(h));
+    coh_json_text(&s.json, "trouble", cohort_trouble(h));
     nodes(&s);
     groups(&s);
     resources(&s);

@@ -203,6 +203,7 @@ int coh_run_queue(cohort *h, int *ret_did)
     }
     if (rc < 0) {
         h->retry_ms = now + COH_RETRY_MS;
+        h->trouble = h->error;
         return rc;
     }
     *ret_did |= count > 0 || coh_engine_input_sequence(h->engine) > last;

@@ -446,6 +446,42 @@ static void out_of_memory_at_any_moment(void **state)
     open_handle(":memory:", 1, 0);
 }
 
+static void status_says(const char *what)
+{
+    cohort_answer answer = {.struct_size = sizeof answer};
+
+    assert_int_equal(cohort_command(h, "status", 0, &answer), 0);
+    if (strstr(answer.output, what) == NULL)
+        fail_msg("not said: %s\n%s", what, answer.output);
+    cohort_answer_free(h, &answer);
+}
+
+static void status_warns_where_it_may_not_be_so(void **state)
+{
+    sqlite3 *other = NULL;
+    char *json = NULL;
+
+    (void)state;
+    open_handle(path, 0, 0);
+    online();
+    assert_null(cohort_trouble(h));
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    must(cohort_agent_report(h, fake.operation, COHORT_AGENT_DIED, "gone"));
+    assert_int_equal(cohort_process(h), COHORT_ERR_BUSY);
+    assert_non_null(strstr(cohort_trouble(h), "locked"));
+    status_says("cannot be stored, and nothing acts: ");
+    must(cohort_status_json(h, &json));
+    assert_non_null(strstr(json, "\"played\":2,\"trouble\":\""));
+    cohort_free(h, json);
+    assert_int_equal(sqlite3_close(other), SQLITE_OK);
+    while (cohort_trouble(h) != NULL) /* it is tried again each second */
+        must(cohort_turn(h, 100));
+    cohort_close(h);
+    must(cohort_open(path, COHORT_OPEN_READONLY, &h));
+    status_says("nothing plays the nodes");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, runtime_setup, runtime_teardown)
 
 int main(void)
@@ -464,6 +500,7 @@ int main(void)
         TEST(a_batch_is_one_request),
         TEST(observers_are_told_inside_process),
         TEST(a_damaged_record_is_found_by_replay),
+        TEST(status_warns_where_it_may_not_be_so),
         TEST(out_of_memory_at_any_moment),
     };
 
