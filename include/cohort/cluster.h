@@ -26,6 +26,29 @@ extern "C" {
 COHORT_API int cohort_cluster_create(cohort *h, const char *name, int64_t *ret_request);
 
 /**
+ * Stop the whole cluster in good order: nothing moves, what runs on its nodes stops, and when nothing runs on any of them all are Down
+ * together. Persistent states and votes stay as they are. Every node stays out, also one that was Down and boots, until
+ * cohort_cluster_start() or cohort_node_start(). One that is isolated cannot be asked and is left out. The outcome of the request is that
+ * all nodes are Down.
+ *
+ * @retval COHORT_ERR_STATE  It is being stopped (5022), or none of its nodes is Up or Paused and in contact (5062).
+ * @since 0.1
+ * @see docs/manual/nodes.md, tests/scenarios/cluster-stop.txt
+ */
+COHORT_API int cohort_cluster_stop(cohort *h, int64_t *ret_request);
+
+/**
+ * Start the nodes that are Down, all at once: those that are played or were reported up join, those that are not come in when they are. A
+ * quarantined one stays out. The outcome of the request is quorum; what is to be online starts then.
+ *
+ * @retval COHORT_ERR_STATE      It is being stopped (5022), or no node is Down (5061).
+ * @retval COHORT_ERR_NODE_DOWN  None that is Down is played or was reported up (5050).
+ * @since 0.1
+ * @see docs/manual/nodes.md, tests/scenarios/cluster-stop.txt
+ */
+COHORT_API int cohort_cluster_start(cohort *h, int64_t *ret_request);
+
+/**
  * Give the cluster a witness vote, or none. It counts as reachable until cohort_witness_report() says otherwise:
  * nothing in this library looks at it.
  *

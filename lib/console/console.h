@@ -145,6 +145,8 @@ void coh_run_cluster_create(struct coh_console *c);
 void coh_run_node_add(struct coh_console *c);
 void coh_run_node_start(struct coh_console *c);
 void coh_run_node_stop(struct coh_console *c);
+void coh_run_cluster_stop(struct coh_console *c);
+void coh_run_cluster_start(struct coh_console *c);
 void coh_run_node_pause(struct coh_console *c);
 void coh_run_node_resume(struct coh_console *c);
 void coh_run_node_evict(struct coh_console *c);

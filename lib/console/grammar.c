@@ -15,6 +15,9 @@
 static const struct coh_command commands[] = {
     {"cluster create NAME", CHANGES, coh_run_cluster_create, "name the cluster of a new database"},
     {"cluster show", 0, coh_run_show, "the cluster and its properties"},
+    {"cluster stop", RUNNING, coh_run_cluster_stop,
+     "stop what runs, on all nodes; nothing moves; they stay Down until they are started"},
+    {"cluster start", RUNNING, coh_run_cluster_start, "let all nodes in that were stopped"},
 
     {"node add NAME...", CHANGES, coh_run_node_add, "add nodes; a node is Down until something plays it"},
     {"node start NAME [--clear-quarantine] [--prevent-quorum] [--force-quorum]", RUNNING, coh_run_node_start,

@@ -320,6 +320,22 @@ void coh_run_node_start(struct coh_console *c)
     coh_console_requested(c, rc, request);
 }
 
+void coh_run_cluster_stop(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_cluster_stop(c->h, &request);
+
+    coh_console_requested(c, rc, request);
+}
+
+void coh_run_cluster_start(struct coh_console *c)
+{
+    int64_t request = 0;
+    int rc = cohort_cluster_start(c->h, &request);
+
+    coh_console_requested(c, rc, request);
+}
+
 void coh_run_node_stop(struct coh_console *c)
 {
     int64_t request = 0;

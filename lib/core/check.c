@@ -305,7 +305,7 @@ static int check_leaving(const struct coh_model *m, const struct coh_node *node,
         return WRONG(error, "node %s is being drained and no group leaves", node->o.name);
     if (node->stopping == COH_STOPPING_DRAIN && (node->drain != COHORT_DRAIN_IN_PROGRESS || leaving == 0))
         return WRONG(error, "node %s is being stopped and nothing goes on", node->o.name);
-    if (node->stopping == COH_STOPPING_REST && running == 0)
+    if (node->stopping == COH_STOPPING_REST && running == 0 && !m->cluster->stopping)
         return WRONG(error, "node %s is being stopped, nothing of it runs, and it is not Down", node->o.name);
     return 0;
 }

@@ -74,6 +74,7 @@ static const struct coh_column cluster_fields[] = {
     F(coh_cluster, witness_vote, HOW_I32, "INTEGER", D, "The witness's vote now"),
     F(coh_cluster, quorum, HOW_I32, "INTEGER", D, "1: a majority of the votes is present"),
     F(coh_cluster, formed, HOW_I32, "INTEGER", D, "1: it has had quorum: its votes follow its members"),
+    F(coh_cluster, stopping, HOW_I32, "INTEGER", D, "1: it is being stopped as a whole"),
     F(coh_cluster, forced, HOW_I32, "INTEGER", D, "1: quorum was forced, and the configured votes are no majority"),
     F(coh_cluster, now_ms, HOW_I64, "INTEGER", 0, "Engine time of the last input"),
     F(coh_cluster, wall_offset_ms, HOW_I64, "INTEGER", 0, "Wall clock less engine time"),

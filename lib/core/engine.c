@@ -42,6 +42,8 @@ static const char *const verb_names[COH_VERBS] = {"",
                                                   "node isolate",
                                                   "node start",
                                                   "node stop",
+                                                  "cluster stop",
+                                                  "cluster start",
                                                   "node pause",
                                                   "node resume",
                                                   "object timer",
@@ -401,6 +403,8 @@ static void apply(struct coh_engine *e, const struct coh_input *input)
     case COH_VERB_QUORUM_FORCE: coh_quorum_force(e); break;
     case COH_VERB_NODE_START: coh_node_start(e, input); break;
     case COH_VERB_NODE_STOP: coh_node_stop(e, input); break;
+    case COH_VERB_CLUSTER_STOP: coh_cluster_stop(e); break;
+    case COH_VERB_CLUSTER_START: coh_cluster_start(e); break;
     case COH_VERB_NODE_PAUSE: coh_node_pause(e, input); break;
     case COH_VERB_NODE_RESUME: coh_node_resume(e, input); break;
     case COH_VERB_OBJECT_TIMER: coh_custom_timer(e, input); break;

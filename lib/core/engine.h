@@ -81,6 +81,8 @@ enum coh_verb {
     COH_VERB_NODE_ISOLATE, /* list: nodes, a: 1 isolated, 0 back */
     COH_VERB_NODE_START,   /* name, a: COHORT_START_... */
     COH_VERB_NODE_STOP,    /* name */
+    COH_VERB_CLUSTER_STOP,
+    COH_VERB_CLUSTER_START,
     COH_VERB_NODE_PAUSE, /* name, a: COHORT_PAUSE_..., arg: drain target or NULL, b: within so many milliseconds, 0: no bound */
     COH_VERB_NODE_RESUME,  /* name, a: COHORT_FAILBACK_... */
     COH_VERB_OBJECT_TIMER, /* name: KIND/NAME, a: in so many milliseconds; 0: none */

@@ -257,9 +257,12 @@ void coh_need_quorum(struct coh_engine *e); /* throws 5925 */
 /* leave.c: start and stop of nodes, quarantine */
 void coh_node_start(struct coh_engine *e, const struct coh_input *input);
 void coh_node_stop(struct coh_engine *e, const struct coh_input *input);
-void coh_node_stop_on(struct coh_engine *e, struct coh_node *node); /* its drain ended, or something of it stopped */
-void coh_node_stop_done(struct coh_engine *e, struct coh_node *node);
-void coh_not_stopping(struct coh_engine *e, const struct coh_node *node, const char *what); /* throws 5073 */
+void coh_node_stop_on(struct coh_engine *e, struct coh_node *node);  /* its drain ended, or something of it stopped */
+void coh_node_stop_end(struct coh_engine *e, struct coh_node *node); /* nothing of it runs any more */
+void coh_not_stopping(struct coh_engine *e, const struct coh_node *node, const char *what); /* throws 5022, 5073 */
+void coh_cluster_stop(struct coh_engine *e);
+void coh_cluster_stop_on(struct coh_engine *e); /* a node of it went or stopped */
+void coh_cluster_start(struct coh_engine *e);
 int coh_kept_outside(struct coh_engine *e, struct coh_node *node); /* 1: it was reported up, and does not join */
 void coh_note_loss(struct coh_engine *e, struct coh_node *node);
 void coh_node_timer(struct coh_engine *e, struct coh_node *node);

@@ -3,6 +3,8 @@
  *
  * A stop goes in order: the groups leave as in a drain, what is left stops, and the node's services with it; then the node is Down, and stays out until it is
  * started, whoever reports it up. A quarantine keeps it out in the same way, for a while.
+ *
+ * A stop of the cluster is that of all nodes at once: nothing moves, and they are Down together when nothing runs on any of them, so that each keeps its vote.
  */
 #include "core/inner.h"
 #include "util/text.h"
@@ -23,6 +25,9 @@ static int is_quarantined(const struct coh_node *node)
 
 void coh_not_stopping(struct coh_engine *e, const struct coh_node *node, const char *what)
 {
+    if (e->m.cluster->stopping)
+        coh_throw(e, COHORT_ERR_STATE, 5022, "node \"%s\" cannot be %s: the cluster is being stopped", node->o.name,
+                  what);
     if (node->stopping != COH_STOPPING_NONE)
         coh_throw(e, COHORT_ERR_STATE, 5073, "node \"%s\" cannot be %s: it is being stopped", node->o.name, what);
 }
@@ -32,9 +37,9 @@ void coh_node_stop(struct coh_engine *e, const struct coh_input *input)
 {
     struct coh_node *node = want_node(e, input->name);
 
+    coh_not_stopping(e, node, "stopped");
     if (node->state == COHORT_NODE_DOWN)
         coh_throw(e, COHORT_ERR_STATE, 5062, "node \"%s\" cannot be stopped: it is Down already", node->o.name);
-    coh_not_stopping(e, node, "stopped");
     if (node->status & COHORT_NODE_STATUS_ISOLATED)
         coh_throw(e, COHORT_ERR_STATE, 5984, "node \"%s\" cannot be stopped: it is isolated", node->o.name);
     coh_set32(e, &node->stopped, 1);
@@ -81,17 +86,12 @@ static int still_leaves(const struct coh_engine *e, const struct coh_node *node)
 }
 
 /* What did not leave, and the node's own services: services stop when nobody needs them any more, as coh_settle_service() says. */
-static void stop_rest(struct coh_engine *e, struct coh_node *node)
+static void stop_all_of(struct coh_engine *e, struct coh_node *node)
 {
-    int64_t cause;
+    int64_t cause = e->cause;
     struct coh_service *s;
     struct coh_group *g;
 
-    coh_set32(e, &node->stopping, COH_STOPPING_REST);
-    coh_dirty(e, &node->o, COH_DIRTY_ROW);
-    if (still_runs(e, node) != NULL)
-        coh_record(e, &node->o, COH_CHANGE_POLICY, NULL, "stop the rest", COH_RULE_NODE_REST, 0, 0, NULL);
-    cause = e->cause;
     for (g = e->m.groups; g != NULL; g = g->next) {
         e->cause = cause;
         if (g->owner == node)
@@ -100,6 +100,15 @@ static void stop_rest(struct coh_engine *e, struct coh_node *node)
     e->cause = cause;
     for (s = node->services; s != NULL; s = s->node_next)
         coh_push_service(e, s);
+}
+
+static void stop_rest(struct coh_engine *e, struct coh_node *node)
+{
+    coh_set32(e, &node->stopping, COH_STOPPING_REST);
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
+    if (still_runs(e, node) != NULL)
+        coh_record(e, &node->o, COH_CHANGE_POLICY, NULL, "stop the rest", COH_RULE_NODE_REST, 0, 0, NULL);
+    stop_all_of(e, node);
 }
 
 void coh_node_stop_on(struct coh_engine *e, struct coh_node *node)
@@ -113,13 +122,11 @@ void coh_node_stop_on(struct coh_engine *e, struct coh_node *node)
         stop_rest(e, node);
     }
     if (still_runs(e, node) == NULL)
-        coh_node_stop_done(e, node);
+        coh_node_stop_end(e, node);
 }
 
-/* Nothing of it runs: the others go on without it. A voter hands its vote over before it leaves. */
-void coh_node_stop_done(struct coh_engine *e, struct coh_node *node)
+static void is_down(struct coh_engine *e, struct coh_node *node)
 {
-    coh_quorum_leave(e, node);
     coh_record(e, &node->o, COH_CHANGE_STATE, coh_node_state_name(node->state), "Down", COH_RULE_KEPT_OUT, 0, 0, NULL);
     coh_set32(e, &node->state, COHORT_NODE_DOWN);
     coh_set32(e, &node->stopping, COH_STOPPING_NONE);
@@ -128,7 +135,137 @@ void coh_node_stop_done(struct coh_engine *e, struct coh_node *node)
     coh_drain_end(e, node);
     coh_dirty(e, &node->o, COH_DIRTY_ROW);
     coh_node_emptied(e, node, COH_RULE_NODE_LEFT);
+}
+
+/* The others go on without it: a voter hands its vote over before it leaves. */
+void coh_node_stop_end(struct coh_engine *e, struct coh_node *node)
+{
+    if (e->m.cluster->stopping) {
+        coh_cluster_stop_on(e);
+        return;
+    }
+    coh_quorum_leave(e, node);
+    is_down(e, node);
     coh_nodes_gone(e);
+}
+
+/* ---- the whole cluster ---- */
+
+/* One that is isolated cannot be asked; the others do not wait for it. */
+static int stops_now(const struct coh_node *node)
+{
+    return node->stopping != COH_STOPPING_NONE && !(node->status & COHORT_NODE_STATUS_ISOLATED);
+}
+
+/* It takes nothing any more; one that is Down stays out. */
+static void begin_stop(struct coh_engine *e, struct coh_node *node)
+{
+    if (node->state != COHORT_NODE_DOWN && (node->status & COHORT_NODE_STATUS_ISOLATED))
+        return;
+    coh_set32(e, &node->stopped, 1);
+    coh_dirty(e, &node->o, COH_DIRTY_ROW);
+    if (node->state == COHORT_NODE_DOWN)
+        return;
+    coh_drain_end(e, node);
+    coh_set32(e, &node->stopping, COH_STOPPING_REST);
+    if (node->state == COHORT_NODE_PAUSED)
+        return;
+    coh_record(e, &node->o, COH_CHANGE_STATE, "Up", "Paused", COH_RULE_CLUSTER_STOPPING, 0, 0, NULL);
+    coh_set32(e, &node->state, COHORT_NODE_PAUSED);
+}
+
+/* Once all have begun: nobody takes what another one leaves. */
+static void go_on_stopping(struct coh_engine *e, int64_t cause)
+{
+    struct coh_node *node;
+    int i, what;
+
+    for (what = 0; what < 2; what++)
+        for (i = 0; i < e->m.node_count; i++) {
+            node = e->m.nodes[i];
+            e->cause = cause;
+            if (node->stopping != COH_STOPPING_NONE && what == 0)
+                coh_keep_away(e, node, "is being stopped");
+            else if (node->stopping != COH_STOPPING_NONE)
+                stop_all_of(e, node);
+        }
+    e->cause = cause;
+    coh_cluster_stop_on(e);
+}
+
+void coh_cluster_stop(struct coh_engine *e)
+{
+    struct coh_cluster *c = e->m.cluster;
+    int64_t cause;
+    int i, count = 0;
+
+    if (c->stopping)
+        coh_throw(e, COHORT_ERR_STATE, 5022, "the cluster is being stopped already");
+    for (i = 0; i < e->m.node_count; i++)
+        count += coh_node_present(e->m.nodes[i]);
+    if (count == 0)
+        coh_throw(e, COHORT_ERR_STATE, 5062, "the cluster cannot be stopped: none of its nodes is there");
+    coh_set32(e, &c->stopping, 1);
+    coh_record(e, &c->o, COH_CHANGE_POLICY, NULL, "stop", COH_RULE_CLUSTER_STOPPING, 0, 0, NULL);
+    cause = e->cause;
+    for (i = 0; i < e->m.node_count; i++) {
+        e->cause = cause;
+        begin_stop(e, e->m.nodes[i]);
+    }
+    go_on_stopping(e, cause);
+}
+
+void coh_cluster_stop_on(struct coh_engine *e)
+{
+    int64_t cause = e->cause;
+    int i;
+
+    for (i = 0; e->m.cluster->stopping && i < e->m.node_count; i++)
+        if (stops_now(e->m.nodes[i]) && still_runs(e, e->m.nodes[i]) != NULL)
+            return;
+    if (!e->m.cluster->stopping)
+        return;
+    coh_set32(e, &e->m.cluster->stopping, 0);
+    for (i = 0; i < e->m.node_count; i++) {
+        e->cause = cause;
+        if (stops_now(e->m.nodes[i]))
+            is_down(e, e->m.nodes[i]);
+    }
+    e->cause = cause;
+    coh_nodes_gone(e);
+}
+
+/* All that are there join together; those that are not may come. */
+void coh_cluster_start(struct coh_engine *e)
+{
+    struct coh_node *joined[COHORT_NODES_MAX], *node;
+    int64_t cause = e->cause;
+    int i, down = 0, count = 0;
+
+    if (e->m.cluster->stopping)
+        coh_throw(e, COHORT_ERR_STATE, 5022, "the cluster cannot be started: it is being stopped");
+    for (i = 0; i < e->m.node_count; i++) {
+        node = e->m.nodes[i];
+        e->cause = cause;
+        if (node->state != COHORT_NODE_DOWN)
+            continue;
+        down++;
+        if (!node->waiting && node->stopped)
+            coh_record(e, &node->o, COH_CHANGE_POLICY, NULL, "may join", COH_RULE_REQUESTED, 0, 0, NULL);
+        coh_set32(e, &node->stopped, 0);
+        coh_dirty(e, &node->o, COH_DIRTY_ROW);
+        if (!node->waiting || is_quarantined(node))
+            continue;
+        coh_node_join(e, node, COH_RULE_REQUESTED);
+        joined[count++] = node;
+    }
+    e->cause = cause;
+    if (down == 0)
+        coh_throw(e, COHORT_ERR_STATE, 5061, "the cluster cannot be started: none of its nodes is Down");
+    if (count == 0)
+        coh_throw(e, COHORT_ERR_NODE_DOWN, 5050,
+                  "the cluster cannot be started: nothing plays a node that is Down or reports it up");
+    coh_nodes_joined(e, joined, count);
 }
 
 /* ---- quarantine ---- */

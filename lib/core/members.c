@@ -92,7 +92,7 @@ static int node_up(struct coh_engine *e, struct coh_node *node, const char *boot
     }
     if (node->stopping != COH_STOPPING_NONE) { /* a boot ended the rest as well */
         if (!same_boot)
-            coh_node_stop_done(e, node);
+            coh_node_stop_end(e, node);
         return 0;
     }
     if (node->state == COHORT_NODE_DOWN && coh_kept_outside(e, node))
@@ -299,6 +299,7 @@ void coh_nodes_gone(struct coh_engine *e)
     coh_place_orphans(e);
     coh_refresh_groups(e, COH_RULE_NODE_LOST, NULL);
     coh_drains_retry(e);
+    coh_cluster_stop_on(e);
     coh_wake_later(e, NULL);
     for (i = 0; i < count; i++)
         coh_failback_all(e, joined[i]);

@@ -343,9 +343,10 @@ struct coh_cluster {
     int32_t created; /* an administrator named it */
     int32_t witness, witness_up;
     char *witness_name;
-    int32_t quorum; /* as last recorded; follows from votes */
-    int32_t formed; /* there has been quorum once: dynamic votes are those of its members then */
-    int32_t forced; /* quorum was forced, and the configured votes are no majority yet */
+    int32_t quorum;   /* as last recorded; follows from votes */
+    int32_t formed;   /* there has been quorum once: dynamic votes are those of its members then */
+    int32_t stopping; /* it is being stopped as a whole: its nodes are Down when nothing runs on any of them */
+    int32_t forced;   /* quorum was forced, and the configured votes are no majority yet */
     int32_t witness_vote;
     int64_t now_ms, wall_offset_ms, utc_offset_ms;
     int64_t next_id, next_op, input_seq, transition_seq;

@@ -466,6 +466,28 @@ static int node_result(struct coh_buf *reason, const struct coh_model *m, const 
     return COHORT_REQUEST_FAILED;
 }
 
+static int cluster_result(struct coh_buf *reason, const struct coh_model *m, int online)
+{
+    int votes, total, i;
+
+    if (online && m->cluster->quorum)
+        return COHORT_REQUEST_REACHED;
+    if (online) {
+        coh_votes(m, &votes, &total);
+        coh_buf_fmt(reason, "the cluster has no quorum: %d of %d votes", votes, total);
+        return COHORT_REQUEST_FAILED;
+    }
+    for (i = 0; i < m->node_count; i++)
+        if (m->nodes[i]->state != COHORT_NODE_DOWN)
+            coh_buf_fmt(reason, "%snode %s is %s", reason->size > 0 ? ", " : "", m->nodes[i]->o.name,
+                        m->nodes[i]->status & COHORT_NODE_STATUS_ISOLATED ? "isolated"
+                        : m->nodes[i]->stopping != COH_STOPPING_NONE      ? "being stopped"
+                                                                          : coh_node_state_name(m->nodes[i]->state));
+    return m->cluster->stopping ? COHORT_REQUEST_PENDING
+           : reason->size > 0   ? COHORT_REQUEST_FAILED
+                                : COHORT_REQUEST_REACHED;
+}
+
 int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struct coh_buf *reason)
 {
     const struct coh_model *m = &e->m;
@@ -486,6 +508,8 @@ int coh_engine_result(struct coh_engine *e, const struct coh_input *input, struc
     case COH_VERB_NODE_START:
     case COH_VERB_NODE_STOP:
         return node_result(reason, m, coh_find_node(m, input->name), input->verb == COH_VERB_NODE_START);
+    case COH_VERB_CLUSTER_STOP:
+    case COH_VERB_CLUSTER_START: return cluster_result(reason, m, input->verb == COH_VERB_CLUSTER_START);
     case COH_VERB_NODE_PAUSE: return drain_result(reason, m, coh_find_node(m, input->name), input->a != 0);
     default: return COHORT_REQUEST_REACHED; /* done when it was accepted */
     }

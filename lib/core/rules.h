@@ -119,7 +119,8 @@
     X(REGROUPED, "regrouped", "as in group %s: a change of group starts and stops nothing")                            \
     X(REACTION, "reaction", "requested by profile %s")                                                                 \
     X(OWNER_UP, "owner-up", "its owner, node %s, is Up")                                                               \
-    X(STILL_PAUSED, "still-paused", "reported up, and it is still paused")
+    X(STILL_PAUSED, "still-paused", "reported up, and it is still paused")                                             \
+    X(CLUSTER_STOPPING, "cluster-stopping", "the cluster is being stopped")
 
 enum coh_rule {
     COH_RULE_NONE = 0,

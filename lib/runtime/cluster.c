@@ -18,12 +18,27 @@ int cohort_quorum_witness(cohort *h, int witness, const char *name, int64_t *ret
     return rc < 0 ? rc : coh_request(h, &input, ret_request);
 }
 
-int cohort_quorum_force(cohort *h, int64_t *ret_request)
+static int bare(cohort *h, int verb, int64_t *ret_request)
 {
-    struct coh_input input = {.verb = COH_VERB_QUORUM_FORCE};
+    struct coh_input input = {.verb = verb};
     int rc = coh_enter_write(h);
 
     return rc < 0 ? rc : coh_request(h, &input, ret_request);
+}
+
+int cohort_cluster_stop(cohort *h, int64_t *ret_request)
+{
+    return bare(h, COH_VERB_CLUSTER_STOP, ret_request);
+}
+
+int cohort_cluster_start(cohort *h, int64_t *ret_request)
+{
+    return bare(h, COH_VERB_CLUSTER_START, ret_request);
+}
+
+int cohort_quorum_force(cohort *h, int64_t *ret_request)
+{
+    return bare(h, COH_VERB_QUORUM_FORCE, ret_request);
 }
 
 int cohort_witness_report(cohort *h, int reachable, int64_t *ret_request)

@@ -308,7 +308,8 @@ static void random_node_request(struct life *life)
     int n = below(life, life->nodes);
     char line[120];
 
-    switch (below(life, 12)) {
+    switch (below(life, 13)) {
+    case 12: snprintf(line, sizeof line, "cluster %s", one_in(life, 3) ? "stop" : "start"); break;
     case 8:
     case 9: snprintf(line, sizeof line, "node stop N%d", n); break;
     case 10: snprintf(line, sizeof line, "node start N%d%s", n, one_in(life, 2) ? " --clear-quarantine" : ""); break;

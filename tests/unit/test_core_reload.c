@@ -722,7 +722,8 @@ static void node_trouble(struct life *life)
 {
     const char *node = node_name(life, 0);
 
-    switch (below(life, 17)) {
+    switch (below(life, 18)) {
+    case 17: TAKE(life, .verb = one_in(life, 3) ? COH_VERB_CLUSTER_STOP : COH_VERB_CLUSTER_START); break;
     case 13: TAKE(life, .verb = COH_VERB_NODE_STOP, .name = node); break;
     case 14:
     case 15: TAKE(life, .verb = COH_VERB_NODE_START, .name = node, .a = below(life, 8)); break;
