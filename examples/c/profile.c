@@ -91,17 +91,13 @@ static const cohort_verb verbs[] = {{sizeof(cohort_verb), COHORT_VERB_CHANGES, "
 
 static void react(cohort *h, const cohort_change *change)
 {
-    const char *owner = NULL;
     cohort_cursor *row = NULL;
 
     if (strcmp(change->kind, "resource") != 0 || strcmp(change->change, "state") != 0 ||
         strcmp(change->new_value, "Online") != 0 || !has_licence(h, change->name, NULL) ||
-        cohort_list(h, "resource", &row) < 0)
+        cohort_show(h, "resource", change->name, &row) < 0)
         return;
-    while (owner == NULL && cohort_next(row))
-        if (strcmp(cohort_cursor_text(row, "name"), change->name) == 0)
-            owner = cohort_cursor_text(row, "owner");
-    if (owner != NULL && !has_licence(h, change->name, owner))
+    if (!has_licence(h, change->name, cohort_cursor_text(row, "owner"))) /* who is Online has an owner */
         cohort_log(h, "resource", change->name, COHORT_SEVERITY_WARNING, 4001, "it runs without a licence", NULL);
     cohort_cursor_free(row);
 }

@@ -210,6 +210,17 @@ typedef struct cohort_cursor cohort_cursor;
 COHORT_API int cohort_list(cohort *h, const char *kind, cohort_cursor **ret_cursor);
 
 /**
+ * Show one object: its row of cohort_list(), at a cost that does not grow with the others. The cursor stands on that
+ * row: its values can be read at once.
+ *
+ * @param ret_cursor  Yours; cohort_cursor_free(). It shows the moment of the call.
+ * @retval COHORT_ERR_NOT_FOUND  It is not there (5007, 5013, 5042, 5078, 1060).
+ * @retval COHORT_ERR_INVALID    No such kind (87).
+ * @since 0.1
+ */
+COHORT_API int cohort_show(cohort *h, const char *kind, const char *name, cohort_cursor **ret_cursor);
+
+/**
  * List an object's properties: those that it can have, then those that were set beside them. Columns: "property",
  * "value", "type" ("int", "text", "list", "bool"; of definitions that are data also "binary", "ref", "refs"), "default",
  * "set" (1 where it was set to something else than the default), "meaning", "in_force" (the value of the present run,

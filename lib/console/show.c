@@ -160,45 +160,13 @@ void coh_run_list(struct coh_console *c)
     cohort_cursor_free(cursor);
 }
 
-/* Is the row that of @name? A service's is SERVICE@NODE, however its columns spell it. */
-static int is_row(struct coh_console *c, cohort_cursor *cursor, const char *kind, const char *name)
-{
-    const char *node = cohort_cursor_text(cursor, "node");
-    const char *own = cohort_cursor_text(cursor, "name");
-    struct coh_buf full;
-    int same;
-
-    if (own == NULL || coh_name_cmp(own, name) == 0)
-        return own != NULL;
-    if (coh_name_cmp(kind, "service") != 0 || node == NULL)
-        return 0;
-    coh_buf_init(&full, c->mem, 0);
-    coh_buf_fmt(&full, "%s@%s", own, node);
-    same = coh_name_cmp(coh_buf_text(&full), name) == 0;
-    coh_buf_free(&full);
-    return same;
-}
-
 cohort_cursor *coh_find_row(struct coh_console *c, const char *kind, const char *name)
 {
     cohort_cursor *cursor = NULL;
 
-    /* Asked first for its sentence about a name that is not there. */
-    if (cohort_list_properties(c->h, kind, name, &cursor) < 0) {
-        coh_console_refused(c);
-        return NULL;
-    }
-    cohort_cursor_free(cursor);
-    cursor = NULL;
-    if (cohort_list(c->h, kind, &cursor) < 0) {
-        coh_console_refused(c);
-        return NULL;
-    }
-    while (cohort_next(cursor))
-        if (is_row(c, cursor, kind, name))
-            return cursor;
-    cohort_cursor_free(cursor);
-    coh_console_refuse(c, "there is no %s \"%s\"", kind, name);
+    if (cohort_show(c->h, kind, name, &cursor) == 0)
+        return cursor;
+    coh_console_refused(c);
     return NULL;
 }
 

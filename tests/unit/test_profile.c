@@ -203,6 +203,45 @@ static void the_reactor_follows_and_the_record_is_complete(void **state)
     assert_string_equal(digest, replayed);
 }
 
+/* cohort_show(): the row that cohort_list() would give. */
+static void shows(cohort *h, const char *kind, const char *name, const char *column, const char *value)
+{
+    cohort_cursor *row = NULL;
+
+    assert_int_equal(cohort_show(h, kind, name, &row), 0);
+    assert_string_equal(cohort_cursor_text(row, column), value);
+    assert_int_equal(cohort_next(row), 0);
+    cohort_cursor_free(row);
+}
+
+static void one_object_is_shown_as_its_list_shows_it(void **state)
+{
+    cohort *h = cohort_sim_handle(sim);
+    cohort_cursor *row = NULL;
+
+    (void)state;
+    assert_int_equal(cohort_show(h, "lamp", "L", &row), COHORT_ERR_NOT_FOUND);
+    cluster();
+    line("create lamp L Watches=R", "ok");
+    line("service add S --node N1", "ok");
+    shows(h, "cluster", "", "name", "C");
+    shows(h, "node", "n1", "state", "Up");
+    shows(h, "group", "G", "owner", "N1");
+    shows(h, "resource", "r", "name", "R");
+    shows(h, "resource", "R", "state", "Offline");
+    shows(h, "type", "bulb", "class", "program");
+    shows(h, "service", "S@N1", "node", "N1");
+    shows(h, "kind", "lamp", "objects", "1");
+    shows(h, "Lamp", "l", "name", "L");
+    shows(h, "lamp", "L", "Watches", "R");
+    assert_int_equal(cohort_show(h, "resource", "Q", &row), COHORT_ERR_NOT_FOUND);
+    assert_int_equal(cohort_win32(h), 5007);
+    assert_int_equal(cohort_show(h, "candle", "L", &row), COHORT_ERR_INVALID);
+    assert_int_equal(cohort_show(h, "lamp", NULL, &row), COHORT_ERR_INVALID);
+    assert_int_equal(cohort_show(h, "lamp", "L", NULL), COHORT_ERR_INVALID);
+    assert_null(row);
+}
+
 static void a_reactor_without_end_is_stopped(void **state)
 {
     (void)state;
@@ -371,15 +410,11 @@ int main(void)
 {
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, sim_end)
     const struct CMUnitTest tests[] = {
-        T(kinds_and_types_come_with_the_first_object),
-        T(the_reactor_follows_and_the_record_is_complete),
-        T(a_reactor_without_end_is_stopped),
-        T(rules_find_do_not_know_and_are_silenced),
-        T(verbs_are_lines_like_all_others),
-        T(more_profiles_than_there_may_be_are_refused),
-        T(what_cannot_be_attached_is_refused),
-        T(profiles_of_other_versions_are_read),
-        T(what_cannot_be_read_is_not_attached),
+        T(kinds_and_types_come_with_the_first_object),  T(the_reactor_follows_and_the_record_is_complete),
+        T(one_object_is_shown_as_its_list_shows_it),    T(a_reactor_without_end_is_stopped),
+        T(rules_find_do_not_know_and_are_silenced),     T(verbs_are_lines_like_all_others),
+        T(more_profiles_than_there_may_be_are_refused), T(what_cannot_be_attached_is_refused),
+        T(profiles_of_other_versions_are_read),         T(what_cannot_be_read_is_not_attached),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -460,15 +460,13 @@ static void split(const char *full, bzt_name service, bzt_name node)
 /* Who started the instance of a clustered host. */
 static void host_started(struct bzt_do *d, const char *full, const char *service, const char *computer)
 {
-    const char *const columns[] = {"name", NULL};
-    const char *const values[] = {full, NULL};
     bzt_name server, instance;
     cohort_cursor *row;
 
     if (!bzt_find(d->h, "biztalkserver", "Computer", computer, server) ||
         !bzt_find2(d->h, "hostinstance", "Host", service + strlen(BZT_HOST_SERVICE), "Server", server, instance))
         return;
-    row = bzt_row(d->h, "service", columns, values);
+    row = bzt_shown(d->h, "service", full);
     bzt_put(d, "hostinstance", instance, "StartedBy",
             bzt_same(cohort_cursor_text(row, "by"), "cluster") ? "Cluster" : "Service");
     cohort_cursor_free(row);

@@ -66,6 +66,13 @@ int bzt_lists(cohort *h, const char *kind, const char *name, const char *propert
     return 0;
 }
 
+cohort_cursor *bzt_shown(cohort *h, const char *kind, const char *name)
+{
+    cohort_cursor *row = NULL;
+
+    return cohort_show(h, kind, name, &row) == 0 ? row : NULL;
+}
+
 cohort_cursor *bzt_row(cohort *h, const char *kind, const char *const *columns, const char *const *values)
 {
     cohort_cursor *row = NULL;
@@ -106,7 +113,11 @@ int bzt_find(cohort *h, const char *kind, const char *column, const char *value,
 
 int bzt_spelled(cohort *h, const char *kind, const char *name, bzt_name out)
 {
-    return name != NULL && bzt_find(h, kind, "name", name, out);
+    cohort_cursor *row = bzt_shown(h, kind, name);
+
+    bzt_copy(out, cohort_cursor_text(row, "name"));
+    cohort_cursor_free(row);
+    return out[0] != '\0';
 }
 
 /* ---- computers ---- */
@@ -120,12 +131,10 @@ void bzt_service_at(bzt_name out, const char *service, const char *node)
 /* The row of a service, whose name in lists is SERVICE@NODE. */
 static cohort_cursor *service_row(cohort *h, const char *service, const char *node)
 {
-    const char *const columns[] = {"name", NULL};
     bzt_name full;
-    const char *const values[] = {full, NULL};
 
     bzt_service_at(full, service, node);
-    return bzt_row(h, "service", columns, values);
+    return bzt_shown(h, "service", full);
 }
 
 int bzt_service_state(cohort *h, const char *service, const char *node)
@@ -139,9 +148,7 @@ int bzt_service_state(cohort *h, const char *service, const char *node)
 
 static void read_node(cohort *h, struct bzt_computer *c)
 {
-    const char *const columns[] = {"name", NULL};
-    const char *const values[] = {c->node, NULL};
-    cohort_cursor *row = bzt_row(h, "node", columns, values);
+    cohort_cursor *row = bzt_shown(h, "node", c->node);
     int64_t state = cohort_cursor_int(row, "state");
 
     c->up = row != NULL && (state == COHORT_NODE_UP || state == COHORT_NODE_PAUSED) &&
@@ -230,7 +237,12 @@ static int resource_where(cohort *h, const char *column, const char *value, stru
 
 int bzt_resource(cohort *h, const char *name, struct bzt_resource *ret)
 {
-    return resource_where(h, "name", name, ret);
+    cohort_cursor *row = bzt_shown(h, "resource", name);
+
+    if (row != NULL)
+        read_resource(row, ret);
+    cohort_cursor_free(row);
+    return row != NULL;
 }
 
 int bzt_driver(cohort *h, const char *service, struct bzt_resource *ret)

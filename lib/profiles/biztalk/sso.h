@@ -31,6 +31,8 @@ int bzt_exists(cohort *h, const char *kind, const char *name);
 int bzt_spelled(cohort *h, const char *kind, const char *name, bzt_name out);
 /* Is @item one of the list (of texts or references) @property? */
 int bzt_lists(cohort *h, const char *kind, const char *name, const char *property, const char *item);
+/* A cursor on the row of that object; NULL: there is none. cohort_cursor_free(). */
+cohort_cursor *bzt_shown(cohort *h, const char *kind, const char *name);
 /* A cursor on the first row of @kind where each column of @columns ("Computer", "Secret", NULL) has its value of
  * @values; NULL: there is none. cohort_cursor_free(). */
 cohort_cursor *bzt_row(cohort *h, const char *kind, const char *const *columns, const char *const *values);

@@ -66,9 +66,7 @@ static int check_nodes(cohort *h, struct cluster *c)
 /* The group is where the host can be. */
 static int check_owner(cohort *h, const struct cluster *c)
 {
-    const char *const columns[] = {"name", NULL};
-    const char *const values[] = {c->group, NULL};
-    cohort_cursor *row = bzt_row(h, "group", columns, values);
+    cohort_cursor *row = bzt_shown(h, "group", c->group);
     bzt_name owner;
     int i;
 
