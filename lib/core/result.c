@@ -216,6 +216,18 @@ static int rest_reason(struct coh_buf *buf, const struct coh_model *m, const str
     return 1;
 }
 
+/* A service that was adopted, or whose dependencies changed since, may not answer under the name that clients use. */
+static void other_name(struct coh_buf *buf, const struct coh_model *m, const struct coh_service *s)
+{
+    const struct coh_resource *r = coh_driver_of(m, s);
+
+    if (s->state != COHORT_SERVICE_RUNNING || r == NULL || r->state != COHORT_RESOURCE_ONLINE || s->identity == NULL ||
+        coh_name_cmp(s->identity, coh_identity(m, r)) == 0)
+        return;
+    coh_buf_fmt(buf, "; it goes by %s and not by %s, as resource %s would start it", s->identity, coh_identity(m, r),
+                r->o.name);
+}
+
 void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh_obj *obj)
 {
     if (maintenance_reason(buf, m, obj) || rest_reason(buf, m, obj))
@@ -238,6 +250,8 @@ void coh_reason(struct coh_buf *buf, const struct coh_model *m, const struct coh
         coh_failback_reason(buf, m, (const struct coh_group *)obj);
     if (obj->kind == COH_RESOURCE)
         outlook(buf, m, (const struct coh_resource *)obj);
+    if (obj->kind == COH_SERVICE)
+        other_name(buf, m, (const struct coh_service *)obj);
     if (obj->kind == COH_RESOURCE && ((const struct coh_resource *)obj)->lock != NULL)
         coh_buf_fmt(buf, "; locked%s%s", *((const struct coh_resource *)obj)->lock ? ": " : "",
                     ((const struct coh_resource *)obj)->lock);
