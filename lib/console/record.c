@@ -27,6 +27,9 @@ void coh_run_why(struct coh_console *c)
         coh_json_init(&json, &c->out);
         coh_json_object(&json, NULL);
         coh_json_text(&json, "name", c->args[0]);
+        coh_buf_clear(&c->scratch);
+        coh_buf_addn(&c->scratch, text, strcspn(text, "\n"));
+        coh_json_text(&json, "sentence", coh_buf_text(&c->scratch));
         coh_json_text(&json, "why", text);
         coh_json_end_object(&json);
         coh_buf_addc(&c->out, '\n');

@@ -127,6 +127,8 @@ void coh_input_words(struct coh_buf *buf, const struct coh_input *input)
         coh_buf_fmt(buf, " %s", coh_witness_name((int)input->a));
     if (input->verb == COH_VERB_MAINTENANCE)
         coh_buf_add(buf, input->a ? " on" : " off");
+    if (input->verb == COH_VERB_MAINTENANCE && input->b > 0)
+        coh_buf_fmt(buf, " --for %lldms", (long long)input->b);
     if (input->verb == COH_VERB_NODE_PAUSE && input->a)
         coh_buf_fmt(buf, " --drain%s%s%s", input->a & COHORT_PAUSE_FORCE ? " --force" : "",
                     input->a & COHORT_PAUSE_RETRY ? " --retry" : "", input->arg != NULL ? " --to" : "");

@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include <cohort/cohort.h>
+
 #include "core/model.h"
 #include "core/rules.h"
 #include "read_all.h"
@@ -528,6 +530,55 @@ static void transcripts_are_those_of_scenarios(void **state)
     assert_true(count > 40);
 }
 
+/* ---- members of JSON ---- */
+
+/* The quoted words of @text, each followed by a blank; @members: those before a colon only. Yours. */
+static char *names_of(const char *text, int members)
+{
+    char *names = calloc(1, strlen(text) + 2);
+    const char *end;
+
+    assert_non_null(names);
+    for (; (text = strchr(text, '"')) != NULL; text = end + 1) {
+        end = strchr(++text, '"');
+        assert_non_null(end);
+        if (!members || end[1] == ':') {
+            strncat(names, text, (size_t)(end - text));
+            strcat(names, " ");
+        }
+    }
+    return names;
+}
+
+/* With one object of each kind the members are those of the manual, in its order. */
+static void status_has_the_members_of_the_manual(void **state)
+{
+    static const char *const resource[] = {"Group=G", "Type=Generic Application", NULL};
+    char *page = read_all(MANUAL "commands.md"), *from, *listed, *real, *json = NULL;
+    cohort *h = NULL;
+
+    (void)state;
+    assert_non_null(page);
+    from = strstr(page, "{\"format\":1");
+    assert_non_null(from);
+    *strstr(from, "\n\n") = '\0';
+    assert_int_equal(cohort_open(":memory:", 0, &h), 0);
+    assert_int_equal(cohort_create(h, "node", "A", NULL, NULL), 0);
+    assert_int_equal(cohort_create(h, "group", "G", NULL, NULL), 0);
+    assert_int_equal(cohort_create(h, "resource", "R", resource, NULL), 0);
+    assert_int_equal(cohort_create(h, "service", "S@A", NULL, NULL), 0);
+    assert_int_equal(cohort_create(h, "groupset", "P", NULL, NULL), 0);
+    assert_int_equal(cohort_status_json(h, &json), 0);
+    listed = names_of(from, 0);
+    real = names_of(json, 1);
+    assert_string_equal(listed, real);
+    free(listed);
+    free(real);
+    free(page);
+    cohort_free(h, json);
+    cohort_close(h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -540,6 +591,7 @@ int main(void)
         cmocka_unit_test(every_scenario_is_linked),
         cmocka_unit_test(stories_are_listed_with_what_they_refuse),
         cmocka_unit_test(transcripts_are_those_of_scenarios),
+        cmocka_unit_test(status_has_the_members_of_the_manual),
     };
 
     return cmocka_run_group_tests_name("manual", tests, NULL, NULL);
