@@ -92,6 +92,22 @@ int bzv_active(struct bzv_view *v, const char *host, const char **list)
     return *bzv_host_group(v, host) != '\0' ? 1 : count;
 }
 
+const char *bzv_tell_host_line(struct bzv_view *v, const char *hosts, const char *assignment)
+{
+    const char *host, *only = "";
+    int i, count = 0, missing = 0;
+
+    BZV_EACH_HOST (host, i, v) {
+        if (!bzv_has(hosts, host))
+            continue;
+        missing |= bzv_find(v, "host", host) == NULL;
+        only = host;
+        count++;
+    }
+    return bzv_print(v, "%s host %s %s", missing ? "create" : "set", count == 1 ? bzv_word(v, only) : "NAME",
+                     assignment);
+}
+
 /* Two nodes at least are said to be BizTalk servers of the host's group: it can be clustered as the tool does it. */
 static int is_described(struct bzv_view *v, const char *host)
 {
@@ -153,6 +169,14 @@ const char *bzv_delete_line(struct bzv_view *v, const struct bzv_row *resource)
     int is_down = bzv_is(resource, "state", "Offline") || bzv_is(resource, "state", "Failed");
 
     return bzv_print(v, "resource %s %s", is_down ? "delete" : "offline", bzv_word(v, bzv_name(resource)));
+}
+
+int bzv_needs_isolated(const struct bzv_view *v, cohort_findings *findings)
+{
+    if (bzv_first(v, "host") != NULL || bzv_hosts(v)[0] == NULL)
+        return 0;
+    bzv_needs(findings, "", "which hosts are isolated, if there are any: create host NAME Type=InProcess|Isolated");
+    return 1;
 }
 
 int bzv_is_ours(const struct bzv_view *v, const char *node)

@@ -28,6 +28,8 @@ int bzv_installed(const struct bzv_view *v, const char *host, const char *node);
  * they are. 0: no instance is known. */
 int bzv_active(struct bzv_view *v, const char *host, const char **list);
 
+/* The line that tells a fact of hosts (a list in one line): "set ...", or where one of them is no object, "create ...". */
+const char *bzv_tell_host_line(struct bzv_view *v, const char *hosts, const char *assignment);
 /* The line that makes a host a resource of the group. */
 const char *bzv_cluster_line(struct bzv_view *v, const char *host, const char *group);
 /* The group of the clustered ENTSSO that may come to a node where the host has an instance; NULL: none. */
@@ -38,6 +40,8 @@ const char *bzv_stop_line(struct bzv_view *v, const struct bzv_row *service);
 const char *bzv_move_line(struct bzv_view *v, const struct bzv_row *resource, const char *group);
 /* The next line towards deleting a resource: it must be offline. */
 const char *bzv_delete_line(struct bzv_view *v, const struct bzv_row *resource);
+/* Hosts are there, and nobody described one: whether some are isolated is asked for, and 1. */
+int bzv_needs_isolated(const struct bzv_view *v, cohort_findings *findings);
 /* A node with SSO or BizTalk. */
 int bzv_is_ours(const struct bzv_view *v, const char *node);
 

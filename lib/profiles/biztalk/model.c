@@ -408,6 +408,15 @@ void bzv_needs_servers(cohort_findings *findings, const char *what, const char *
                   *missing != '\0' ? "Computer=COMPUTER " : "", assignment);
 }
 
+void bzv_needs_configured(struct bzv_view *v, cohort_findings *findings, const char *kind, const char *nodes)
+{
+    if (*nodes != '\0')
+        bzv_needs(findings, "", "how %s was configured on %s: %s%s",
+                  bzt_same(kind, "ssoserver") ? "SSO" : "the BizTalk group", nodes,
+                  bzv_first(v, "computer") == NULL ? "create computer NAME Node=NODE, " : "",
+                  bzv_tell_line(v, kind, nodes, "Configured=Create|Join"));
+}
+
 void bzv_needs_role(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *system = bzv_system(v);

@@ -256,6 +256,8 @@ void bzt_ADP010(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *handler;
 
+    if (bzv_needs_isolated(v, findings))
+        return;
     asks(v, findings, is_isolated);
     BZV_EACH (handler, v, "handler") {
         const char *name = bzv_name(handler);

@@ -24,8 +24,27 @@ static void created_twice(struct bzv_view *v, cohort_findings *findings, const c
                           bzv_get(row, "Computer"), bzv_get(other, "Computer"));
 }
 
+/* The nodes with SSO, or BizTalk, of which nobody told how that was configured. */
+static const char *untold(struct bzv_view *v, const char *kind)
+{
+    int is_sso = bzt_same(kind, "ssoserver");
+    const struct bzv_row *node;
+    const char *list = "";
+
+    BZV_EACH (node, v, "node") {
+        const char *name = bzv_name(node);
+        const struct bzv_row *server = is_sso ? bzv_ssoserver(v, name) : bzv_biztalkserver(v, name);
+
+        if ((is_sso ? bzv_sso_service(v, name) != NULL : bzv_has_biztalk(v, name)) && !bzv_told(server, "Configured"))
+            list = bzv_join(v, list, name);
+    }
+    return list;
+}
+
 void bzt_CFG005(struct bzv_view *v, cohort_findings *findings)
 {
+    bzv_needs_configured(v, findings, "ssoserver", untold(v, "ssoserver"));
+    bzv_needs_configured(v, findings, "biztalkserver", untold(v, "biztalkserver"));
     created_twice(v, findings, "ssoserver", "System", "an SSO system");
     created_twice(v, findings, "biztalkserver", "Group", "a BizTalk group");
 }
@@ -42,6 +61,10 @@ void bzt_CFG006(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *server, *sso = bzv_any_sso(v), *master = master_outside(v);
 
+    if (sso != NULL && !bzv_told(bzv_system(v), "SecretServer"))
+        bzv_needs_role(v, findings);
+    else if (sso != NULL && master != NULL)
+        bzv_needs_configured(v, findings, "ssoserver", untold(v, "ssoserver"));
     BZV_EACH (server, v, "ssoserver") {
         const char *node = bzv_node_of(v, server);
 

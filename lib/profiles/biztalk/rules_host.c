@@ -118,7 +118,7 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *who;
     const char *unknown = "", *name;
-    int i, undescribed = 0;
+    int i;
 
     BZV_EACH_HOST (name, i, v) {
         const struct bzv_row *host = bzv_find(v, "host", name);
@@ -129,7 +129,6 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
         who = bzv_ref(v, host, "ClusteredBy", "account");
         if (who == NULL) {
             unknown = bzv_join(v, unknown, name);
-            undescribed |= host == NULL;
         } else if (bzv_is(who, "BizTalkAdministrator", "Yes") || bzv_is_member(v, bzv_name(who), group))
             continue;
         else if (!bzv_told(who, "BizTalkAdministrator") && (*group == '\0' || !bzv_told(who, "Groups")))
@@ -144,8 +143,7 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
                       "host \"%s\" is clustered by \"%s\", which is no BizTalk administrator", name, bzv_name(who));
     }
     if (*unknown != '\0')
-        bzv_needs(findings, "", "who clusters %s: %s host NAME ClusteredBy=ACCOUNT", unknown,
-                  undescribed ? "create" : "set");
+        bzv_needs(findings, "", "who clusters %s: %s", unknown, bzv_tell_host_line(v, unknown, "ClusteredBy=ACCOUNT"));
 }
 
 void bzt_HST006(struct bzv_view *v, cohort_findings *findings)

@@ -219,6 +219,8 @@ static int no_pool(struct bzv_view *v, cohort_findings *findings)
 
     if (bzv_first(v, "apppool") != NULL)
         return 0;
+    if (bzv_needs_isolated(v, findings))
+        return 1;
     BZV_EACH (host, v, "host")
         if (bzv_is(host, "Type", "Isolated"))
             list = bzv_join(v, list, bzv_name(host));

@@ -122,8 +122,8 @@ void bzt_HST017(struct bzv_view *v, cohort_findings *findings)
                       takes / 1000, bzv_name(resource), strtoll(pending, NULL, 10) / 1000);
     }
     if (*unknown != '\0')
-        bzv_needs(findings, "", "the time that it takes to stop %s: %s host NAME ShutdownTime=DURATION", unknown,
-                  bzv_first(v, "host") == NULL ? "create" : "set");
+        bzv_needs(findings, "", "the time that it takes to stop %s: %s", unknown,
+                  bzv_tell_host_line(v, unknown, "ShutdownTime=DURATION"));
 }
 
 void bzt_HST018(struct bzv_view *v, cohort_findings *findings)
@@ -267,6 +267,10 @@ void bzt_HST021(struct bzv_view *v, cohort_findings *findings)
     const struct bzv_row *row, *other;
     const char *unknown = "", *account;
 
+    if (bzv_first(v, "hostinstance") == NULL && bzv_hosts(v)[0] != NULL && bzv_hosts(v)[1] != NULL)
+        bzv_needs(findings, "",
+                  "which hosts are trusted, and their accounts: create host NAME Trusted=0|1, create hostinstance NAME "
+                  "Host=HOST Server=SERVER Account=ACCOUNT");
     if (!both_kinds(v))
         return;
     BZV_EACH (row, v, "host")
@@ -290,7 +294,6 @@ void bzt_HST022(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *service;
     const char *unknown = "";
-    int undescribed = 0;
 
     BZV_EACH (service, v, "service") {
         const char *name = bzv_host_of_service(bzv_get(service, "service"));
@@ -299,10 +302,9 @@ void bzt_HST022(struct bzv_view *v, cohort_findings *findings)
         if (*name == '\0' || *bzv_host_group(v, name) != '\0' || !bzv_is(service, "start", "Auto") ||
             bzv_is(host, "StartsLate", "Yes"))
             continue;
-        if (!bzv_told(host, "StartsLate")) {
+        if (!bzv_told(host, "StartsLate"))
             unknown = bzv_has(unknown, name) ? unknown : bzv_join(v, unknown, name);
-            undescribed |= host == NULL;
-        } else
+        else
             bzv_found(findings, bzv_name(service),
                       bzv_then(v, "Set its start type to Automatic (Delayed Start)",
                                bzv_print(v, "set host %s StartsLate=Yes", bzv_word(v, name))),
@@ -310,8 +312,8 @@ void bzt_HST022(struct bzv_view *v, cohort_findings *findings)
                       bzv_get(service, "service"), bzv_get(service, "node"));
     }
     if (*unknown != '\0')
-        bzv_needs(findings, "", "whether the services of %s start delayed: %s host NAME StartsLate=Yes|No", unknown,
-                  undescribed ? "create" : "set");
+        bzv_needs(findings, "", "whether the services of %s start delayed: %s", unknown,
+                  bzv_tell_host_line(v, unknown, "StartsLate=Yes|No"));
 }
 
 /* A group that this profile is about. */

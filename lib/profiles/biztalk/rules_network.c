@@ -119,6 +119,10 @@ void bzt_SQL002(struct bzv_view *v, cohort_findings *findings)
         known |= bzv_told(server, "Configured") && sso != NULL && bzv_may_own(v, sso, bzv_name(node));
         configured |= bzt_is_configured(bzv_get(server, "Configured"));
     }
+    if (sso != NULL && !configured && bzv_first(v, "sqlinstance") == NULL)
+        bzv_needs(findings, "",
+                  "where the BizTalk databases are: create sqlinstance NAME Databases=BizTalkMgmtDb, and Group=GROUP "
+                  "where that is a group of this cluster");
     BZV_EACH (sql, v, "sqlinstance") {
         if (sso == NULL || configured || !bzv_told(sql, "Group") || !bzv_contains(bzv_get(sql, "Databases"), "BizTalk"))
             continue;

@@ -139,10 +139,7 @@ void bzt_SSO014(struct bzv_view *v, cohort_findings *findings)
         if (*idle != '\0')
             bzv_found(findings, bzv_name(sso), owners_line(v, sso, right),
                       "SSO is configured on %s, which is no possible owner of resource \"%s\"", idle, bzv_name(sso));
-        if (*unknown != '\0')
-            bzv_needs(findings, bzv_name(sso), "how SSO was configured on %s: %s%s", unknown,
-                      bzv_first(v, "computer") == NULL ? "create computer NAME Node=NODE, " : "",
-                      bzv_tell_line(v, "ssoserver", unknown, "Configured=Create|Join"));
+        bzv_needs_configured(v, findings, "ssoserver", unknown);
     }
 }
 
@@ -209,7 +206,8 @@ static void balanced_nodes(struct bzv_view *v, cohort_findings *findings, const 
 
 void bzt_SSO016(struct bzv_view *v, cohort_findings *findings)
 {
-    const struct bzv_row *sso, *master = bzv_computer_called(v, bzv_get(bzv_system(v), "SecretServer"));
+    const char *name = bzv_get(bzv_system(v), "SecretServer");
+    const struct bzv_row *sso, *master = bzv_computer_called(v, name);
 
     BZV_EACH_SSO (sso, v) {
         enum bzv_role role = bzv_role(v, bzv_get(sso, "group"));
@@ -219,6 +217,11 @@ void bzt_SSO016(struct bzv_view *v, cohort_findings *findings)
         else if (role == BZV_ROLE_MASTER)
             balanced_nodes(v, findings, sso);
     }
+    if (bzv_any_sso(v) == NULL && bzv_concerns(v) && *name == '\0')
+        bzv_needs_role(v, findings);
+    if (master == NULL && *name != '\0' && !bzv_is_clustered_master(v))
+        bzv_needs(findings, name, "whether %s is load balanced: create computer %s LoadBalanced=Yes|No", name,
+                  bzv_word(v, name));
     if (master == NULL || bzv_told(master, "Node"))
         return;
     if (bzv_is(master, "LoadBalanced", "Yes"))

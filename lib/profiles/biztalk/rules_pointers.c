@@ -58,10 +58,29 @@ static void server_all(struct bzv_view *v, cohort_findings *findings, const stru
                   name);
 }
 
+static void needs_computers(struct bzv_view *v, cohort_findings *findings, const char *group)
+{
+    const struct bzv_row *node;
+    const char *unknown = "";
+
+    BZV_EACH (node, v, "node")
+        if (bzv_has_biztalk(v, bzv_name(node)) && bzv_computer(v, bzv_name(node)) == NULL)
+            unknown = bzv_join(v, unknown, bzv_name(node));
+    if (*unknown != '\0')
+        bzv_needs(findings, group,
+                  "the SSO server for all users of %s: create computer NAME Node=NODE SsoServerAll=NAME", unknown);
+}
+
+static void needs_group(struct bzv_view *v, cohort_findings *findings, const char *group)
+{
+    if (bzv_first(v, "biztalkgroup") == NULL && bzv_hosts(v)[0] != NULL)
+        bzv_needs(findings, group, "SSO Server name of the BizTalk group: create biztalkgroup NAME SsoServer=NAME");
+}
+
 void bzt_CFG001(struct bzv_view *v, cohort_findings *findings)
 {
-    const char *group = asked_group(v), *unknown = "";
-    const struct bzv_row *computer, *node;
+    const char *group = asked_group(v);
+    const struct bzv_row *computer;
 
     if (group == NULL)
         return;
@@ -70,14 +89,7 @@ void bzt_CFG001(struct bzv_view *v, cohort_findings *findings)
             server_all(v, findings, computer, group);
     if (bzv_role(v, group) == BZV_ROLE_UNKNOWN)
         bzv_needs_role(v, findings);
-    BZV_EACH (node, v, "node")
-        if (bzv_has_biztalk(v, bzv_name(node)) && bzv_computer(v, bzv_name(node)) == NULL)
-            unknown = bzv_join(v, unknown, bzv_name(node));
-    if (*unknown != '\0')
-        bzv_needs(findings, group,
-                  "the SSO server for all users of %s: create computer NAME Node=NODE "
-                  "SsoServerAll=NAME",
-                  unknown);
+    needs_computers(v, findings, group);
 }
 
 void bzt_CFG002(struct bzv_view *v, cohort_findings *findings)
@@ -113,8 +125,7 @@ void bzt_CFG003(struct bzv_view *v, cohort_findings *findings)
 
     if (group == NULL)
         return;
-    if (bzv_first(v, "biztalkgroup") == NULL && bzv_hosts(v)[0] != NULL)
-        bzv_needs(findings, group, "SSO Server name of the BizTalk group: create biztalkgroup NAME SsoServer=NAME");
+    needs_group(v, findings, group);
     BZV_EACH (row, v, "biztalkgroup") {
         const char *name = bzv_name(row), *server = bzv_get(row, "SsoServer");
 
@@ -172,7 +183,12 @@ static void given_names(struct bzv_view *v, cohort_findings *findings, const cha
 void bzt_CFG004(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso;
+    const char *group = asked_group(v);
 
+    if (group != NULL) {
+        needs_computers(v, findings, group);
+        needs_group(v, findings, group);
+    }
     BZV_EACH_SSO (sso, v)
         if (*bzv_group_name(v, bzv_get(sso, "group")) != '\0')
             given_names(v, findings, bzv_get(sso, "group"));

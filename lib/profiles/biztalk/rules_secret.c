@@ -28,7 +28,7 @@ static const char *current(struct bzv_view *v, cohort_findings *findings, const 
 {
     const char *secret = bzv_get(system, "CurrentSecret"), *name = bzv_name(system);
 
-    if (system == NULL && bzv_any_sso(v) != NULL)
+    if (system == NULL && bzv_concerns(v))
         bzv_needs(findings, "", "the SSO system and its master secret: create ssosystem NAME CurrentSecret=ID");
     else if (system != NULL && *secret == '\0')
         bzv_needs(findings, name, "the id of its master secret: set ssosystem %s CurrentSecret=ID", bzv_word(v, name));
@@ -140,7 +140,7 @@ void bzt_SSO033(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *copy, *server;
 
-    if (bzv_any_sso(v) != NULL && bzv_first(v, "secretcopy") == NULL)
+    if (bzv_concerns(v) && bzv_first(v, "secretcopy") == NULL)
         bzv_needs(findings, "",
                   "where the master secret is, and the account that it is bound to: create secretcopy "
                   "NAME Computer=COMPUTER Secret=ID Account=ACCOUNT");
@@ -222,10 +222,24 @@ void bzt_SSO036(struct bzv_view *v, cohort_findings *findings)
                   bzv_told(backup, "Secret") ? bzv_get(backup, "Secret") : "none that is known");
 }
 
+/* No backup is known at all: 1, and it is said. */
+static int no_backup(struct bzv_view *v, cohort_findings *findings)
+{
+    if (bzv_first(v, "secretbackup") != NULL)
+        return 0;
+    if (bzv_concerns(v))
+        bzv_needs(findings, "",
+                  "where the backups of the master secret lie: create secretbackup NAME Secret=ID Computer=COMPUTER "
+                  "FileSystem=NTFS|Removable|Other");
+    return 1;
+}
+
 void bzt_SSO037(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *backup;
 
+    if (no_backup(v, findings))
+        return;
     BZV_EACH (backup, v, "secretbackup") {
         const char *name = bzv_name(backup);
 
@@ -256,11 +270,11 @@ static int is_master(struct bzv_view *v, const struct bzv_row *computer)
 void bzt_SSO038(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *system = bzv_system(v), *backup, *computer = NULL;
-    const char *secret = bzv_get(system, "CurrentSecret");
+    const char *secret = no_backup(v, findings) ? "" : current(v, findings, system);
     int elsewhere = 0;
 
     if (*secret == '\0' || backup_of(v, secret) == NULL)
-        return; /* SSO035 and SSO036 speak of that */
+        return; /* SSO036 speaks of the second */
     if (!bzv_told(system, "SecretServer")) {
         bzv_needs_role(v, findings);
         return;
@@ -449,6 +463,8 @@ void bzt_SSO047(struct bzv_view *v, cohort_findings *findings)
         bzv_found(findings, bzv_name(sso), NULL,
                   "group \"%s\" is the master secret server, and BizTalk processes messages on %s",
                   bzv_get(sso, "group"), nodes);
+    if (bzv_any_sso(v) == NULL && bzv_concerns(v) && !bzv_told(bzv_system(v), "SecretServer"))
+        bzv_needs_role(v, findings);
     computer = sso == NULL ? bzv_computer_called(v, bzv_get(bzv_system(v), "SecretServer")) : NULL;
     node = computer != NULL ? bzv_where(v, "biztalkserver", "Computer", bzv_name(computer)) : NULL;
     if (node != NULL && bzv_is(node, "Installed", "1"))

@@ -181,6 +181,8 @@ const char *bzv_tell_line(struct bzv_view *v, const char *kind, const char *node
 /* @what is not known of the SSO servers @unknown (nodes, computers); of @missing of them nobody told at all. */
 void bzv_needs_servers(cohort_findings *findings, const char *what, const char *unknown, const char *missing,
                        const char *assignment);
+/* How SSO ("ssoserver") or the BizTalk group ("biztalkserver") was configured on nodes, "": none. */
+void bzv_needs_configured(struct bzv_view *v, cohort_findings *findings, const char *kind, const char *nodes);
 /* It is not known whether the clustered ENTSSO is the master secret server. */
 void bzv_needs_role(struct bzv_view *v, cohort_findings *findings);
 
