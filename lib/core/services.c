@@ -76,6 +76,15 @@ void coh_service_boot(struct coh_engine *e, struct coh_service *s)
     want_start(e, s, COH_BY_BOOT, s->node->o.name);
 }
 
+/* A Disabled one starts for nobody. */
+static void start_driven(struct coh_engine *e, struct coh_resource *r, struct coh_service *s)
+{
+    if (coh_prop_is(&s->o, COH_P_START, "Disabled"))
+        coh_resource_fail(e, r, 1, COH_RULE_START_FAILED, 0, coh_arena_fmt(e, "service %s is Disabled", s->full));
+    else
+        want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
+}
+
 /* An online of a resource that drives it: the service becomes the cluster's. */
 static void drive_online(struct coh_engine *e, struct coh_resource *r, struct coh_service *s)
 {
@@ -84,9 +93,8 @@ static void drive_online(struct coh_engine *e, struct coh_resource *r, struct co
                    NULL);
         coh_prop_assign(e, &s->o, "Recovery", "None");
     }
-    if (!coh_prop_is(&s->o, COH_P_START, "Manual")) {
-        coh_record(e, &s->o, COH_CHANGE_PROPERTY, coh_arena_fmt(e, "Start=%s", coh_prop_text(&s->o, COH_P_START)),
-                   "Start=Manual", COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
+    if (coh_prop_is(&s->o, COH_P_START, "Auto")) {
+        coh_record(e, &s->o, COH_CHANGE_PROPERTY, "Start=Auto", "Start=Manual", COH_RULE_SERVICE_MANUAL, 0, 0, NULL);
         coh_prop_assign(e, &s->o, "Start", "Manual");
     }
     if (s->state == COHORT_SERVICE_RUNNING && coh_prop_is(&r->o, COH_P_ON_RUNNING, "Adopt")) {
@@ -96,7 +104,7 @@ static void drive_online(struct coh_engine *e, struct coh_resource *r, struct co
         coh_dirty(e, &s->o, COH_DIRTY_ROW);
         coh_push_service(e, s);
     } else if (s->state == COHORT_SERVICE_STOPPED) {
-        want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
+        start_driven(e, r, s);
     }
     /* StartPending and StopPending: what comes of it is told to the resource. */
 }
@@ -564,7 +572,7 @@ void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, in
         coh_op_done(e, r);
     } else if (r->op == COH_OP_ONLINE &&
                (how == HOW_STOPPED || how == HOW_ENDED)) { /* it was on its way down: now the start */
-        want_start(e, s, COH_BY_CLUSTER, coh_identity(&e->m, r));
+        start_driven(e, r, s);
     } else if (r->op == COH_OP_ONLINE &&
                (status == COHORT_AGENT_CANNOT_HERE || status == COHORT_AGENT_CANNOT_ANYWHERE)) {
         coh_resource_cannot(e, r, status, detail);
