@@ -596,6 +596,30 @@ static void system_changed(struct bzt_do *d, const cohort_change *change)
         look_soon(d);
 }
 
+/* An instance that is disabled, or not whole, does not start: neither does its service. */
+static void instance_changed(struct bzt_do *d, const char *name, int created)
+{
+    bzt_name host, server, computer, node, state, service, full, group;
+    int usable;
+
+    bzt_get(d->h, "hostinstance", name, "Host", host);
+    bzt_get(d->h, "hostinstance", name, "Server", server);
+    bzt_get(d->h, "hostinstance", name, "State", state);
+    bzt_get(d->h, "biztalkserver", server, "Computer", computer);
+    bzt_get(d->h, "computer", computer, "Node", node);
+    snprintf(service, sizeof service, "%s%.200s", BZT_HOST_SERVICE, host);
+    if (bzt_service_state(d->h, service, node) == 0)
+        return;
+    bzt_service_at(full, service, node);
+    usable = bzt_same(state, "Installed") && bzt_int(d->h, "hostinstance", name, "Disabled") == 0;
+    bzt_get(d->h, "service", full, "Start", state);
+    bzt_host_group(d->h, host, group);
+    if (!usable)
+        bzt_put(d, "service", full, "Start", "Disabled");
+    else if (!created && bzt_same(state, "Disabled"))
+        bzt_put(d, "service", full, "Start", group[0] != '\0' ? "Manual" : "Auto");
+}
+
 /* What an object of the profile's own was told to be. */
 static void object_changed(struct bzt_do *d, const cohort_change *change)
 {
@@ -608,6 +632,8 @@ static void object_changed(struct bzt_do *d, const cohort_change *change)
         computer_changed(d, change);
     else if (bzt_same(kind, "host") && touches(change, "Unclustering"))
         uncluster(d, change->name);
+    else if (bzt_same(kind, "hostinstance") && (created || touches(change, "Disabled") || touches(change, "State")))
+        instance_changed(d, change->name, created);
     else if (!created && bzt_same(kind, "ssosystem"))
         system_changed(d, change);
     else if (!created && bzt_same(kind, "ssodatabase"))

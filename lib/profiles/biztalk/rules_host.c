@@ -46,7 +46,7 @@ static void disabled_there(struct bzv_view *v, cohort_findings *findings, const 
         bzv_found(findings, host, bzv_print(v, "set hostinstance %s Disabled=0", bzv_word(v, bzv_name(instance))),
                   "host \"%s\" of group \"%s\" may come to %s, where its instance \"%s\" is disabled", host,
                   bzv_host_goes(v, host), node, bzv_name(instance));
-    if (bzv_is(service, "start", "Disabled"))
+    else if (bzv_is(service, "start", "Disabled") && (instance == NULL || bzv_is(instance, "State", "Installed")))
         bzv_found(findings, host, bzv_print(v, "set service %s Start=Manual", bzv_word(v, bzv_name(service))),
                   "host \"%s\" of group \"%s\" may come to %s, where service \"%s\" is disabled", host,
                   bzv_host_goes(v, host), node, bzv_get(service, "service"));
