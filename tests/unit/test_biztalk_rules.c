@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -274,6 +275,69 @@ static void a_plain_cluster_is_left_in_peace(void **state)
     cohort_close(h);
 }
 
+/* ---- growth ---- */
+
+enum { NODES = 4 };
+
+static void add_host(cohort *h, int number)
+{
+    char name[32], service[64], drives[64];
+    const char *const needs[] = {"Needs=ENTSSO", NULL};
+    const char *const resource[] = {"Group=G", "Type=BizTalk Host", drives, NULL};
+    int node;
+
+    snprintf(name, sizeof name, "Host%d", number);
+    snprintf(drives, sizeof drives, "ServiceName=BTSSvc$%s", name);
+    for (node = 1; node <= NODES; node++) {
+        snprintf(service, sizeof service, "BTSSvc$%s@N%d", name, node);
+        assert_int_equal(cohort_create(h, "service", service, needs, NULL), 0);
+    }
+    assert_int_equal(cohort_create(h, "resource", name, resource, NULL), 0);
+}
+
+/* Processor time of one check of a cluster with so many hosts, of which nothing is told. */
+static clock_t time_check(int hosts)
+{
+    clock_t begin, best = 0;
+    cohort_cursor *row = NULL;
+    cohort *h = NULL;
+    char name[32];
+    int i;
+
+    assert_int_equal(cohort_open(":memory:", 0, &h), 0);
+    assert_int_equal(cohort_profile_attach(h, cohort_biztalk_profile()), 0);
+    assert_int_equal(cohort_begin(h), 0);
+    for (i = 1; i <= NODES; i++) {
+        snprintf(name, sizeof name, "N%d", i);
+        assert_int_equal(cohort_create(h, "node", name, NULL, NULL), 0);
+        snprintf(name, sizeof name, "ENTSSO@N%d", i);
+        assert_int_equal(cohort_create(h, "service", name, NULL, NULL), 0);
+    }
+    assert_int_equal(cohort_create(h, "group", "G", NULL, NULL), 0);
+    for (i = 0; i < hosts; i++)
+        add_host(h, i);
+    assert_int_equal(cohort_commit(h, NULL), 0);
+    for (i = 0; i < 3; i++) {
+        begin = clock();
+        assert_int_equal(cohort_check(h, NULL, &row), 0);
+        begin = clock() - begin;
+        best = i == 0 || begin < best ? begin : best;
+        cohort_cursor_free(row);
+    }
+    cohort_close(h);
+    return best;
+}
+
+/* With the square of the hosts it would be 16 times, and hosts are looked up by name in many places. */
+static void check_grows_as_the_cluster_does(void **state)
+{
+    clock_t few = time_check(100), many = time_check(400);
+
+    (void)state;
+    if (many > 10 * few + CLOCKS_PER_SEC / 100)
+        fail_msg("4 times the hosts took %.1f times as long", (double)many / (double)few);
+}
+
 /* ---- the page ---- */
 
 static void put_page(FILE *out)
@@ -334,6 +398,7 @@ int main(void)
         cmocka_unit_test(every_scenario_has_a_rule),
         cmocka_unit_test(what_remedies_say_mends),
         cmocka_unit_test(a_plain_cluster_is_left_in_peace),
+        cmocka_unit_test(check_grows_as_the_cluster_does),
         cmocka_unit_test(page_is_the_table),
     };
 

@@ -219,11 +219,13 @@ void bzt_ADP006(struct bzv_view *v, cohort_findings *findings)
     int i;
 
     asks(v, findings, is_clustered);
+    if (bzv_any_sso(v) != NULL)
+        return; /* where ENTSSO is clustered all hosts are */
     BZV_EACH_HOST (host, i, v) {
         int remote = 0, other = 0;
 
-        if (!is_clustered(v, host) || bzv_any_sso(v) != NULL)
-            continue; /* where ENTSSO is clustered all hosts are */
+        if (!is_clustered(v, host))
+            continue;
         BZV_EACH (handler, v, "handler") {
             int is_remote = receives(handler, "MSMQ") && bzv_is(handler, "RemoteQueues", "1") &&
                             bzv_is(handler, "OrderedDelivery", "0");

@@ -83,9 +83,9 @@ void bzt_CFG007(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *service;
 
-    BZV_EACH (sso, v, "resource")
+    BZV_EACH_SSO (sso, v)
         BZV_EACH (service, v, "service")
-            if (bzv_is_sso(sso) && bzv_is(sso, "state", "Offline") && bzv_sso_name(bzv_get(service, "service")) &&
+            if (bzv_is(sso, "state", "Offline") && bzv_sso_name(bzv_get(service, "service")) &&
                 !bzv_is(service, "state", "Stopped") && bzv_may_own(v, sso, bzv_get(service, "node")))
                 bzv_found(findings, bzv_name(service), bzv_stop_line(v, service),
                           "service \"%s\" runs on %s, and resource \"%s\" is Offline", bzv_get(service, "service"),

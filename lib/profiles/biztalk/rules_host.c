@@ -149,14 +149,17 @@ void bzt_HST005(struct bzv_view *v, cohort_findings *findings)
 void bzt_HST006(struct bzv_view *v, cohort_findings *findings)
 {
     static const char *const needed[][2] = {{"network name", "Network Name"}, {"IP address", "IP Address"}};
-    const char *host;
-    int i, k;
+    const char *host, *looked = "";
+    int i, k, lacks[BZT_COUNT(needed)] = {0};
 
     BZV_EACH_HOST (host, i, v) {
         const char *group = bzv_host_goes(v, host);
 
+        for (k = 0; *group != '\0' && !bzt_same(group, looked) && k < BZT_COUNT(needed); k++)
+            lacks[k] = bzv_of_class(v, group, needed[k][0]) == NULL;
+        looked = *group != '\0' ? group : looked; /* of the last host's group it is known already */
         for (k = 0; *group != '\0' && k < BZT_COUNT(needed); k++)
-            if (bzv_of_class(v, group, needed[k][0]) == NULL)
+            if (lacks[k])
                 bzv_found(findings, host,
                           bzv_print(v, "resource add NAME --group %s --type '%s'", bzv_word(v, group), needed[k][1]),
                           "host \"%s\" belongs to group \"%s\", which has no %s", host, group, needed[k][1]);

@@ -12,11 +12,13 @@ void bzt_HST015(struct bzv_view *v, cohort_findings *findings)
     const char *host, *unknown = "";
     int i;
 
+    if (bzv_any_sso(v) != NULL)
+        return;
     BZV_EACH_HOST (host, i, v) {
         const char *adapters = "";
         int wants = 0;
 
-        if (*bzv_host_group(v, host) == '\0' || bzv_isolated(v, host) || bzv_any_sso(v) != NULL)
+        if (*bzv_host_group(v, host) == '\0' || bzv_isolated(v, host))
             continue;
         BZV_EACH_WHERE (handler, v, "handler", "Host", host) {
             adapters = bzv_join(v, adapters, bzv_get(handler, "Adapter"));

@@ -510,10 +510,8 @@ int64_t bzv_now(const struct bzv_view *v)
 __attribute__((format(printf, 5, 0))) static void say(cohort_findings *findings, int state, const char *subject,
                                                       const char *remedy, const char *format, va_list args)
 {
-    char message[4096];
-
-    vsnprintf(message, sizeof message, format, args);
-    cohort_finding(findings, state, subject, message, remedy);
+    /* All of it, however many names are in it: what to enter stands at its end. */
+    cohort_finding(findings, state, subject, bzv_vprint(cohort_findings_view(findings), format, args), remedy);
 }
 
 void bzv_found(cohort_findings *findings, const char *subject, const char *remedy, const char *format, ...)
