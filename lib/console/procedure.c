@@ -417,7 +417,7 @@ static int rehearse(struct coh_console *c, struct rehearsal *r, cohort_cursor *r
     struct coh_buf record;
     int same, went = 0;
 
-    if (!c->json && (strcmp(step, coh_buf_text(&r->step)) != 0 || cohort_cursor_int(row, "first")))
+    if (!c->json && (strcmp(step, coh_buf_text(&r->step)) != 0 || cohort_cursor_int(row, "first") || line == NULL))
         add_step(&c->out, row);
     coh_buf_clear(&r->step);
     coh_buf_add(&r->step, step);
@@ -430,8 +430,8 @@ static int rehearse(struct coh_console *c, struct rehearsal *r, cohort_cursor *r
     coh_buf_clear(&r->line);
     coh_buf_add(&r->line, coh_buf_text(&record));
     if (record.size == 0) {
-        coh_buf_fmt(&record, "a person must change something first: %s", cohort_cursor_text(row, "message"));
-        tell(c, r, step, NULL, coh_buf_text(&record), 0);
+        tell(c, r, step, NULL, c->json ? cohort_cursor_text(row, "message") : "a person must change something first",
+             0);
     } else if (same) {
         tell(c, r, step, NULL, cohort_cursor_text(row, "message"), 0);
     } else if (cohort_sim_line(r->sim, coh_buf_text(&record), &text) == 0) {

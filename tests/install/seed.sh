@@ -20,7 +20,7 @@ printf '%s\n' 'create computer C' 'list kind' 'type list' 'rule list' 'procedure
 # Places: the introduction, three categories with their boxes, 8 steps, 22 steps with their parts and boxes.
 places="0.1 0.N $(echo C1.{1..5} C1.N.{1..3} C2.{1..6} C2.N.{1..3} C3.{1..5})
     $(echo P1.{1..8} P1.2.1 P1.5.1 P1.7.1 P1.8.N.{1..3})
-    $(echo P2.{1..22} P2.2.1 P2.3.{1,2} P2.4.I P2.7.{1..4} P2.12.{1..4} P2.15.{1..10} P2.15.3.N P2.15.10.I P2.20.N P2.22.N.{1..3})"
+    $(echo P2.{1..22} P2.2.1 P2.3.{1,2} P2.4.I P2.7.{1..4} P2.12.{1..4} P2.15.{1..10} P2.15.3.N P2.15.10.I P2.20.1 P2.20.N P2.22.N.{1..3})"
 for place in $places; do
     [ "$(grep -c "^| ${place//./\\.} |" "$table")" -eq 1 ] || bad "place $place has not one row"
 done

@@ -167,7 +167,7 @@ static const cohort_step scenario_2[] = {
     UNDONE("2.19b", PASSES, brought_online, OWNER, "bring ENTSSO online", "it came online", CYCLED),
     STEP("2.20", PERSON, pointers, "on each BizTalk server",
          "make the group's network name (not the cluster's, nor a node's) the SSO server of all users, with ssomanage "
-         "-serverall",
+         "-serverall in the folder of SSO",
          "each server of the BizTalk group points there"),
     STEP("2.21", PERSON, group_pointer, "in BizTalk Administration", "make it the SSO server name of the BizTalk group",
          "the group's properties have it"),

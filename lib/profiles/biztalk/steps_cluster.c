@@ -207,6 +207,8 @@ BZP_LOOK(stopped_first)
 
     (void)h;
     bzp_read(&p, look);
+    if (p.node_count > 0)
+        cohort_look_who(look, p.nodes[0], "");
     if (is_renamed(&p) || is_stopped(&p, 1))
         bzp_done(&p);
 }
@@ -219,6 +221,7 @@ BZP_LOOK(started_first)
     bzp_read(&p, look);
     if (p.node_count == 0)
         return;
+    cohort_look_who(look, p.nodes[0], "");
     bzp_line(&p, "net start ENTSSO --at %s", bzv_word(p.v, p.nodes[0]));
     bzp_holds(&p, is_renamed(&p) || bzv_is(bzv_sso_service(p.v, p.nodes[0]), "state", "Running"),
               "ENTSSO does not run on %s", p.nodes[0]);
@@ -322,6 +325,7 @@ BZP_LOOK(groups_together)
 
     (void)h;
     bzp_read(&p, look);
+    cohort_look_who(look, p.node_count > 0 ? p.nodes[0] : "", p.account);
     BZV_EACH (group, p.v, "group") {
         if (sso(&p) != NULL || p.node_count == 0 || !bzv_told(group, "owner") || bzv_is(group, "owner", p.nodes[0]))
             continue;
@@ -410,8 +414,8 @@ BZP_LOOK(name_dependency)
     if (sso(&p) == NULL || name == NULL)
         return;
     bzp_line(&p, "%s", bzv_depend_line(p.v, sso(&p), bzv_name(name)));
-    bzp_holds(&p, bzv_provider(p.v, sso(&p), "network name") != NULL,
-              "resource \"%s\" depends on no Network Name", bzv_name(sso(&p)));
+    bzp_holds(&p, bzv_provider(p.v, sso(&p), "network name") != NULL, "resource \"%s\" depends on no Network Name",
+              bzv_name(sso(&p)));
 }
 
 /* ---- IIS ---- */
@@ -476,6 +480,7 @@ static void rests_on(struct bzp *p)
     const char *name = sso(p) != NULL ? bzv_name(sso(p)) : "";
     const char *depends = bzv_get(sso(p), "depends");
 
+    cohort_look_who(p->look, bzp_owner(p), "");
     cohort_look_rests_on(p->look,
                          bzv_print(p->v, "dependencies %s, UseNetworkName=%s", *depends != '\0' ? depends : "none",
                                    *name != '\0' ? bzv_value(p->v, "resource", name, "UseNetworkName") : "0"));
@@ -487,6 +492,8 @@ BZP_LOOK(online_first)
 
     (void)h;
     bzp_read(&p, look);
+    if (p.node_count > 0)
+        cohort_look_who(look, p.nodes[0], "");
     if (p.node_count > 0 && (has_secrets(&p) || bzp_on(&p, p.nodes[0])))
         bzp_done(&p);
 }
@@ -497,6 +504,7 @@ BZP_LOOK(online)
 
     (void)h;
     bzp_read(&p, look);
+    cohort_look_who(look, bzp_owner(&p), "");
     bzp_line(&p, "group online %s", bzv_word(p.v, p.group));
     bzp_holds(&p, bzp_is_online(&p), "group \"%s\" is %s", p.group, bzv_get(bzv_find(p.v, "group", p.group), "state"));
 }
@@ -519,6 +527,7 @@ static void look_moved(cohort_look *look, int index)
     if (index >= p.node_count)
         return;
     node = p.nodes[index];
+    cohort_look_who(look, node, "");
     if (!bzt_same(bzp_owner(&p), node) &&
         may_be_done(&p, bzv_print(p.v, "group \"%s\" is on %s", p.group, bzp_owner(&p))))
         bzp_line(&p, "group move %s %s", bzv_word(p.v, p.group), bzv_word(p.v, node));

@@ -193,12 +193,13 @@ static void configure_server(struct bzt_do *d, struct bzt_computer *at, const ch
     bzt_put(d, "ssoserver", at->server, "ConfiguredBy", by);
 }
 
-/* Is @database that of a system? */
-static int database_taken(cohort *h, const char *database)
+/* The system that there is: of that name, or in that database. */
+static int find_taken(cohort *h, const char *name, const char *database, struct bzt_system *ret_system)
 {
     bzt_name system;
 
-    return bzt_find(h, "ssosystem", "Database", database, system);
+    return bzt_system(h, name, ret_system) ||
+           (bzt_find(h, "ssosystem", "Database", database, system) && bzt_system(h, system, ret_system));
 }
 
 int cohort_biztalk_sso_create(cohort *h, const char *computer, const char *account, const cohort_biztalk_sso *given,
@@ -224,10 +225,10 @@ int cohort_biztalk_sso_create(cohort *h, const char *computer, const char *accou
     bzt_get(h, "ssodatabase", what->database, "State", state);
     if (bzt_same(state, "Unreachable"))
         return bzt_refuse(h, COHORT_ERR_STATE, BZT_DB_ACCESS, "SSO database \"%s\" cannot be reached", what->database);
-    if (bzt_system(h, what->system, &other) || database_taken(h, what->database))
+    if (find_taken(h, what->system, what->database, &other))
         return bzt_refuse(h, COHORT_ERR_EXISTS, BZT_DATABASE_EXISTS,
-                          "there is an SSO system \"%s\" in database \"%s\" already: join it", what->system,
-                          what->database);
+                          "there is an SSO system \"%s\" in database \"%s\" already: join it", other.name,
+                          other.database);
     if ((rc = check_group(h, &at, what->admins, "SSO Administrators")) < 0 ||
         (rc = check_group(h, &at, what->affiliates, "SSO Affiliate Administrators")) < 0)
         return rc;
