@@ -169,7 +169,7 @@ static int64_t checked_int(struct coh_engine *e, const struct coh_obj *obj, cons
         return 1;
     if (def->type == COH_VALUE_BOOL && (coh_name_cmp(value, "false") == 0 || coh_name_cmp(value, "no") == 0))
         return 0;
-    if (def->id == COH_P_DEFAULT_OWNER)
+    if (def->id == COH_P_DEFAULT_OWNER || def->id == COH_P_LOWER_NODE)
         return node_id(e, value);
     rc = parse_int(e, obj, def, value, &num);
     if ((def->id == COH_P_FAILBACK_START || def->id == COH_P_FAILBACK_END) &&

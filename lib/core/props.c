@@ -183,7 +183,7 @@ static const struct coh_propdef table[COH_P_NONE_LAST][VARIANTS] = {
         DYNAMIC_QUORUM, COH_CLUSTER, 0, "DynamicQuorum", 1, COH_SCOPE_ALL,
         "1: the votes follow the members, as long as there is quorum; 0: they are as configured")},
     [COH_P_LOWER_NODE] = {INT(LOWER_NODE, COH_CLUSTER, 0, "LowerQuorumPriorityNodeID", "", 0, U32_MAX, 0, COH_SCOPE_ALL,
-                              "Id of the node that loses its vote when an even number is made odd; 0: the highest")},
+                              "Node (name or id) that loses its vote when an even number is made odd; 0: the highest")},
     [COH_P_DRAIN_ON_SHUTDOWN] = {BOOL(DRAIN_ON_SHUTDOWN, COH_CLUSTER, 0, "DrainOnShutdown", 1, COH_SCOPE_ALL,
                                       "1: a node that is stopped is drained first; 0: what it runs stops")},
     [COH_P_QUARANTINE_THRESHOLD] = {INT(

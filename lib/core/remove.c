@@ -134,6 +134,21 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
         forget_owner(e, &t->o, &t->possible, node);
 }
 
+/* Its id is never used again: nothing is said of it any more. */
+static void forget_lower(struct coh_engine *e, const struct coh_node *node)
+{
+    struct coh_obj *cluster = &e->m.cluster->o;
+    const struct coh_prop *prop = coh_prop_set_at(cluster, "LowerQuorumPriorityNodeID");
+    int64_t cause = e->cause;
+
+    if (prop == NULL || prop->num != node->o.id)
+        return;
+    coh_prop_put(e, cluster, prop->def, prop->def->name, 0, 0, NULL, 1);
+    coh_record(e, cluster, COH_CHANGE_PROPERTY, "LowerQuorumPriorityNodeID", NULL, COH_RULE_EVICTED, 0, 0,
+               node->o.name);
+    e->cause = cause;
+}
+
 static void evict(struct coh_engine *e, struct coh_node *node)
 {
     struct coh_service *s;
@@ -143,6 +158,7 @@ static void evict(struct coh_engine *e, struct coh_node *node)
         coh_throw(e, COHORT_ERR_STATE, 5056, "node \"%s\" cannot be evicted: it is %s, not Down; stop it first",
                   node->o.name, coh_node_state_name(node->state));
     forget_node(e, node);
+    forget_lower(e, node);
     for (i = 0; i < e->m.node_count; i++)
         if (e->m.nodes[i]->drain_target == node->o.id) {
             coh_set64(e, &e->m.nodes[i]->drain_target, 0);
