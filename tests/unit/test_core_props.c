@@ -146,8 +146,9 @@ static void every_number_keeps_to_its_range_and_default(void **state)
 
     (void)state;
     for (i = 0; (def = coh_propdef_at(i)) != NULL; i++) {
-        if ((def->type != COH_VALUE_INT && def->type != COH_VALUE_BOOL) || def->id == COH_P_DEFAULT_OWNER)
-            continue; /* an owner must be there: scenario default-owner */
+        if ((def->type != COH_VALUE_INT && def->type != COH_VALUE_BOOL) || def->id == COH_P_DEFAULT_OWNER ||
+            def->id == COH_P_LOWER_NODE)
+            continue; /* a node must be there: scenarios default-owner, lower-priority-node */
         number_keeps_to_its_range(def);
         default_is_not_stored(def);
         count++;
