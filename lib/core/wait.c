@@ -360,7 +360,7 @@ static void form(struct coh_engine *e, struct coh_group *g)
     if (node->state != COHORT_NODE_DOWN) {
         if (node != g->owner && coh_can_take(e, g, node))
             coh_arrive(e, g, node, COH_RULE_DEFAULT_OWNER, node->o.name);
-    } else if (delay_ms > 0 && g->owner != NULL && !node->stopped && !(node->status & COHORT_NODE_STATUS_QUARANTINED)) {
+    } else if (delay_ms > 0 && g->owner != NULL && !(node->status & COHORT_NODE_STATUS_QUARANTINED)) {
         set_stage(e, g, COH_WAIT_OWNER);
         coh_set_timer(e, &g->gate, COH_TIMER_WAIT, e->m.cluster->now_ms + delay_ms);
         coh_record(e, &g->o, COH_CHANGE_POLICY, NULL, "waits", COH_RULE_WAIT_OWNER, delay_ms, 0, node->o.name);
