@@ -506,8 +506,7 @@ void coh_wait_gone(struct coh_engine *e, struct coh_obj *obj)
     for (i = 0; users != NULL && i < users->count; i++) {
         struct coh_obj *user = coh_by_id(&e->m, users->v[i]);
 
-        coh_set_block(e, after_of(user), coh_ints_without(e, *after_of(user), obj->id));
-        coh_dirty(e, user, COH_DIRTY_ROW);
+        coh_list_without(e, user, COH_CHANGE_DEPENDS, after_of(user), obj, COH_RULE_DELETED);
     }
     coh_set_block(e, users_of(obj), NULL);
     if (s != NULL) {
@@ -520,8 +519,7 @@ void coh_wait_gone(struct coh_engine *e, struct coh_obj *obj)
     if (of == NULL)
         return;
     leave(e, (struct coh_group *)obj);
-    coh_set_block(e, &of->groups, coh_ints_without(e, of->groups, obj->id));
-    coh_dirty(e, &of->link.o, COH_DIRTY_ROW);
+    coh_list_without(e, &of->link.o, COH_CHANGE_GROUPS, &of->groups, obj, COH_RULE_DELETED);
     refresh(e, of);
     if (of->groups == NULL)
         wake_users(e, &of->link.o);

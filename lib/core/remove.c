@@ -81,6 +81,21 @@ static void delete_service(struct coh_engine *e, struct coh_service *s, int forc
                   user->full);
 }
 
+/* A list that others may look at, without what is gone: a change like any other. */
+void coh_list_without(struct coh_engine *e, struct coh_obj *obj, int change, struct coh_ints **list,
+                      const struct coh_obj *gone, int rule)
+{
+    const char *old;
+    int64_t cause = e->cause;
+
+    if (!coh_ints_has(*list, gone->id))
+        return;
+    old = coh_names_text(e, *list);
+    coh_set_block(e, list, coh_ints_without(e, *list, gone->id));
+    coh_record(e, obj, change, old, coh_names_text(e, *list), rule, 0, 0, gone->name);
+    e->cause = cause;
+}
+
 /* A list of possible owners without the node. The last one stays: an empty list would mean all nodes. */
 static void forget_owner(struct coh_engine *e, struct coh_obj *obj, struct coh_ints **list, const struct coh_node *node)
 {
@@ -90,8 +105,7 @@ static void forget_owner(struct coh_engine *e, struct coh_obj *obj, struct coh_i
         coh_throw(e, COHORT_ERR_STATE, 5023,
                   "node \"%s\" cannot be evicted: it is the only possible owner of %s \"%s\"", node->o.name,
                   coh_kind_name(obj->kind), obj->name);
-    coh_set_block(e, list, coh_ints_without(e, *list, node->o.id));
-    coh_dirty(e, obj, COH_DIRTY_ROW);
+    coh_list_without(e, obj, COH_CHANGE_OWNERS, list, &node->o, COH_RULE_EVICTED);
 }
 
 static void forget_node(struct coh_engine *e, struct coh_node *node)
@@ -102,10 +116,7 @@ static void forget_node(struct coh_engine *e, struct coh_node *node)
 
     for (g = e->m.groups; g != NULL; g = g->next) {
         coh_wait_forget(e, g, node);
-        if (coh_ints_has(g->preferred, node->o.id)) {
-            coh_set_block(e, &g->preferred, coh_ints_without(e, g->preferred, node->o.id));
-            coh_dirty(e, &g->o, COH_DIRTY_ROW);
-        }
+        coh_list_without(e, &g->o, COH_CHANGE_OWNERS, &g->preferred, &node->o, COH_RULE_EVICTED);
         if (g->beside == node)
             coh_put_beside(e, g, NULL);
         if (g->drained_from == node || g->return_to == node) {
@@ -179,12 +190,8 @@ static void leave_rules(struct coh_engine *e, const struct coh_obj *group)
     struct coh_affinity *rule;
 
     for (rule = (struct coh_affinity *)e->m.first[COH_AFFINITY]; rule != NULL;
-         rule = (struct coh_affinity *)rule->link.next) {
-        if (!coh_ints_has(rule->groups, group->id))
-            continue;
-        coh_set_block(e, &rule->groups, coh_ints_without(e, rule->groups, group->id));
-        coh_dirty(e, &rule->link.o, COH_DIRTY_ROW);
-    }
+         rule = (struct coh_affinity *)rule->link.next)
+        coh_list_without(e, &rule->link.o, COH_CHANGE_GROUP, &rule->groups, group, COH_RULE_DELETED);
 }
 
 static void delete_group(struct coh_engine *e, struct coh_group *g, int force)

@@ -120,7 +120,8 @@
     X(REACTION, "reaction", "requested by profile %s")                                                                 \
     X(OWNER_UP, "owner-up", "its owner, node %s, is Up")                                                               \
     X(STILL_PAUSED, "still-paused", "reported up, and it is still paused")                                             \
-    X(CLUSTER_STOPPING, "cluster-stopping", "the cluster is being stopped")
+    X(CLUSTER_STOPPING, "cluster-stopping", "the cluster is being stopped")                                            \
+    X(DELETED, "deleted", "%s was deleted")
 
 enum coh_rule {
     COH_RULE_NONE = 0,
