@@ -108,7 +108,8 @@ COHORT_API int cohort_check(cohort *h, const char *rule, cohort_cursor **ret_cur
 
 /**
  * The rules themselves. Columns: "rule", "severity", "profile", "condition", "consequence", "remedy", "source",
- * "silenced" (the reason with which all of its findings are silenced).
+ * "silenced" (the reason with which all of its findings are silenced), "subjects" (those of which findings are silenced,
+ * a line each: "SUBJECT: REASON").
  *
  * @param ret_cursor  Yours; cohort_cursor_free().
  * @since 0.1

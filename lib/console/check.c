@@ -181,6 +181,14 @@ void coh_run_check(struct coh_console *c)
         c->exit_code = COHORT_EXIT_NOT_REACHED;
 }
 
+/* Why it is silenced: all of it, or of which subjects. */
+static const char *silences_of(cohort_cursor *row)
+{
+    const char *all = cohort_cursor_text(row, "silenced");
+
+    return all != NULL ? all : cohort_cursor_text(row, "subjects");
+}
+
 void coh_run_rule_list(struct coh_console *c)
 {
     cohort_cursor *row = NULL;
@@ -199,12 +207,23 @@ void coh_run_rule_list(struct coh_console *c)
             coh_table_add(&table, cohort_cursor_text(row, "rule"), COH_PLAIN);
             coh_table_add(&table, cohort_cursor_text(row, "severity"), COH_PLAIN);
             coh_table_add(&table, cohort_cursor_text(row, "condition"), COH_PLAIN);
-            coh_table_add(&table, cohort_cursor_text(row, "silenced"), COH_DIM);
+            coh_table_add(&table, silences_of(row), COH_DIM);
         }
         coh_table_print(&c->out, &table, 1, c);
         coh_table_free(&table);
     }
     cohort_cursor_free(row);
+}
+
+/* The subjects of which a rule is silenced, below what is silenced of all. */
+static void show_subjects(struct coh_console *c, const char *lines)
+{
+    size_t size;
+
+    for (; *lines != '\0'; lines += size + (lines[size] != '\0')) {
+        size = strcspn(lines, "\n");
+        coh_buf_fmt(&c->out, "  %-12s %.*s\n", "silenced", (int)size, lines);
+    }
 }
 
 void coh_run_rule_show(struct coh_console *c)
@@ -236,6 +255,7 @@ void coh_run_rule_show(struct coh_console *c)
         for (i = 0; i < sizeof members / sizeof members[0]; i++)
             if (cohort_cursor_text(row, members[i]) != NULL && *cohort_cursor_text(row, members[i]) != '\0')
                 coh_buf_fmt(&c->out, "  %-12s %s\n", members[i], cohort_cursor_text(row, members[i]));
+        show_subjects(c, cohort_cursor_text(row, "subjects"));
     }
     cohort_cursor_free(row);
     if (!found)

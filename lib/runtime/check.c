@@ -39,6 +39,22 @@ static const char *silence_of(const cohort *h, const char *rule, const char *sub
     return prop != NULL ? prop->text : NULL;
 }
 
+/* The subjects of which a rule is silenced, a line each: "SUBJECT: REASON". */
+static void list_subjects(const cohort *h, const char *rule, struct coh_buf *ret)
+{
+    const struct coh_props *props = coh_model(h)->cluster->o.props;
+    char begin[COHORT_NAME_MAX];
+    size_t size;
+    int i;
+
+    snprintf(begin, sizeof begin, "Silenced.%s:", rule);
+    size = strlen(begin);
+    for (i = 0; props != NULL && i < props->count; i++)
+        if (strncmp(props->v[i].name, begin, size) == 0)
+            coh_buf_fmt(ret, "%s%s: %s", coh_buf_text(ret)[0] != '\0' ? "\n" : "", props->v[i].name + size,
+                        props->v[i].text);
+}
+
 void cohort_finding(cohort_findings *findings, int state, const char *subject, const char *message, const char *remedy)
 {
     const cohort_rule *rule = findings->rule;
@@ -125,7 +141,8 @@ int cohort_check(cohort *h, const char *rule, cohort_cursor **ret_cursor)
 int cohort_list_rules(cohort *h, cohort_cursor **ret_cursor)
 {
     static const char *const columns[] = {"rule",   "severity", "profile",  "condition", "consequence",
-                                          "remedy", "source",   "silenced", NULL};
+                                          "remedy", "source",   "silenced", "subjects",  NULL};
+    struct coh_buf subjects;
     cohort_cursor *cursor;
     int i, k, rc = coh_enter(h);
 
@@ -147,6 +164,10 @@ int cohort_list_rules(cohort *h, cohort_cursor **ret_cursor)
             coh_cursor_text(cursor, rule->remedy);
             coh_cursor_text(cursor, rule->source);
             coh_cursor_text(cursor, silence_of(h, rule->id, NULL));
+            coh_buf_init(&subjects, &h->mem, 0);
+            list_subjects(h, rule->id, &subjects);
+            coh_cursor_text(cursor, coh_buf_text(&subjects));
+            coh_buf_free(&subjects);
         }
     return coh_cursor_done(h, cursor, ret_cursor);
 }

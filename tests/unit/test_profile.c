@@ -268,6 +268,9 @@ static void rules_find_do_not_know_and_are_silenced(void **state)
     line("rule show lmp001", "nobody sees anything");
     line("rule silence LMP001 L", "say why");
     line("rule silence LMP001 L --reason \"it is summer\"", "ok");
+    line("rule show LMP001", "  silenced     L: it is summer\n");
+    line("rule show LMP001 --json", "\"silenced\":null,\"subjects\":\"L: it is summer\"");
+    line("rule list", "L: it is summer");
     line("check", "0 errors, 0 warnings, 0 advice, 2 unknown, 1 silenced");
     line("rule silence LMP001 L --off", "ok");
     line("rule silence LMP001 L --off", "is not silenced for L");
