@@ -261,7 +261,6 @@ code=0
 show cohort check SSO006 || code=$?
 [ $code -eq 3 ] || fail "check ends with exit status 3, not $code"
 show cohort procedure next scenario-1 || fail "the procedure mends it"
-show cohort resource offline ENTSSO || fail "ENTSSO goes offline"
 show cohort group online SSO || fail "the group comes online"
 within 5 "the client gets the secret again" secret_works
 show cohort check

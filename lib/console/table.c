@@ -196,7 +196,7 @@ static int column_width(const struct coh_table *table, int column, int head)
     return filled ? width : 0;
 }
 
-enum { NARROW = 16 }; /* a column is not folded further */
+enum { NARROW = 12 }; /* a column is not folded further */
 
 /* Makes the widest columns narrower until the table fits; names, which are in the first one, stay whole. */
 static void fold(const struct coh_table *table, int *widths, int room)

@@ -403,6 +403,20 @@ BZP_LOOK(sso_resource)
     look_resource(look, 0);
 }
 
+/* UseNetworkName and the dependency are in force from the next online: the name that ENTSSO was started with; "": it is
+ * the group's. Before a secret is restored T3 sees to it. */
+static const char *older_identity(const struct bzp *p)
+{
+    const struct bzv_row *service = bzv_sso_service(p->v, bzp_owner(p));
+    const char *identity = bzv_get(service, "identity");
+    int uses = sso(p) != NULL && strcmp(bzv_value(p->v, "resource", bzv_name(sso(p)), "UseNetworkName"), "1") == 0;
+
+    return uses && has_secrets(p) && bzv_is(sso(p), "state", "Online") && bzv_is(service, "state", "Running") &&
+                   !bzv_group_is_called(p->v, p->group, identity)
+               ? identity
+               : "";
+}
+
 BZP_LOOK(name_dependency)
 {
     const struct bzv_row *name;
@@ -413,9 +427,17 @@ BZP_LOOK(name_dependency)
     name = bzv_of_class(p.v, p.group, "network name");
     if (sso(&p) == NULL || name == NULL)
         return;
-    bzp_line(&p, "%s", bzv_depend_line(p.v, sso(&p), bzv_name(name)));
-    bzp_holds(&p, bzv_provider(p.v, sso(&p), "network name") != NULL, "resource \"%s\" depends on no Network Name",
-              bzv_name(sso(&p)));
+    if (bzv_provider(p.v, sso(&p), "network name") == NULL) {
+        bzp_line(&p, "%s", bzv_depend_line(p.v, sso(&p), bzv_name(name)));
+        bzp_holds(&p, COHORT_STEP_FALSE, "resource \"%s\" depends on no Network Name", bzv_name(sso(&p)));
+    } else if (*older_identity(&p) != '\0') {
+        bzp_line(&p, "resource restart %s", bzv_word(p.v, bzv_name(sso(&p))));
+        bzp_holds(&p, COHORT_STEP_FALSE, "ENTSSO still goes by the name \"%s\" that it was started with",
+                  older_identity(&p));
+        bzp_held(&p, bzp_owner(&p));
+    } else {
+        bzp_done(&p);
+    }
 }
 
 /* ---- IIS ---- */
