@@ -548,10 +548,14 @@ static void depend(struct coh_engine *e, const struct coh_input *input)
         coh_throw(e, COHORT_ERR_STATE, 5019,
                   "the dependencies of resource \"%s\" cannot be changed while it is OnlinePending", r->o.name);
     coh_depend_replace(e, r, &terms);
-    if (r->state == COHORT_RESOURCE_ONLINE && r->unmet > 0)
-        coh_throw(e, COHORT_ERR_STATE, 5019,
-                  "resource \"%s\" is Online and would not be satisfied: bring a provider of each clause online first",
-                  r->o.name);
+    if (r->state == COHORT_RESOURCE_ONLINE && r->unmet > 0) {
+        coh_buf_clear(&e->scratch);
+        coh_unmet_words(&e->scratch, r);
+        coh_throw(
+            e, COHORT_ERR_STATE, 5019,
+            "resource \"%s\" is Online and would not be satisfied (%s): bring a provider of each clause online first",
+            r->o.name, coh_arena_text(e, coh_buf_text(&e->scratch)));
+    }
     coh_circle_check(e, &r->o);
     coh_record(e, &r->o, COH_CHANGE_DEPENDS, old, coh_depends_text(e, r), COH_RULE_REQUESTED, 0, 0, NULL);
 }

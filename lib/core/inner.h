@@ -323,6 +323,7 @@ void coh_set_persistent(struct coh_engine *e, struct coh_obj *obj, int32_t *wher
 void coh_check_instances(struct coh_engine *e, const struct coh_resource *r);     /* throws 5940, 5941 */
 struct coh_obj *coh_want_obj(struct coh_engine *e, int kind, const char *name);   /* throws not found */
 const char *coh_depends_text(struct coh_engine *e, const struct coh_resource *r); /* its expression */
+void coh_unmet_words(struct coh_buf *buf, const struct coh_resource *r); /* result.c; it has a clause that is not met */
 void coh_list_without(struct coh_engine *e, struct coh_obj *obj, int change, struct coh_ints **list,
                       const struct coh_obj *gone, int rule);          /* remove.c */
 void coh_delete(struct coh_engine *e, const struct coh_input *input); /* remove.c */

@@ -19,19 +19,46 @@ static const struct coh_clause *unmet_clause(const struct coh_resource *r)
     return NULL;
 }
 
-static void waits_for(struct coh_buf *buf, const struct coh_clause *c)
+/* "B is Offline and C is Failed" */
+static void members_words(struct coh_buf *buf, const struct coh_clause *c)
 {
     int i;
 
-    if (c->count == 1)
-        coh_buf_fmt(buf, "waits for provider %s, which is %s", c->edges[0].provider->o.name,
-                    coh_resource_state_name(c->edges[0].provider->state));
-    for (i = 0; c->count > 1 && i < c->count; i++)
+    for (i = 0; i < c->count; i++)
         coh_buf_fmt(buf, "%s%s is %s",
-                    i == 0             ? "waits for a provider: "
+                    i == 0             ? ""
                     : i + 1 < c->count ? ", "
                                        : " and ",
                     c->edges[i].provider->o.name, coh_resource_state_name(c->edges[i].provider->state));
+}
+
+void coh_unmet_words(struct coh_buf *buf, const struct coh_resource *r)
+{
+    members_words(buf, unmet_clause(r));
+}
+
+static void waits_for(struct coh_buf *buf, const struct coh_clause *c)
+{
+    if (c->count == 1) {
+        coh_buf_fmt(buf, "waits for provider %s, which is %s", c->edges[0].provider->o.name,
+                    coh_resource_state_name(c->edges[0].provider->state));
+    } else {
+        coh_buf_add(buf, "waits for a provider: ");
+        members_words(buf, c);
+    }
+}
+
+/* It is Down because an administrator said so, all of it. */
+static int is_stopped(const struct coh_model *m)
+{
+    int i, stopped = 0;
+
+    for (i = 0; i < m->node_count; i++) {
+        if (m->nodes[i]->state != COHORT_NODE_DOWN)
+            return 0;
+        stopped += m->nodes[i]->stopped;
+    }
+    return m->node_count > 0 && stopped == m->node_count;
 }
 
 static void group_waits(struct coh_buf *buf, const struct coh_model *m, const struct coh_group *g)
@@ -45,7 +72,7 @@ static void group_waits(struct coh_buf *buf, const struct coh_model *m, const st
     else if (g->off)
         coh_buf_fmt(buf, "%s: it is not started by itself", coh_off_reason(m, g));
     else if (!m->cluster->quorum)
-        coh_buf_add(buf, "the cluster has no quorum");
+        coh_buf_add(buf, is_stopped(m) ? "the cluster is stopped" : "the cluster has no quorum");
     else if (coh_held_back(g))
         coh_wait_reason(buf, m, g);
     else if (g->owner == NULL)
