@@ -227,7 +227,7 @@ static int check_later(struct coh_engine *e, struct coh_group *g, struct coh_err
     if (g->timer.kind == COH_TIMER_FAILBACK && g->later != COH_MOVE_FAILBACK)
         return WRONG(error, "group %s waits for a window and for no failback", g->o.name);
     if (g->later == COH_MOVE_NONE || g->dest != NULL || g->frozen || !e->m.cluster->quorum ||
-        g->timer.kind == COH_TIMER_FAILBACK || coh_move_obstacle(e, g, g->later_flags, &text) != COH_RULE_NONE)
+        g->timer.kind == COH_TIMER_FAILBACK || coh_later_obstacle(e, g, &text) != COH_RULE_NONE)
         return 0;
     if (g->later == COH_MOVE_FAILBACK && coh_better_owner(e, g) == NULL)
         return 0; /* until an anti-affine group leaves */

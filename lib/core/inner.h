@@ -281,6 +281,7 @@ void coh_request_move_all(struct coh_engine *e, const struct coh_input *input);
 void coh_group_cancel(struct coh_engine *e, const struct coh_input *input);
 /* What says "not now" to a move of the group: a rule and its text; COH_RULE_NONE: nothing. */
 int coh_move_obstacle(struct coh_engine *e, struct coh_group *g, int flags, const char **ret_text);
+int coh_later_obstacle(struct coh_engine *e, struct coh_group *g, const char **ret_text);
 const struct coh_resource *coh_locked_member(const struct coh_group *g);       /* NULL: none */
 const char *coh_lock_text(struct coh_engine *e, const struct coh_resource *r); /* "resource R is locked: ..." */
 void coh_move_later(struct coh_engine *e, struct coh_group *g, int move, struct coh_node *to, int flags);

@@ -59,6 +59,20 @@ int coh_move_obstacle(struct coh_engine *e, struct coh_group *g, int flags, cons
     return COH_RULE_NONE;
 }
 
+/* In the way of a move that waits: of a failback, which nobody asked for, also that somebody works on it. */
+int coh_later_obstacle(struct coh_engine *e, struct coh_group *g, const char **ret_text)
+{
+    const struct coh_resource *r;
+
+    for (r = g->later == COH_MOVE_FAILBACK ? g->first : NULL; r != NULL; r = r->next)
+        if (coh_in_maintenance(r)) {
+            *ret_text = g->care.on ? "the group is in maintenance"
+                                   : coh_arena_fmt(e, "resource %s is in maintenance", r->o.name);
+            return COH_RULE_LOCKED;
+        }
+    return coh_move_obstacle(e, g, g->later_flags, ret_text);
+}
+
 /* ---- moves that wait ---- */
 
 void coh_move_later(struct coh_engine *e, struct coh_group *g, int move, struct coh_node *to, int flags)
@@ -315,7 +329,7 @@ void coh_try_later(struct coh_engine *e, struct coh_group *g)
         coh_stays(e, g, COH_RULE_MOVE_CANCELLED, 0, 0, no.text);
         return;
     }
-    if ((rule = coh_move_obstacle(e, g, flags, &text)) != COH_RULE_NONE) {
+    if ((rule = coh_later_obstacle(e, g, &text)) != COH_RULE_NONE) {
         still_waits(e, g, rule, text, 0);
         return;
     }

@@ -79,6 +79,8 @@ static void set_maintenance(struct coh_engine *e, struct coh_obj *obj, struct co
         catch_up(e, (struct coh_resource *)obj);
     for (r = obj->kind == COH_GROUP ? ((struct coh_group *)obj)->first : NULL; r != NULL; r = r->next)
         catch_up(e, r);
+    coh_push_group(e, obj->kind == COH_GROUP ? (struct coh_group *)obj
+                                             : ((struct coh_resource *)obj)->group); /* a failback may wait */
 }
 
 static void maintenance(struct coh_engine *e, struct coh_obj *obj, int on, int64_t duration_ms, int rule)
