@@ -122,22 +122,48 @@ void bzt_SSO004(struct bzv_view *v, cohort_findings *findings)
     }
 }
 
+/* A clustered IIS serves isolated hosts: 1, it does not: 0, nobody told its pool: -1. */
+static int serves_isolated(const struct bzv_view *v, const struct bzv_row *iis)
+{
+    const struct bzv_row *site = bzv_where(v, "website", "Resource", bzv_name(iis)), *host;
+    const struct bzv_row *pool = bzv_ref(v, site, "Pool", "apppool");
+
+    if (pool == NULL)
+        return -1;
+    BZV_EACH (host, v, "host")
+        if (bzv_is(host, "Type", "Isolated") && bzv_has(bzv_get(pool, "Hosts"), bzv_name(host)))
+            return 1;
+    return 0;
+}
+
+/* One that is elsewhere, where ENTSSO may be too. Beside another in ENTSSO's group it may have nothing to do with BizTalk. */
+static void judge_iis(struct bzv_view *v, cohort_findings *findings, const struct bzv_row *iis, const char *group)
+{
+    const char *other = bzv_get(iis, "group"), *nodes = bzv_both(v, group, other);
+    int serves = serves_isolated(v, iis);
+
+    if (*nodes == '\0' || serves == 0)
+        return;
+    if (serves < 0 && bzv_iis_of(v, group) != NULL)
+        bzv_needs(
+            findings, bzv_name(iis),
+            "which isolated hosts IIS resource \"%s\" serves: create apppool NAME Hosts=HOST, create website NAME "
+            "Resource=%s Pool=NAME",
+            bzv_name(iis), bzv_word(v, bzv_name(iis)));
+    else
+        bzv_found(findings, bzv_name(iis), bzv_move_line(v, iis, group),
+                  "IIS resource \"%s\" is in group \"%s\" and ENTSSO in group \"%s\"; both may be on %s", bzv_name(iis),
+                  other, group, nodes);
+}
+
 void bzt_SSO005(struct bzv_view *v, cohort_findings *findings)
 {
     const struct bzv_row *sso, *iis;
 
-    BZV_EACH_SSO (sso, v) {
-        const char *group = bzv_get(sso, "group");
-
-        BZV_EACH (iis, v, "resource") {
-            const char *other = bzv_get(iis, "group");
-
-            if (!bzt_same(group, other) && bzv_is_iis(v, iis) && *bzv_both(v, group, other) != '\0')
-                bzv_found(findings, bzv_name(iis), bzv_move_line(v, iis, group),
-                          "IIS resource \"%s\" is in group \"%s\" and ENTSSO in group \"%s\"; both may be on %s",
-                          bzv_name(iis), other, group, bzv_both(v, group, other));
-        }
-    }
+    BZV_EACH_SSO (sso, v)
+        BZV_EACH (iis, v, "resource")
+            if (!bzv_is(iis, "group", bzv_get(sso, "group")) && bzv_is_iis(v, iis))
+                judge_iis(v, findings, iis, bzv_get(sso, "group"));
 }
 
 void bzt_SSO006(struct bzv_view *v, cohort_findings *findings)
