@@ -9,6 +9,7 @@
 #define EACH "on each node"
 #define FIRST "on the first node"
 #define SECOND "on the second node"
+#define FURTHER "on each further node"
 #define OWNER "in the cluster"
 #define CYCLED "a change of the resource's dependencies or of UseNetworkName"
 
@@ -48,7 +49,7 @@
              "SSO is configured on the first node"),                                                                   \
         STEP(P "M9-12", PERSON, sso_created, FIRST, "apply the configuration, and close it",                           \
              "SSO is configured on the first node"),                                                                   \
-        STEP(P "M13-19", PERSON, sso_joined, "on each further node",                                                   \
+        STEP(P "M13-19", PERSON, sso_joined, FURTHER,                                                                  \
              "the same with the same values, but join the existing SSO system", "SSO is joined on each further node"), \
         STEP(P "U1a", PASSES, stopped_first, FIRST, "stop ENTSSO", "it was stopped there"),                            \
         STEP(P "U1b", PASSES, started_first, FIRST, "start ENTSSO", "it runs again"),                                  \
@@ -69,9 +70,9 @@
                "take ENTSSO offline, and online again: else the restore may not succeed", "it was offline there",      \
                CYCLED),                                                                                                \
         UNDONE(P "T3b", PASSES, secret_online, SECOND, "bring ENTSSO online", "it came online there", CYCLED),         \
-        STEP(P "T4", PERSON, backup_copied, SECOND, "copy the backup of the master secret there",                      \
+        STEP(P "T4", PERSON, backup_copied, FURTHER, "copy the backup of the master secret there",                     \
              "a backup of the present secret lies on that node"),                                                      \
-        STEP(P "T5-6", PERSON, secret_restored, SECOND, "restore the master secret with ssoconfig -restoresecret",     \
+        STEP(P "T5-6", PERSON, secret_restored, FURTHER, "restore the master secret with ssoconfig -restoresecret",    \
              "each node has the present secret in its registry"),                                                      \
         STEP(P "T7a", PASSES, tested_first, FIRST, "verify: move the group to the first node", "it was online there"), \
         STEP(P "T7b", PASSES, tested_second, SECOND, "verify: move the group to the second node",                      \
@@ -115,7 +116,7 @@ static const cohort_step scenario_1[] = {
     STEP("1.5", PERSON, biztalk_created, FIRST, "configure BizTalk Server; create a new BizTalk group",
          "that node is in the BizTalk group"),
     STEP("1.6", 0, at_second, SECOND, "move the group there, and log on there", "the group is online there"),
-    STEP("1.7", PERSON, biztalk_joined, SECOND, "configure BizTalk Server; join the BizTalk group",
+    STEP("1.7", PERSON, biztalk_joined, FURTHER, "configure BizTalk Server; join the BizTalk group",
          "each further node is in the BizTalk group"),
     HOSTS("1.8.", ALL_HOSTS),
 };
@@ -139,13 +140,13 @@ static const cohort_step scenario_2[] = {
     STEP("2.8", PERSON, biztalk_created, FIRST, "create a new BizTalk group", "that node is in the BizTalk group"),
     STEP("2.9", PERSON, biztalk_created, FIRST, "choose the rest, and apply the configuration",
          "that node is in the BizTalk group"),
-    STEP("2.10", PERSON, installed, SECOND, "install BizTalk Server, and start the configuration",
+    STEP("2.10", PERSON, installed, FURTHER, "install BizTalk Server, and start the configuration",
          "it is installed on each node"),
-    STEP("2.11", PERSON, sso_joined, SECOND, "choose the custom configuration; database server, user, password",
+    STEP("2.11", PERSON, sso_joined, FURTHER, "choose the custom configuration; database server, user, password",
          "SSO is joined there"),
-    JOIN("2.12", sso_joined, SECOND),
-    STEP("2.13", PERSON, biztalk_joined, SECOND, "join the BizTalk group", "that node is in the BizTalk group"),
-    STEP("2.14", PERSON, biztalk_joined, SECOND, "choose the rest, and apply the configuration",
+    JOIN("2.12", sso_joined, FURTHER),
+    STEP("2.13", PERSON, biztalk_joined, FURTHER, "join the BizTalk group", "that node is in the BizTalk group"),
+    STEP("2.14", PERSON, biztalk_joined, FURTHER, "choose the rest, and apply the configuration",
          "that node is in the BizTalk group"),
     STEP("2.15.1", PASSES, stopped_all, EACH, "stop ENTSSO", "it ran on no node"),
     STEP("2.15.2", PASSES, groups_together, FIRST, "move all groups there, and log on there", "all groups were there"),
