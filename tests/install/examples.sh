@@ -32,6 +32,7 @@ if [ -x "${COHORT:-}" ]; then
     "$bin/example_profile" licences.db &
     pid=$!
     trap '[ -z "$pid" ] || kill "$pid"; rm -rf "$work"' EXIT
+    for _ in $(seq 100); do [ -S licences.db-sock ] && break; sleep 0.05; done # before, the command would do it itself
     for _ in $(seq 100); do "$COHORT" -d licences.db cluster create LAB >/dev/null 2>&1 && break; sleep 0.05; done
     "$COHORT" -d licences.db licence grant CAD --node N1 2>errors && exit 1
     has errors 'there is no resource "CAD"'
