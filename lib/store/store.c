@@ -88,10 +88,11 @@ int coh_store_stmt(struct coh_store *store, int which, sqlite3_stmt **ret_stmt, 
         }
         if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &store->stmts[which], NULL) !=
             SQLITE_OK) {
-            /* A table or column that is not there: somebody changed the schema. */
+            /* A table or column that is not there: somebody changed the schema, or format 1 was not yet finished. */
             if (sqlite3_errcode(store->db) == SQLITE_ERROR)
-                return coh_error_set(error, COHORT_ERR_DAMAGED, 0, "%s is damaged: %s", store->path,
-                                     sqlite3_errmsg(store->db));
+                return coh_error_set(error, COHORT_ERR_DAMAGED, 0,
+                                     "%s is damaged, or was made before format %d was released: %s", store->path,
+                                     COH_STORE_VERSION, sqlite3_errmsg(store->db));
             return coh_store_fail(store, error);
         }
     }
