@@ -14,9 +14,6 @@ struct coh_agents {
     char *hosts; /* hosts file of Network Names that name none; "": none */
 };
 
-int coh_agents_new(cohort *h, const char *directory, struct coh_agents **ret_agents);
-void coh_agents_release(void *user);
-
 /* The tables, without user. */
 cohort_agent coh_program_agent(void); /* Generic Application, Service */
 cohort_agent coh_script_agent(void);

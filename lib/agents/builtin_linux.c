@@ -23,7 +23,18 @@ static char *beside(const struct coh_mem *mem, const char *path, const char *suf
     return coh_buf_take(&buf);
 }
 
-int coh_agents_new(cohort *h, const char *directory, struct coh_agents **ret_agents)
+static void agents_release(void *user)
+{
+    struct coh_agents *agents = user;
+
+    if (agents == NULL)
+        return;
+    coh_free(&agents->mem, agents->logs);
+    coh_free(&agents->mem, agents->hosts);
+    free(agents);
+}
+
+static int agents_new(cohort *h, const char *directory, struct coh_agents **ret_agents)
 {
     struct coh_agents *agents = calloc(1, sizeof *agents);
     const char *path = cohort_path(h);
@@ -38,24 +49,13 @@ int coh_agents_new(cohort *h, const char *directory, struct coh_agents **ret_age
         agents->logs = beside(&agents->mem, file ? path : "", file ? ".logs" : "");
     agents->hosts = beside(&agents->mem, file ? path : agents->logs != NULL ? agents->logs : "", ".hosts");
     if (agents->logs == NULL || agents->hosts == NULL) {
-        coh_agents_release(agents);
+        agents_release(agents);
         return COHORT_ERR_NOMEM;
     }
     if (!file && directory == NULL)
         agents->hosts[0] = '\0'; /* a cluster in memory leaves nothing behind unless it is told where */
     *ret_agents = agents;
     return 0;
-}
-
-void coh_agents_release(void *user)
-{
-    struct coh_agents *agents = user;
-
-    if (agents == NULL)
-        return;
-    coh_free(&agents->mem, agents->logs);
-    coh_free(&agents->mem, agents->hosts);
-    free(agents);
 }
 
 int coh_agent_answer(cohort *h, int64_t operation, int status, struct coh_buf *text)
@@ -87,16 +87,16 @@ int cohort_agents_builtin(cohort *h, const char *directory)
     for (i = 0; i < sizeof table / sizeof *table; i++) {
         cohort_agent agent = table[i].agent();
         struct coh_agents *agents;
-        int rc = coh_agents_new(h, directory, &agents);
+        int rc = agents_new(h, directory, &agents);
 
         if (rc < 0)
             return rc;
         agent.struct_size = sizeof agent;
         agent.user = agents;
-        agent.release = coh_agents_release;
+        agent.release = agents_release;
         rc = cohort_agent_register(h, table[i].type, &agent);
         if (rc < 0) {
-            coh_agents_release(agents);
+            agents_release(agents);
             return rc;
         }
     }

@@ -109,7 +109,17 @@ static int match(const struct coh_command *command, int count, const char *const
     return named;
 }
 
-int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command, cohort_verb *ret_verb)
+static void run_profile_verb(struct coh_console *c)
+{
+    c->verb.run(c->h, (cohort_words *)(void *)c);
+    /* A verb that finds all as it is to be asks for nothing. */
+    if (c->json && (c->verb.flags & COHORT_VERB_CHANGES) != 0 && c->exit_code == 0 && c->out.size == 0 &&
+        c->request == 0)
+        coh_buf_add(&c->out, "{\"request\":null}\n");
+}
+
+/* Command @index of the table, then of the profiles; 0: there are no more. *ret_verb: the profile's. */
+static int command_at(const struct coh_console *c, int index, struct coh_command *ret_command, cohort_verb *ret_verb)
 {
     int count, i;
     const struct coh_command *all = coh_commands(&count);
@@ -125,7 +135,7 @@ int coh_command_at(const struct coh_console *c, int index, struct coh_command *r
         coh_take(&profile, sizeof profile, c->profiles[i], 0);
         if (index < profile.verb_count) {
             coh_take(ret_verb, sizeof *ret_verb, profile.verbs, (size_t)index);
-            *ret_command = (struct coh_command){ret_verb->usage, ret_verb->flags, coh_run_profile_verb, ret_verb->help};
+            *ret_command = (struct coh_command){ret_verb->usage, ret_verb->flags, run_profile_verb, ret_verb->help};
             return 1;
         }
         index -= profile.verb_count;
@@ -141,7 +151,7 @@ static void find(struct coh_console *c, int count, const char *const *words)
     int i, named = 0;
 
     c->command = NULL;
-    for (i = 0; coh_command_at(c, i, &command, &verb); i++)
+    for (i = 0; command_at(c, i, &command, &verb); i++)
         if (match(&command, count, words) > named) {
             named = match(&command, count, words);
             c->found = command;
@@ -184,7 +194,7 @@ static void add_unknown(struct coh_console *c, int count, const char *const *wor
     if (count == 1 && is_of_scripts(c, words[0]))
         return;
     coh_console_usage(c, "no such command: %s", words[0]);
-    for (i = 0; coh_command_at(c, i, &command, &verb); before = command.usage, i++) {
+    for (i = 0; command_at(c, i, &command, &verb); before = command.usage, i++) {
         const char *second = strchr(command.usage, ' ');
 
         if (!coh_usage_is(command.usage, 0, words[0]) || is_variant(command.usage, before))
@@ -343,15 +353,6 @@ static void carry_out(struct coh_console *c, int count, const char *const *words
 }
 
 /* ---- verbs of profiles: the console is what they see as the line's words ---- */
-
-void coh_run_profile_verb(struct coh_console *c)
-{
-    c->verb.run(c->h, (cohort_words *)(void *)c);
-    /* A verb that finds all as it is to be asks for nothing. */
-    if (c->json && (c->verb.flags & COHORT_VERB_CHANGES) != 0 && c->exit_code == 0 && c->out.size == 0 &&
-        c->request == 0)
-        coh_buf_add(&c->out, "{\"request\":null}\n");
-}
 
 const char *cohort_words_argument(const cohort_words *words, int index)
 {
@@ -606,7 +607,7 @@ static void help_json(struct coh_console *c)
 
     coh_json_init(&json, &c->out);
     coh_json_array(&json, NULL);
-    for (i = 0; coh_command_at(c, i, &command, &verb); i++) {
+    for (i = 0; command_at(c, i, &command, &verb); i++) {
         if (!begins_with(&command, c))
             continue;
         coh_json_object(&json, NULL);
@@ -625,7 +626,7 @@ void coh_run_help(struct coh_console *c)
     cohort_verb verb;
     int i, found = 0;
 
-    for (i = 0; coh_command_at(c, i, &command, &verb); i++)
+    for (i = 0; command_at(c, i, &command, &verb); i++)
         found += begins_with(&command, c);
     if (!found) {
         coh_console_usage(c, "no command begins with \"%s\"", c->args[0]);
@@ -635,7 +636,7 @@ void coh_run_help(struct coh_console *c)
         help_json(c);
         return;
     }
-    for (i = 0; coh_command_at(c, i, &command, &verb); i++) {
+    for (i = 0; command_at(c, i, &command, &verb); i++) {
         if (!begins_with(&command, c))
             continue;
         if (coh_display_width(command.usage) <= 44)

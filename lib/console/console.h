@@ -126,7 +126,6 @@ void coh_tint_end(struct coh_buf *buf, enum coh_tint tint);
 /* ---- handlers ---- */
 
 void coh_run_help(struct coh_console *c);
-void coh_run_profile_verb(struct coh_console *c);
 void coh_run_check(struct coh_console *c);
 void coh_run_rule_list(struct coh_console *c);
 void coh_run_rule_show(struct coh_console *c);
@@ -138,8 +137,6 @@ void coh_run_procedure_next(struct coh_console *c);
 void coh_run_procedure_set(struct coh_console *c);
 void coh_run_procedure_record(struct coh_console *c);
 void coh_run_procedure_rehearse(struct coh_console *c);
-/* Command @index of the table, then of the profiles; 0: there are no more. *ret_verb: the profile's. */
-int coh_command_at(const struct coh_console *c, int index, struct coh_command *ret_command, cohort_verb *ret_verb);
 
 void coh_run_cluster_create(struct coh_console *c);
 void coh_run_node_add(struct coh_console *c);

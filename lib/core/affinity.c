@@ -346,7 +346,7 @@ int coh_conflict(const struct coh_model *m, const struct coh_group *g, const str
 }
 
 /* The first node that could take it if no bond forbade it. 1: there is one. */
-int coh_barred(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict)
+static int barred(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict)
 {
     int i;
 
@@ -528,7 +528,7 @@ int coh_bar_words(struct coh_buf *buf, const char *lead, const struct coh_model 
     struct coh_conflict conflict;
     int i;
 
-    if (node != NULL ? coh_conflict(m, g, node, &conflict) : coh_barred(m, g, &conflict)) {
+    if (node != NULL ? coh_conflict(m, g, node, &conflict) : barred(m, g, &conflict)) {
         coh_buf_add(buf, lead);
         coh_conflict_words(buf, &conflict);
         return 1;

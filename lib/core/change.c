@@ -47,7 +47,7 @@ void coh_check_free(struct coh_engine *e, int kind, const char *name, const stru
                   "%s \"%s\" exists already", coh_kind_name(kind), coh_full_name(taken));
 }
 
-struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names)
+static struct coh_ints *node_ids(struct coh_engine *e, const char *const *names)
 {
     struct coh_ints *list;
     int i, k, count = 0;
@@ -589,7 +589,7 @@ static void group_owners(struct coh_engine *e, const struct coh_input *input)
     struct coh_group *g = (struct coh_group *)coh_want_obj(e, COH_GROUP, input->name);
     const char *old = coh_names_text(e, g->preferred);
 
-    coh_set_block(e, &g->preferred, coh_node_ids(e, input->list));
+    coh_set_block(e, &g->preferred, node_ids(e, input->list));
     coh_record(e, &g->o, COH_CHANGE_OWNERS, old, coh_names_text(e, g->preferred), COH_RULE_REQUESTED, 0, 0, NULL);
     coh_push_group(e, g); /* a failback may be due to another node */
 }
@@ -599,7 +599,7 @@ static void resource_owners(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r = (struct coh_resource *)coh_want_obj(e, COH_RESOURCE, input->name);
     const char *old = coh_names_text(e, r->possible);
 
-    coh_set_block(e, &r->possible, coh_node_ids(e, input->list));
+    coh_set_block(e, &r->possible, node_ids(e, input->list));
     if (coh_resource_is_busy(r) && r->possible != NULL && !coh_ints_has(r->possible, r->group->owner->o.id))
         coh_throw(e, COHORT_ERR_STATE, 5023, "resource \"%s\" is %s on node \"%s\", which must stay a possible owner",
                   r->o.name, coh_resource_state_name(r->state), r->group->owner->o.name);
@@ -616,7 +616,7 @@ static void type_owners(struct coh_engine *e, const struct coh_input *input)
     struct coh_resource *r;
     struct coh_group *g;
 
-    coh_set_block(e, &t->possible, coh_node_ids(e, input->list));
+    coh_set_block(e, &t->possible, node_ids(e, input->list));
     for (g = e->m.groups; g != NULL; g = g->next)
         for (r = g->first; r != NULL && t->possible != NULL; r = r->next)
             if (r->type == t && coh_resource_is_busy(r) && !coh_ints_has(t->possible, g->owner->o.id))

@@ -18,7 +18,6 @@ void coh_obj_unlink(struct coh_engine *e, struct coh_obj *obj);
 void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name);
 void coh_group_remove(struct coh_engine *e, struct coh_resource *r);
 void coh_group_insert(struct coh_engine *e, struct coh_resource *r, struct coh_group *g);
-void coh_service_refull(struct coh_engine *e, struct coh_service *s);
 void coh_add_user(struct coh_engine *e, struct coh_service *s, int64_t needed_id);
 struct coh_service *coh_need(const struct coh_engine *e, const struct coh_service *s, int index);
 struct coh_service *coh_user(const struct coh_engine *e, const struct coh_service *s, int index);
@@ -103,7 +102,6 @@ void coh_settle_service(struct coh_engine *e, struct coh_service *s);
 void coh_service_report(struct coh_engine *e, struct coh_service *s, int status, const char *detail);
 void coh_service_timer(struct coh_engine *e, struct coh_service *s);
 void coh_service_gone(struct coh_engine *e, struct coh_service *s, int rule, const char *text); /* its node is down */
-void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int rule, const char *text);
 /* Who would hold the group if all of it left its node; NULL. */
 struct coh_service *coh_group_holder(struct coh_engine *e, struct coh_group *g);
 /* The sentence: why it cannot leave its owner; it is held. */
@@ -111,7 +109,6 @@ const char *coh_group_held(struct coh_engine *e, struct coh_group *g);
 void coh_check_holders(struct coh_engine *e, struct coh_group *g, const char *what); /* throws 1051 */
 void coh_request_service_start(struct coh_engine *e, struct coh_service *s);
 void coh_request_service_stop(struct coh_engine *e, struct coh_service *s, int dependents);
-void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, int status, const char *detail);
 
 /* failure.c: what an answer means, and the policy */
 void coh_resource_report(struct coh_engine *e, struct coh_resource *r, int status, const char *detail);
@@ -149,7 +146,6 @@ void coh_put_beside(struct coh_engine *e, struct coh_group *g, const struct coh_
 int coh_node_index(const struct coh_model *m, const struct coh_node *node);
 int coh_conflict(const struct coh_model *m, const struct coh_group *g, const struct coh_node *node,
                  struct coh_conflict *ret_conflict);
-int coh_barred(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict);
 int coh_kept_out(const struct coh_model *m, const struct coh_group *g, struct coh_conflict *ret_conflict);
 void coh_wake_kept_out(struct coh_engine *e, const struct coh_group *g);
 void coh_bonds_changed(struct coh_engine *e);
@@ -282,7 +278,6 @@ void coh_group_cancel(struct coh_engine *e, const struct coh_input *input);
 /* What says "not now" to a move of the group: a rule and its text; COH_RULE_NONE: nothing. */
 int coh_move_obstacle(struct coh_engine *e, struct coh_group *g, int flags, const char **ret_text);
 int coh_later_obstacle(struct coh_engine *e, struct coh_group *g, const char **ret_text);
-const struct coh_resource *coh_locked_member(const struct coh_group *g);       /* NULL: none */
 const char *coh_lock_text(struct coh_engine *e, const struct coh_resource *r); /* "resource R is locked: ..." */
 void coh_move_later(struct coh_engine *e, struct coh_group *g, int move, struct coh_node *to, int flags);
 void coh_try_later(struct coh_engine *e, struct coh_group *g);
@@ -328,7 +323,6 @@ void coh_unmet_words(struct coh_buf *buf, const struct coh_resource *r); /* resu
 void coh_list_without(struct coh_engine *e, struct coh_obj *obj, int change, struct coh_ints **list,
                       const struct coh_obj *gone, int rule);          /* remove.c */
 void coh_delete(struct coh_engine *e, const struct coh_input *input); /* remove.c */
-struct coh_ints *coh_node_ids(struct coh_engine *e, const char *const *names);
 
 /* props.c */
 const char *coh_prop_bare(const char *name); /* without "Parameters." */

@@ -375,13 +375,21 @@ struct coh_service *coh_user(const struct coh_engine *e, const struct coh_servic
                                                        : NULL;
 }
 
+static void refull(struct coh_engine *e, struct coh_service *s)
+{
+    char full[2 * COHORT_NAME_MAX + 2];
+
+    snprintf(full, sizeof full, "%s@%s", s->o.name, s->node->o.name);
+    coh_set_text(e, &s->full, full);
+}
+
 /* Names and lists; parents (a resource's group and type, a service's node and needs) are set before. */
 void coh_obj_link(struct coh_engine *e, struct coh_obj *obj)
 {
     struct coh_model *m = &e->m;
 
     if (obj->kind == COH_SERVICE)
-        coh_service_refull(e, (struct coh_service *)obj);
+        refull(e, (struct coh_service *)obj);
     if (obj->kind == COH_OBJECT)
         coh_custom_refull(e, (struct coh_custom *)obj);
     if (obj->kind != COH_CLUSTER)
@@ -502,14 +510,6 @@ void coh_group_insert(struct coh_engine *e, struct coh_resource *r, struct coh_g
     coh_set32(e, &g->count, g->count + 1);
 }
 
-void coh_service_refull(struct coh_engine *e, struct coh_service *s)
-{
-    char full[2 * COHORT_NAME_MAX + 2];
-
-    snprintf(full, sizeof full, "%s@%s", s->o.name, s->node->o.name);
-    coh_set_text(e, &s->full, full);
-}
-
 void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name)
 {
     struct coh_model *m = &e->m;
@@ -526,7 +526,7 @@ void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name)
         coh_map_remove(e, &m->names[obj->kind], obj);
     coh_set_text(e, &obj->name, name);
     if (obj->kind == COH_SERVICE)
-        coh_service_refull(e, (struct coh_service *)obj);
+        refull(e, (struct coh_service *)obj);
     if (obj->kind == COH_OBJECT)
         coh_custom_refull(e, (struct coh_custom *)obj);
     if (obj->kind != COH_CLUSTER)
@@ -538,7 +538,7 @@ void coh_obj_rename(struct coh_engine *e, struct coh_obj *obj, const char *name)
         }
     if (obj->kind == COH_NODE)
         for (s = ((struct coh_node *)obj)->services; s != NULL; s = s->node_next) {
-            coh_service_refull(e, s);
+            refull(e, s);
             coh_map_add(e, &m->names[COH_SERVICE], s);
         }
     coh_dirty(e, obj, COH_DIRTY_ROW);

@@ -25,7 +25,8 @@ static void refuse(struct refusal *no, int code, int win32, const char *text)
 
 /* ---- what says "not now" ---- */
 
-const struct coh_resource *coh_locked_member(const struct coh_group *g)
+/* NULL: none */
+static const struct coh_resource *locked_member(const struct coh_group *g)
 {
     const struct coh_resource *r;
 
@@ -41,7 +42,7 @@ const char *coh_lock_text(struct coh_engine *e, const struct coh_resource *r)
 
 int coh_move_obstacle(struct coh_engine *e, struct coh_group *g, int flags, const char **ret_text)
 {
-    const struct coh_resource *locked = flags & COHORT_IGNORE_LOCKED ? NULL : coh_locked_member(g);
+    const struct coh_resource *locked = flags & COHORT_IGNORE_LOCKED ? NULL : locked_member(g);
     const struct coh_service *holder;
 
     if (coh_prop_int(&g->o, COH_P_LOCKED)) {

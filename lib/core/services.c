@@ -2,7 +2,7 @@
  * Services: what a node runs itself, the resources that drive them, and the gates between both.
  *
  * A service is not a goal-keeper: a start or a stop is asked for once and waits only for what it needs (goal), as in the Windows service manager.
- * A resource that drives a service has no agent of its own: its operations end when the service's state says so (coh_service_notify()).
+ * A resource that drives a service has no agent of its own: its operations end when the service's state says so (notify()).
  */
 #include "core/inner.h"
 #include "util/text.h"
@@ -39,9 +39,11 @@ static struct coh_service *running_user(struct coh_engine *e, struct coh_service
     return NULL;
 }
 
+static void notify(struct coh_engine *e, struct coh_service *s, int how, int status, const char *detail);
+
 /* ---- operations of a service ---- */
 
-void coh_service_begin(struct coh_engine *e, struct coh_service *s, int op, int rule, const char *text)
+static void begin(struct coh_engine *e, struct coh_service *s, int op, int rule, const char *text)
 {
     struct coh_cluster *c = e->m.cluster;
     struct coh_resource *r = hand_on(e, s);
@@ -100,7 +102,7 @@ static void drive_online(struct coh_engine *e, struct coh_resource *r, struct co
     if (s->state == COHORT_SERVICE_RUNNING && coh_prop_is(&r->o, COH_P_ON_RUNNING, "Adopt")) {
         coh_came_online(e, r, COH_RULE_ADOPTED, s->full);
     } else if (s->state == COHORT_SERVICE_RUNNING) {
-        coh_set32(e, &s->goal, COH_OP_OFFLINE); /* stopped first; coh_service_notify() starts it again */
+        coh_set32(e, &s->goal, COH_OP_OFFLINE); /* stopped first; notify() starts it again */
         coh_dirty(e, &s->o, COH_DIRTY_ROW);
         coh_push_service(e, s);
     } else if (s->state == COHORT_SERVICE_STOPPED) {
@@ -134,7 +136,7 @@ void coh_drive(struct coh_engine *e, struct coh_resource *r, int op)
     if (s->state == COHORT_SERVICE_STOPPED)
         coh_op_done(e, r);
     else if (s->op != op)
-        coh_service_begin(e, s, op, COH_RULE_DRIVEN, r->o.name);
+        begin(e, s, op, COH_RULE_DRIVEN, r->o.name);
 }
 
 /* No answer to a termination: ask again. */
@@ -147,7 +149,7 @@ void coh_drive_again(struct coh_engine *e, struct coh_resource *r)
     else if (s->op == COH_OP_TERMINATE)
         coh_action(e, &s->o, s->op, s->op_id, s->node, coh_op_timeout(&r->o));
     else
-        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);
+        begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);
 }
 
 /* ---- gates ---- */
@@ -429,17 +431,17 @@ static void start_service(struct coh_engine *e, struct coh_service *s)
 
     for (i = 0; s->by == COH_BY_NEEDS && (u = coh_user(e, s, i)) != NULL; i++)
         if (u->goal == COH_OP_ONLINE) {
-            coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_SERVICE_NEEDED, u->full);
+            begin(e, s, COH_OP_ONLINE, COH_RULE_SERVICE_NEEDED, u->full);
             return;
         }
     if (s->by == COH_BY_CLUSTER && r != NULL)
-        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_DRIVEN, r->o.name);
+        begin(e, s, COH_OP_ONLINE, COH_RULE_DRIVEN, r->o.name);
     else if (s->by == COH_BY_RECOVERY)
-        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_RECOVERY, NULL);
+        begin(e, s, COH_OP_ONLINE, COH_RULE_RECOVERY, NULL);
     else if (s->by == COH_BY_BOOT)
-        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_BOOT, s->node->o.name);
+        begin(e, s, COH_OP_ONLINE, COH_RULE_BOOT, s->node->o.name);
     else
-        coh_service_begin(e, s, COH_OP_ONLINE, COH_RULE_REQUESTED, NULL);
+        begin(e, s, COH_OP_ONLINE, COH_RULE_REQUESTED, NULL);
 }
 
 /* Its node is being stopped: it starts no more, and stops when nobody needs it. What a resource drives stops with that. */
@@ -454,7 +456,7 @@ static void stop_with_node(struct coh_engine *e, struct coh_service *s)
     if (s->timer.kind == COH_TIMER_RECOVERY)
         coh_clear_timer(e, &s->timer);
     if (s->state == COHORT_SERVICE_RUNNING && hand_on(e, s) == NULL && running_user(e, s) == NULL)
-        coh_service_begin(e, s, COH_OP_OFFLINE, COH_RULE_NODE_STOPPING, s->node->o.name);
+        begin(e, s, COH_OP_OFFLINE, COH_RULE_NODE_STOPPING, s->node->o.name);
 }
 
 static void stop_service(struct coh_engine *e, struct coh_service *s)
@@ -462,7 +464,7 @@ static void stop_service(struct coh_engine *e, struct coh_service *s)
     const struct coh_resource *r = hand_on(e, s);
     int anew = r != NULL && r->op == COH_OP_ONLINE;
 
-    coh_service_begin(e, s, COH_OP_OFFLINE, anew ? COH_RULE_ON_RUNNING : COH_RULE_REQUESTED, anew ? r->o.name : NULL);
+    begin(e, s, COH_OP_OFFLINE, anew ? COH_RULE_ON_RUNNING : COH_RULE_REQUESTED, anew ? r->o.name : NULL);
 }
 
 void coh_settle_service(struct coh_engine *e, struct coh_service *s)
@@ -491,11 +493,11 @@ static void now_running(struct coh_engine *e, struct coh_service *s)
     coh_clear_timer(e, &s->timer);
     coh_service_set_state(e, s, COHORT_SERVICE_RUNNING, COH_RULE_STARTED, 0, 0, NULL);
     coh_service_look_around(e, s);
-    coh_service_notify(e, s, HOW_STARTED, 0, NULL);
+    notify(e, s, HOW_STARTED, 0, NULL);
     for (i = 0; (n = coh_need(e, s, i)) != NULL; i++) /* lost while it started */
         if (n->state == COHORT_SERVICE_STOPPED && s->op == COH_OP_NONE &&
             coh_prop_is(&s->o, COH_P_ON_NEED_LOST, "Exit"))
-            coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_NEED_LOST, n->full);
+            begin(e, s, COH_OP_TERMINATE, COH_RULE_NEED_LOST, n->full);
 }
 
 /* A service that ended by itself and had been running may come back; the cluster's are the cluster's. */
@@ -519,7 +521,7 @@ static void need_lost(struct coh_engine *e, struct coh_service *s)
         e->cause = cause;
         if (u->state == COHORT_SERVICE_RUNNING && u->op == COH_OP_NONE &&
             coh_prop_is(&u->o, COH_P_ON_NEED_LOST, "Exit"))
-            coh_service_begin(e, u, COH_OP_TERMINATE, COH_RULE_NEED_LOST, s->full);
+            begin(e, u, COH_OP_TERMINATE, COH_RULE_NEED_LOST, s->full);
     }
     e->cause = cause;
 }
@@ -540,9 +542,9 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
     coh_service_look_around(e, s);
     if (how == HOW_START_FAILED)
         give_up_users(e, s);
-    coh_service_notify(
-        e, s, how, status,
-        rule == COH_RULE_NEED_LOST ? coh_arena_fmt(e, "service %s, which it needs, no longer runs", detail) : detail);
+    notify(e, s, how, status,
+           rule == COH_RULE_NEED_LOST ? coh_arena_fmt(e, "service %s, which it needs, no longer runs", detail)
+                                      : detail);
     e->cause = cause;
     need_lost(e, s);
     if (how == HOW_ENDED && s->state == COHORT_SERVICE_STOPPED && s->goal == COH_OP_NONE)
@@ -553,7 +555,7 @@ static void now_stopped(struct coh_engine *e, struct coh_service *s, int how, in
 }
 
 /* Tell the resource whose hand is on the service. */
-void coh_service_notify(struct coh_engine *e, struct coh_service *s, int how, int status, const char *detail)
+static void notify(struct coh_engine *e, struct coh_service *s, int how, int status, const char *detail)
 {
     struct coh_resource *r = hand_on(e, s);
 
@@ -599,7 +601,7 @@ static void start_failed(struct coh_engine *e, struct coh_service *s, const char
     if (r != NULL && r->op == COH_OP_ONLINE)
         coh_resource_fail(e, r, 0, COH_RULE_START_FAILED, 0, detail);
     else
-        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_START_FAILED, detail);
+        begin(e, s, COH_OP_TERMINATE, COH_RULE_START_FAILED, detail);
 }
 
 void coh_service_report(struct coh_engine *e, struct coh_service *s, int status, const char *detail)
@@ -638,7 +640,7 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
             now_stopped(e, s, HOW_START_FAILED, status, COH_RULE_START_FAILED,
                         detail != NULL ? detail : "it ended at once");
     } else if (s->op == COH_OP_OFFLINE && bad) {
-        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_REQUESTED, NULL);
+        begin(e, s, COH_OP_TERMINATE, COH_RULE_REQUESTED, NULL);
     } else if (s->op == COH_OP_OFFLINE || s->op == COH_OP_TERMINATE) {
         if (!bad && s->o.rule == COH_RULE_NEED_LOST) /* it ended by itself */
             now_stopped(e, s, HOW_ENDED, status, COH_RULE_NEED_LOST, coh_arena_text(e, s->o.s));
@@ -655,7 +657,7 @@ void coh_service_report(struct coh_engine *e, struct coh_service *s, int status,
     } else if (s->state == COHORT_SERVICE_RUNNING && bad && r != NULL && r->state == COHORT_RESOURCE_ONLINE) {
         coh_resource_fail(e, r, 0, COH_RULE_FAILED, 0, detail != NULL ? detail : "its service does not answer");
     } else if (s->state == COHORT_SERVICE_RUNNING && bad) {
-        coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_FAILED, detail != NULL ? detail : "it does not answer");
+        begin(e, s, COH_OP_TERMINATE, COH_RULE_FAILED, detail != NULL ? detail : "it does not answer");
     }
 }
 
@@ -684,7 +686,7 @@ void coh_service_timer(struct coh_engine *e, struct coh_service *s)
     coh_record(e, &s->o, COH_CHANGE_POLICY, NULL, "terminate", coh_timeout_rule(&s->o), timeout_ms, 0, NULL);
     if (s->op == COH_OP_ONLINE)
         give_up_users(e, s);
-    coh_service_begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);
+    begin(e, s, COH_OP_TERMINATE, COH_RULE_PENDING_TIMEOUT, NULL);
 }
 
 /* Its node is down: it runs no more. Resources are told by who took the node down. */

@@ -108,14 +108,12 @@ int coh_sim_grow(cohort_sim *sim, void *array, int count, int *room, size_t size
 int coh_world_begin(cohort_sim *sim, int polls); /* agents; @polls: that are asked whether it is well */
 int coh_world_found(cohort_sim *sim);            /* what the model says that runs, runs */
 int coh_world_silent(cohort_sim *sim, int64_t thing, int status);
-struct coh_thing *coh_world_thing(cohort_sim *sim, int64_t id); /* NULL: no memory */
-void coh_world_lost(cohort_sim *sim, int64_t node);             /* its processes are dead */
-int coh_world_back(cohort_sim *sim, int64_t node);              /* its answers arrive */
+void coh_world_lost(cohort_sim *sim, int64_t node); /* its processes are dead */
+int coh_world_back(cohort_sim *sim, int64_t node);  /* its answers arrive */
 int coh_world_add(cohort_sim *sim, int64_t delay_ms, int kind, int64_t thing, int64_t operation, int64_t node,
                   int status);
 int coh_world_deliver(cohort_sim *sim, int *ret_did); /* events that are due */
 int coh_world_outstanding(cohort_sim *sim);
-int coh_world_lease(cohort_sim *sim);         /* those that are cut off have stopped themselves, and that is known */
 void coh_world_forget_lease(cohort_sim *sim); /* contact is back in time */
 int coh_world_fault(cohort_sim *sim, int64_t thing, int64_t node, int64_t times, int status);
 int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, const struct coh_pace *pace); /* -1: as it was */
@@ -124,6 +122,5 @@ int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, const struc
 int coh_script_line(cohort_sim *sim, int count, char **words, int *ret_rc);
 /* line.c */
 void coh_sim_batch_free(cohort_sim *sim);
-int coh_sim_run_line(cohort_sim *sim, const char *line);
 
 #endif

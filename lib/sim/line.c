@@ -199,7 +199,7 @@ static int batch_line(cohort_sim *sim, int count, char **words, const char *line
 }
 
 /* Appends to sim->text. */
-int coh_sim_run_line(cohort_sim *sim, const char *line)
+static int run_line(cohort_sim *sim, const char *line)
 {
     char **words = NULL;
     int count = 0, column = 0;
@@ -226,7 +226,7 @@ int cohort_sim_line(cohort_sim *sim, const char *line, const char **ret_text)
     coh_buf_clear(&sim->text);
     coh_buf_add(&sim->text, "");
     sim->bug = 0;
-    rc = coh_sim_run_line(sim, line);
+    rc = run_line(sim, line);
     if (rc == 0 && sim->bug)
         rc = COHORT_ERR_BUG;
     *ret_text = coh_buf_text(&sim->text);

@@ -12,7 +12,8 @@
 
 #include "util/text.h"
 
-struct coh_thing *coh_world_thing(cohort_sim *sim, int64_t id)
+/* NULL: no memory */
+static struct coh_thing *thing_of(cohort_sim *sim, int64_t id)
 {
     int i;
 
@@ -114,7 +115,7 @@ static int answer(cohort_sim *sim, struct coh_thing *thing, int64_t operation, i
 
 static int deliver_answer(cohort_sim *sim, const struct coh_event *event)
 {
-    struct coh_thing *thing = coh_world_thing(sim, event->thing);
+    struct coh_thing *thing = thing_of(sim, event->thing);
     int rc;
 
     if (thing->operation != event->operation)
@@ -149,7 +150,7 @@ static int running_thing(cohort_sim *sim, const struct coh_event *event, struct 
 
         id = service != NULL ? service->o.id : 0; /* its process is the service's on the node that owns it now */
     }
-    thing = id != 0 ? coh_world_thing(sim, id) : NULL;
+    thing = id != 0 ? thing_of(sim, id) : NULL;
     if (id != 0 && thing == NULL)
         return COHORT_ERR_NOMEM;
     if (thing == NULL || thing->run_node == 0 || (event->node != 0 && event->node != thing->run_node)) {
@@ -176,7 +177,8 @@ static int deliver_death(cohort_sim *sim, const struct coh_event *event)
     return rc;
 }
 
-int coh_world_lease(cohort_sim *sim)
+/* Those that are cut off have stopped themselves, and that is known. */
+static int end_lease(cohort_sim *sim)
 {
     const char *names[COHORT_NODES_MAX + 1];
     int i, count = 0;
@@ -222,7 +224,7 @@ static int deliver_inside(cohort_sim *sim, const struct coh_event *event)
 /* A sign of progress, and the next one. status: the milliseconds between them. */
 static int deliver_progress(cohort_sim *sim, const struct coh_event *event)
 {
-    const struct coh_thing *thing = coh_world_thing(sim, event->thing);
+    const struct coh_thing *thing = thing_of(sim, event->thing);
     int rc = 0;
 
     if (thing == NULL || thing->operation != event->operation)
@@ -244,7 +246,7 @@ int coh_world_deliver(cohort_sim *sim, int *ret_did)
         take_event(sim, 0, &event);
         rc = event.kind == COH_EVENT_ANSWER     ? deliver_answer(sim, &event)
              : event.kind == COH_EVENT_DEATH    ? deliver_death(sim, &event)
-             : event.kind == COH_EVENT_LEASE    ? coh_world_lease(sim)
+             : event.kind == COH_EVENT_LEASE    ? end_lease(sim)
              : event.kind == COH_EVENT_PROGRESS ? deliver_progress(sim, &event)
                                                 : deliver_inside(sim, &event);
         if (rc < 0)
@@ -411,7 +413,7 @@ static int begin_call(void *instance, const cohort_target *target, int op, struc
     call->sim = instance;
     node = coh_find_node(coh_sim_model(call->sim), target->node);
     call->node = node != NULL ? node->o.id : 0;
-    call->thing = coh_world_thing(call->sim, target->id);
+    call->thing = thing_of(call->sim, target->id);
     if (call->thing == NULL || node == NULL) {
         call->sim->error = COHORT_ERR_NOMEM;
         return 0;
@@ -491,7 +493,7 @@ static int on_terminate(cohort *h, void *instance, const cohort_target *target)
 static int on_check(cohort *h, void *instance, const cohort_target *target)
 {
     cohort_sim *sim = instance;
-    const struct coh_thing *thing = coh_world_thing(sim, target->id);
+    const struct coh_thing *thing = thing_of(sim, target->id);
 
     (void)h;
     if (thing == NULL)
@@ -540,7 +542,7 @@ static int find_running(cohort_sim *sim, const struct coh_obj *obj)
     node = coh_play_where(obj, &operation, &op, &up);
     if (node == 0 || (!up && op == COH_OP_NONE))
         return 0;
-    thing = coh_world_thing(sim, obj->id);
+    thing = thing_of(sim, obj->id);
     if (thing == NULL)
         return COHORT_ERR_NOMEM;
     thing->run_node = node;

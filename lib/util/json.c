@@ -103,9 +103,3 @@ void coh_json_bool(struct coh_json *json, const char *key, int value)
     begin_value(json, key);
     coh_buf_add(json->buf, value ? "true" : "false");
 }
-
-void coh_json_null(struct coh_json *json, const char *key)
-{
-    begin_value(json, key);
-    coh_buf_add(json->buf, "null");
-}

@@ -19,6 +19,5 @@ void coh_json_text(struct coh_json *json, const char *key,
                    const char *text); /* NULL: null. Bytes that are not UTF-8 become U+FFFD. */
 void coh_json_int(struct coh_json *json, const char *key, int64_t value);
 void coh_json_bool(struct coh_json *json, const char *key, int value);
-void coh_json_null(struct coh_json *json, const char *key);
 
 #endif

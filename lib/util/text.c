@@ -223,14 +223,6 @@ static int unit_of(int64_t ms)
     return i;
 }
 
-void coh_duration_format(struct coh_buf *buf, int64_t ms)
-{
-    int i = unit_of(ms);
-
-    coh_buf_int(buf, ms / units[i].ms);
-    coh_buf_add(buf, units[i].suffix);
-}
-
 void coh_duration_words(struct coh_buf *buf, int64_t ms)
 {
     int i = unit_of(ms);

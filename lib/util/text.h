@@ -32,9 +32,7 @@ int coh_utf8_size(const char *text);
 
 /* "500ms 30s 15m 6h 2d", a bare number is @bare_unit_ms each (0: not allowed). One number, one unit, no sign. COHORT_ERR_SYNTAX or COHORT_ERR_RANGE. */
 int coh_duration_parse(const char *text, int64_t bare_unit_ms, int64_t *ret_ms);
-/* Shortest exact form: "500ms", "1.5s" never; 1500 -> "1500ms", 60000 -> "1m", 90000 -> "90s", 0 -> "0s". */
-void coh_duration_format(struct coh_buf *buf, int64_t ms);
-/* For sentences: "15 min", "500 ms", "90 s", "1 h". */
+/* Shortest exact form: "15 min", "500 ms", "90 s", "1 h"; "1.5 s" never; 0: "0 s". */
 void coh_duration_words(struct coh_buf *buf, int64_t ms);
 /* Decimal or 0x..., optional sign; whole text. COHORT_ERR_SYNTAX or COHORT_ERR_RANGE. */
 int coh_int_parse(const char *text, int64_t *ret_value);

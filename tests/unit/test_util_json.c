@@ -40,7 +40,7 @@ static void commas_come_by_themselves(void **state)
     coh_json_array(&json, "nodes");
     coh_json_object(&json, NULL);
     coh_json_text(&json, "name", "a");
-    coh_json_null(&json, "owner");
+    coh_json_text(&json, "owner", NULL);
     coh_json_end_object(&json);
     coh_json_object(&json, NULL);
     coh_json_end_object(&json);

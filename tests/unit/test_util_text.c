@@ -306,41 +306,33 @@ static void durations_parse(void **state)
     check_duration("0x10s", 1, COHORT_ERR_SYNTAX, 0);
 }
 
-static void check_duration_text(int64_t ms, const char *expected, const char *expected_words)
+static void check_duration_words(int64_t ms, const char *expected)
 {
     struct coh_buf buf;
-    int64_t back = -1;
 
     coh_buf_init(&buf, &mem, 0);
-    coh_duration_format(&buf, ms);
-    assert_string_equal(coh_buf_text(&buf), expected);
-    if (ms >= 0) {
-        assert_int_equal(coh_duration_parse(coh_buf_text(&buf), 1, &back), 0);
-        assert_true(back == ms);
-    }
-    coh_buf_clear(&buf);
     coh_duration_words(&buf, ms);
-    assert_string_equal(coh_buf_text(&buf), expected_words);
+    assert_string_equal(coh_buf_text(&buf), expected);
     coh_buf_free(&buf);
 }
 
 static void durations_format(void **state)
 {
     (void)state;
-    check_duration_text(0, "0s", "0 s");
-    check_duration_text(1, "1ms", "1 ms");
-    check_duration_text(500, "500ms", "500 ms");
-    check_duration_text(1000, "1s", "1 s");
-    check_duration_text(1500, "1500ms", "1500 ms");
-    check_duration_text(60000, "1m", "1 min");
-    check_duration_text(90000, "90s", "90 s");
-    check_duration_text(900000, "15m", "15 min");
-    check_duration_text(3600000, "1h", "1 h");
-    check_duration_text(5400000, "90m", "90 min");
-    check_duration_text(86400000, "1d", "1 d");
-    check_duration_text(90000000, "25h", "25 h");
-    check_duration_text(-5000, "-5s", "-5 s");
-    check_duration_text(INT64_MAX, "9223372036854775807ms", "9223372036854775807 ms");
+    check_duration_words(0, "0 s");
+    check_duration_words(1, "1 ms");
+    check_duration_words(500, "500 ms");
+    check_duration_words(1000, "1 s");
+    check_duration_words(1500, "1500 ms");
+    check_duration_words(60000, "1 min");
+    check_duration_words(90000, "90 s");
+    check_duration_words(900000, "15 min");
+    check_duration_words(3600000, "1 h");
+    check_duration_words(5400000, "90 min");
+    check_duration_words(86400000, "1 d");
+    check_duration_words(90000000, "25 h");
+    check_duration_words(-5000, "-5 s");
+    check_duration_words(INT64_MAX, "9223372036854775807 ms");
 }
 
 static void check_int(const char *text, int expected_rc, int64_t expected)

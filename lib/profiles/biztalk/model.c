@@ -225,7 +225,8 @@ const char *bzv_depend_line(struct bzv_view *v, const struct bzv_row *resource, 
                      bzv_word(v, bzv_print(v, "%s%s([%s])", old, *old != '\0' ? " and " : "", provider)));
 }
 
-const char *bzv_client_name(struct bzv_view *v, const struct bzv_row *network_name)
+/* The name that clients know a Network Name under. */
+static const char *client_name(struct bzv_view *v, const struct bzv_row *network_name)
 {
     const char *name = network_name != NULL ? bzv_value(v, "resource", bzv_name(network_name), "Name") : "";
 
@@ -238,7 +239,7 @@ int bzv_group_is_called(struct bzv_view *v, const char *group, const char *name)
 
     BZV_EACH (row, v, "resource")
         if (bzv_is(row, "group", group) && bzt_same(bzv_class(v, row), "network name") &&
-            bzt_same(bzv_client_name(v, row), name))
+            bzt_same(client_name(v, row), name))
             return 1;
     return 0;
 }
@@ -248,7 +249,7 @@ const char *bzv_group_name(struct bzv_view *v, const char *group)
     const struct bzv_row *sso = bzv_sso_of(v, group);
     const struct bzv_row *name = sso != NULL ? bzv_provider(v, sso, "network name") : NULL;
 
-    return bzv_client_name(v, name != NULL ? name : bzv_of_class(v, group, "network name"));
+    return client_name(v, name != NULL ? name : bzv_of_class(v, group, "network name"));
 }
 
 /* ---- services, computers, SSO ---- */

@@ -37,19 +37,11 @@ const char *bzp_item(struct bzp *p, const char *list, int at);
 
 /* ---- questions ---- */
 
-/* "None", "Create", "Join"; "" as None. */
-const char *bzp_sso_configured(const struct bzp *p, const char *node);
 /* It is in the BizTalk group. */
 int bzp_in_biztalk(const struct bzp *p, const char *node);
-const char *bzp_owner(const struct bzp *p);
-int bzp_is_online(const struct bzp *p);
 /* The registry of the node has the present master secret. */
 int bzp_has_secret(const struct bzp *p, const char *node);
 int bzp_everywhere(const struct bzp *p, int (*is)(const struct bzp *p, const char *node));
-/* Something keeps ENTSSO from leaving @node: said as what is needed first. */
-int bzp_held(struct bzp *p, const char *node);
-/* The group is on @node, or the line that moves it there, with what is needed first. */
-int bzp_on(struct bzp *p, const char *node);
 /* The same, as what is needed first. */
 int bzp_first_on(struct bzp *p, const char *node, const char *why);
 /* ENTSSO was taken offline and online on @node since the group is there, or what is needed first. */

@@ -73,7 +73,9 @@ cohort_cursor *bzt_shown(cohort *h, const char *kind, const char *name)
     return cohort_show(h, kind, name, &row) == 0 ? row : NULL;
 }
 
-cohort_cursor *bzt_row(cohort *h, const char *kind, const char *const *columns, const char *const *values)
+/* A cursor on the first row of @kind where each column of @columns ("Computer", "Secret", NULL) has its value of
+ * @values; NULL: there is none. cohort_cursor_free(). */
+static cohort_cursor *first_row(cohort *h, const char *kind, const char *const *columns, const char *const *values)
 {
     cohort_cursor *row = NULL;
     int i;
@@ -99,7 +101,7 @@ int bzt_find2(cohort *h, const char *kind, const char *column, const char *value
 {
     const char *const columns[] = {column, column2, NULL};
     const char *const values[] = {value, value2, NULL};
-    cohort_cursor *row = bzt_row(h, kind, columns, values);
+    cohort_cursor *row = first_row(h, kind, columns, values);
 
     bzt_copy(out, row != NULL ? cohort_cursor_text(row, "name") : "");
     cohort_cursor_free(row);
@@ -226,7 +228,7 @@ static int resource_where(cohort *h, const char *column, const char *value, stru
 {
     const char *const columns[] = {column, NULL};
     const char *const values[] = {value, NULL};
-    cohort_cursor *row = bzt_row(h, "resource", columns, values);
+    cohort_cursor *row = first_row(h, "resource", columns, values);
 
     if (row == NULL)
         return 0;
@@ -290,7 +292,8 @@ static int find_network_name(cohort *h, const char *group, const char *netname, 
     return found;
 }
 
-int bzt_network_name(cohort *h, const char *netname, struct bzt_resource *ret)
+/* The Network Name resource that answers to @netname; 0: none. */
+static int network_name(cohort *h, const char *netname, struct bzt_resource *ret)
 {
     return find_network_name(h, NULL, netname, ret);
 }
@@ -306,7 +309,8 @@ int bzt_group_network_name(cohort *h, const char *group, bzt_name ret_resource, 
     return 1;
 }
 
-int bzt_depends_on(const struct bzt_resource *r, const char *name)
+/* Does @r depend on resource @name itself? */
+static int depends_on(const struct bzt_resource *r, const char *name)
 {
     const char *at = r->depends;
     bzt_name one;
@@ -378,7 +382,7 @@ static void clustered_endpoint(cohort *h, const char *name, const struct bzt_res
         snprintf(ret->why, sizeof ret->why,
                  "ENTSSO on %s was not started by the cluster (by %s), so it is not there as %s", ret->at.name,
                  ret->at.by, name);
-    else if (!bzt_depends_on(&sso, netname->name))
+    else if (!depends_on(&sso, netname->name))
         snprintf(ret->why, sizeof ret->why, "resource \"%s\" does not depend on network name \"%s\"", sso.name,
                  netname->name);
     else
@@ -392,7 +396,7 @@ void bzt_endpoint(cohort *h, const char *from, const char *name, struct bzt_endp
 
     *ret = (struct bzt_endpoint){.code = BZT_UNAVAILABLE};
     bzt_get(h, "computer", from, "RpcOpen", open);
-    if (bzt_network_name(h, name, &netname)) {
+    if (network_name(h, name, &netname)) {
         clustered_endpoint(h, name, &netname, ret);
     } else if (!bzt_computer(h, name, &ret->at)) {
         snprintf(ret->why, sizeof ret->why, "no computer and no network name is called %s", name);

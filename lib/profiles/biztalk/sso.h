@@ -33,9 +33,6 @@ int bzt_spelled(cohort *h, const char *kind, const char *name, bzt_name out);
 int bzt_lists(cohort *h, const char *kind, const char *name, const char *property, const char *item);
 /* A cursor on the row of that object; NULL: there is none. cohort_cursor_free(). */
 cohort_cursor *bzt_shown(cohort *h, const char *kind, const char *name);
-/* A cursor on the first row of @kind where each column of @columns ("Computer", "Secret", NULL) has its value of
- * @values; NULL: there is none. cohort_cursor_free(). */
-cohort_cursor *bzt_row(cohort *h, const char *kind, const char *const *columns, const char *const *values);
 /* The name of the first object of @kind whose @column is @value; 0: there is none, and @out is "". */
 int bzt_find(cohort *h, const char *kind, const char *column, const char *value, bzt_name out);
 /* The same with two columns. */
@@ -69,12 +66,8 @@ struct bzt_resource {
 int bzt_resource(cohort *h, const char *name, struct bzt_resource *ret);
 /* Resource that drives @service on @node (any node: NULL): the one of whose possible owners it is; 0: none. */
 int bzt_driver(cohort *h, const char *service, struct bzt_resource *ret);
-/* The Network Name resource that answers to @netname; 0: none. */
-int bzt_network_name(cohort *h, const char *netname, struct bzt_resource *ret);
 /* The Network Name resource of @group and its Name; 0: none. */
 int bzt_group_network_name(cohort *h, const char *group, bzt_name ret_resource, bzt_name ret_netname);
-/* Does @r depend on resource @name itself? */
-int bzt_depends_on(const struct bzt_resource *r, const char *name);
 /* "SERVICE@NODE". */
 void bzt_service_at(bzt_name out, const char *service, const char *node);
 /* State of a service; 0: there is none. */

@@ -5,12 +5,12 @@
 
 /* ---- questions ---- */
 
-const char *bzp_owner(const struct bzp *p)
+static const char *owner_of(const struct bzp *p)
 {
     return bzv_get(bzv_find(p->v, "group", p->group), "owner");
 }
 
-int bzp_is_online(const struct bzp *p)
+static int is_online(const struct bzp *p)
 {
     return bzv_is(bzv_find(p->v, "group", p->group), "state", "Online");
 }
@@ -229,7 +229,8 @@ BZP_LOOK(started_first)
 
 /* ---- where groups are ---- */
 
-int bzp_held(struct bzp *p, const char *node)
+/* Something keeps ENTSSO from leaving @node: said as what is needed first. */
+static int is_held(struct bzp *p, const char *node)
 {
     const struct bzv_row *service;
 
@@ -257,21 +258,22 @@ static int may_go_to(struct bzp *p, const char *node)
     if (bzt_same(state, "Up"))
         return 1;
     bzp_blocked(p, "node %s is %s, and group \"%s\" is on %s: it cannot be moved there", node,
-                *state != '\0' ? state : "not there", p->group, bzp_owner(p));
+                *state != '\0' ? state : "not there", p->group, owner_of(p));
     return 0;
 }
 
-int bzp_on(struct bzp *p, const char *node)
+/* The group is on @node, or the line that moves it there, with what is needed first. */
+static int bring_to(struct bzp *p, const char *node)
 {
-    const char *owner = bzp_owner(p);
+    const char *owner = owner_of(p);
 
-    if (bzt_same(owner, node) && bzp_is_online(p))
+    if (bzt_same(owner, node) && is_online(p))
         return 1;
     if (!bzt_same(owner, node)) {
         bzp_line(p, "group move %s %s", bzv_word(p->v, p->group), bzv_word(p->v, node));
         bzp_holds(p, COHORT_STEP_FALSE, "group \"%s\" is on %s", p->group, owner);
         if (may_go_to(p, node))
-            bzp_held(p, owner);
+            is_held(p, owner);
     } else {
         bzp_line(p, "group online %s", bzv_word(p->v, p->group));
         bzp_holds(p, COHORT_STEP_FALSE, "group \"%s\" is %s", p->group,
@@ -283,11 +285,11 @@ int bzp_on(struct bzp *p, const char *node)
 /* The group is on @node, online or not; or what is needed first. */
 static int first_at(struct bzp *p, const char *node, const char *why)
 {
-    const char *owner = bzp_owner(p);
+    const char *owner = owner_of(p);
 
     if (bzt_same(owner, node))
         return 1;
-    if (may_go_to(p, node) && !bzp_held(p, owner))
+    if (may_go_to(p, node) && !is_held(p, owner))
         cohort_look_first(p->look, bzv_print(p->v, "group move %s %s", bzv_word(p->v, p->group), bzv_word(p->v, node)),
                           bzv_print(p->v, "%s, and group \"%s\" is on %s, not on %s", why, p->group, owner, node));
     return 0;
@@ -297,7 +299,7 @@ int bzp_first_on(struct bzp *p, const char *node, const char *why)
 {
     if (!first_at(p, node, why))
         return 0;
-    if (bzp_is_online(p))
+    if (is_online(p))
         return 1;
     cohort_look_first(p->look, bzv_print(p->v, "group online %s", bzv_word(p->v, p->group)),
                       bzv_print(p->v, "%s, and group \"%s\" is not online", why, p->group));
@@ -308,7 +310,7 @@ int bzp_first_cycled(struct bzp *p, const char *node)
 {
     if (sso(p) == NULL || bzv_is(bzv_ssoserver(p->v, node), "CycledHere", "1"))
         return 1;
-    if (!bzp_held(p, node))
+    if (!is_held(p, node))
         cohort_look_first(
             p->look, bzv_print(p->v, "resource restart %s", bzv_word(p->v, bzv_name(sso(p)))),
             bzv_print(p->v,
@@ -345,7 +347,7 @@ static void look_at(cohort_look *look, int index)
     if (index >= p.node_count)
         return;
     cohort_look_who(look, p.nodes[index], p.account);
-    if (bzp_in_biztalk(&p, p.nodes[index]) || bzp_on(&p, p.nodes[index]))
+    if (bzp_in_biztalk(&p, p.nodes[index]) || bring_to(&p, p.nodes[index]))
         bzp_done(&p);
 }
 
@@ -407,7 +409,7 @@ BZP_LOOK(sso_resource)
  * the group's. Before a secret is restored T3 sees to it. */
 static const char *older_identity(const struct bzp *p)
 {
-    const struct bzv_row *service = bzv_sso_service(p->v, bzp_owner(p));
+    const struct bzv_row *service = bzv_sso_service(p->v, owner_of(p));
     const char *identity = bzv_get(service, "identity");
     int uses = sso(p) != NULL && strcmp(bzv_value(p->v, "resource", bzv_name(sso(p)), "UseNetworkName"), "1") == 0;
 
@@ -434,7 +436,7 @@ BZP_LOOK(name_dependency)
         bzp_line(&p, "resource restart %s", bzv_word(p.v, bzv_name(sso(&p))));
         bzp_holds(&p, COHORT_STEP_FALSE, "ENTSSO still goes by the name \"%s\" that it was started with",
                   older_identity(&p));
-        bzp_held(&p, bzp_owner(&p));
+        is_held(&p, owner_of(&p));
     } else {
         bzp_done(&p);
     }
@@ -502,7 +504,7 @@ static void rests_on(struct bzp *p)
     const char *name = sso(p) != NULL ? bzv_name(sso(p)) : "";
     const char *depends = bzv_get(sso(p), "depends");
 
-    cohort_look_who(p->look, bzp_owner(p), "");
+    cohort_look_who(p->look, owner_of(p), "");
     cohort_look_rests_on(p->look,
                          bzv_print(p->v, "dependencies %s, UseNetworkName=%s", *depends != '\0' ? depends : "none",
                                    *name != '\0' ? bzv_value(p->v, "resource", name, "UseNetworkName") : "0"));
@@ -516,7 +518,7 @@ BZP_LOOK(online_first)
     bzp_read(&p, look);
     if (p.node_count > 0)
         cohort_look_who(look, p.nodes[0], "");
-    if (p.node_count > 0 && (has_secrets(&p) || bzp_on(&p, p.nodes[0])))
+    if (p.node_count > 0 && (has_secrets(&p) || bring_to(&p, p.nodes[0])))
         bzp_done(&p);
 }
 
@@ -526,9 +528,9 @@ BZP_LOOK(online)
 
     (void)h;
     bzp_read(&p, look);
-    cohort_look_who(look, bzp_owner(&p), "");
+    cohort_look_who(look, owner_of(&p), "");
     bzp_line(&p, "group online %s", bzv_word(p.v, p.group));
-    bzp_holds(&p, bzp_is_online(&p), "group \"%s\" is %s", p.group, bzv_get(bzv_find(p.v, "group", p.group), "state"));
+    bzp_holds(&p, is_online(&p), "group \"%s\" is %s", p.group, bzv_get(bzv_find(p.v, "group", p.group), "state"));
 }
 
 /* A group is not moved, and nothing is taken offline, where it may have been done before the run began. */
@@ -550,10 +552,10 @@ static void look_moved(cohort_look *look, int index)
         return;
     node = p.nodes[index];
     cohort_look_who(look, node, "");
-    if (!bzt_same(bzp_owner(&p), node) &&
-        may_be_done(&p, bzv_print(p.v, "group \"%s\" is on %s", p.group, bzp_owner(&p))))
+    if (!bzt_same(owner_of(&p), node) &&
+        may_be_done(&p, bzv_print(p.v, "group \"%s\" is on %s", p.group, owner_of(&p))))
         bzp_line(&p, "group move %s %s", bzv_word(p.v, p.group), bzv_word(p.v, node));
-    else if (bzp_on(&p, node))
+    else if (bring_to(&p, node))
         bzp_done(&p);
 }
 
@@ -609,7 +611,7 @@ static void look_offline(struct bzp *p)
     bzp_line(p, "resource offline %s", bzv_word(p->v, bzv_name(sso(p))));
     if (bzv_is(sso(p), "state", "Offline"))
         bzp_done(p);
-    else if (!may_be_done(p, how) && !bzp_held(p, bzp_owner(p)))
+    else if (!may_be_done(p, how) && !is_held(p, owner_of(p)))
         bzp_holds(p, COHORT_STEP_FALSE, "%s", how);
 }
 

@@ -117,7 +117,8 @@ void bzp_ask(struct bzp *p, const char *parameter, const char *question)
 
 /* ---- questions ---- */
 
-const char *bzp_sso_configured(const struct bzp *p, const char *node)
+/* "None", "Create", "Join"; "" as None. */
+static const char *sso_configured(const struct bzp *p, const char *node)
 {
     const char *how = bzv_get(bzv_ssoserver(p->v, node), "Configured");
 
@@ -126,7 +127,7 @@ const char *bzp_sso_configured(const struct bzp *p, const char *node)
 
 static int is_configured(const struct bzp *p, const char *node)
 {
-    return !bzt_same(bzp_sso_configured(p, node), "None");
+    return !bzt_same(sso_configured(p, node), "None");
 }
 
 int bzp_in_biztalk(const struct bzp *p, const char *node)
@@ -340,7 +341,7 @@ BZP_LOOK(sso_created)
     if (p.node_count == 0)
         return;
     first = p.nodes[0];
-    how = bzp_sso_configured(&p, first);
+    how = sso_configured(&p, first);
     cohort_look_who(look, first, p.account);
     if (bzt_same(how, "Join") && !bzv_group_is_called(p.v, p.group, bzv_get(bzv_system(p.v), "SecretServer")) &&
         bzv_role(p.v, p.group) != BZV_ROLE_MASTER) {
@@ -366,7 +367,7 @@ static void look_joined(struct bzp *p, int from, int to)
     int i;
 
     for (i = from; i < to && i < p->node_count; i++) {
-        const char *how = bzp_sso_configured(p, p->nodes[i]);
+        const char *how = sso_configured(p, p->nodes[i]);
 
         cohort_look_who(p->look, p->nodes[i], p->account);
         if (bzt_same(how, "Create")) {

@@ -116,7 +116,6 @@ void bzt_choose(cohort *h, const char *computer, const char *account, const char
 
 /* The computer object of @at, and its ssoserver; made where they are missing. */
 void bzt_describe(struct bzt_do *d, struct bzt_computer *at);
-void bzt_describe_server(struct bzt_do *d, struct bzt_computer *at);
 
 /* ---- verbs_host.c ---- */
 

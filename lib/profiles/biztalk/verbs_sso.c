@@ -19,7 +19,7 @@ void bzt_describe(struct bzt_do *d, struct bzt_computer *at)
     at->described = 1;
 }
 
-void bzt_describe_server(struct bzt_do *d, struct bzt_computer *at)
+static void describe_server(struct bzt_do *d, struct bzt_computer *at)
 {
     struct bzt_props props = {.count = 0};
 
@@ -186,7 +186,7 @@ static void create_system(struct bzt_do *d, const struct bzt_computer *at, const
 static void configure_server(struct bzt_do *d, struct bzt_computer *at, const char *system, const char *how,
                              const char *account, const char *by)
 {
-    bzt_describe_server(d, at);
+    describe_server(d, at);
     bzt_put(d, "ssoserver", at->server, "System", system);
     bzt_put(d, "ssoserver", at->server, "Configured", how);
     bzt_put(d, "ssoserver", at->server, "Account", account);

@@ -124,8 +124,6 @@ const char *bzv_missing_servers(struct bzv_view *v, int clustered);
 const struct bzv_row *bzv_host_in(const struct bzv_view *v, const char *group);
 /* The line that adds a dependency on @provider to what is there. */
 const char *bzv_depend_line(struct bzv_view *v, const struct bzv_row *resource, const char *provider);
-/* The name that clients know a Network Name under. */
-const char *bzv_client_name(struct bzv_view *v, const struct bzv_row *network_name);
 /* Clients know the group under it: a Network Name of the group has it. */
 int bzv_group_is_called(struct bzv_view *v, const char *group, const char *name);
 /* The client name of the group: of ENTSSO's provider, else of the group's first Network Name; "": none. */
