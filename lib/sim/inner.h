@@ -22,7 +22,9 @@
 #define COH_SIM_TAKES_MS 10 /* a start or a stop, unless "behave" says otherwise */
 #define COH_SIM_LEASE_MS                                                                                               \
     30000 /* after which a node without the others has stopped itself, unless "lease=" says otherwise */
-#define COH_SIM_STEPS_MAX 1000000 /* of one command: beyond, it does not settle */
+#define COH_SIM_STEPS_MAX 1000000 /* at one time: beyond, it does not settle */
+#define COH_SIM_MOMENTS_MAX                                                                                            \
+    10000 /* of one line, without a scripted failure, and 10 for each object: beyond, it is left */
 
 /* The next operations of a thing that go wrong, on a node (0: on every node). */
 struct coh_fault {
@@ -114,7 +116,8 @@ int coh_world_add(cohort_sim *sim, int64_t delay_ms, int kind, int64_t thing, in
                   int status);
 int coh_world_deliver(cohort_sim *sim, int *ret_did); /* events that are due */
 int coh_world_outstanding(cohort_sim *sim);
-void coh_world_forget_lease(cohort_sim *sim); /* contact is back in time */
+int coh_world_scripted(const cohort_sim *sim); /* a failure that a line has asked for is to come */
+void coh_world_forget_lease(cohort_sim *sim);  /* contact is back in time */
 int coh_world_fault(cohort_sim *sim, int64_t thing, int64_t node, int64_t times, int status);
 int coh_world_pace(cohort_sim *sim, int64_t thing, const char *type, const struct coh_pace *pace); /* -1: as it was */
 

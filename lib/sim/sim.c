@@ -285,15 +285,16 @@ void coh_sim_look(cohort_sim *sim)
     coh_buf_add(&sim->reason, reason);
 }
 
-static int restart_is_armed(const cohort_sim *sim)
+/* NULL: none. */
+static const struct coh_obj *restart_is_armed(const cohort_sim *sim)
 {
     const struct coh_model *m = coh_sim_model(sim);
     int i;
 
     for (i = 0; i < m->heap_count; i++)
         if (m->heap[i]->kind == COH_TIMER_RESTART)
-            return 1;
-    return 0;
+            return m->heap[i]->obj;
+    return NULL;
 }
 
 /* When something happens next: an event of the world or a timer of the cluster. */
@@ -323,20 +324,34 @@ int coh_sim_until(cohort_sim *sim, int64_t time_ms)
     return rc;
 }
 
+/* Thresholds may allow restarts without end: 1: this line has had enough of them. */
+static int is_endless(cohort_sim *sim, int moments)
+{
+    const struct coh_obj *obj = restart_is_armed(sim);
+
+    if (moments < COH_SIM_MOMENTS_MAX + 10 * sim->thing_count)
+        return 0;
+    coh_sim_note(sim, "not quiet after %d moments: %s%s is restarted again and again; the next line goes on", moments,
+                 obj != NULL ? "resource " : "a resource without RestartDelay", obj != NULL ? obj->name : "");
+    return 1;
+}
+
 int coh_sim_quiet(cohort_sim *sim)
 {
-    int steps = 0;
+    int moments = 0;
     int rc = coh_sim_work(sim);
 
     coh_sim_look(sim);
-    while (rc == 0 && (coh_world_outstanding(sim) || restart_is_armed(sim))) {
+    while (rc == 0 && (coh_world_outstanding(sim) || restart_is_armed(sim) != NULL)) {
         int64_t next = next_time(sim);
 
-        if (next == INT64_MAX || ++steps == COH_SIM_STEPS_MAX) {
-            coh_sim_bug(sim, "it does not settle: %s",
-                        next == INT64_MAX ? "an operation is awaited for ever" : "too many steps");
+        if (next == INT64_MAX) {
+            coh_sim_bug(sim, "it does not settle: an operation is awaited for ever");
             return COHORT_ERR_BUG;
         }
+        moments = coh_world_scripted(sim) ? 0 : moments + 1;
+        if (is_endless(sim, moments))
+            return 0;
         if (next > sim->now_ms)
             sim->now_ms = next;
         rc = coh_sim_work(sim);

@@ -263,6 +263,13 @@ int coh_world_outstanding(cohort_sim *sim)
     for (i = 0; i < sim->thing_count; i++)
         if (sim->things[i].operation != 0 && !is_isolated(sim, sim->things[i].node))
             return 1;
+    return coh_world_scripted(sim);
+}
+
+int coh_world_scripted(const cohort_sim *sim)
+{
+    int i;
+
     for (i = 0; i < sim->event_count; i++)
         if (sim->events[i].kind == COH_EVENT_DEATH || sim->events[i].kind == COH_EVENT_INSIDE)
             return 1;

@@ -13,6 +13,8 @@
 
 #include <cohort/cohort.h>
 
+#include "sim_lines.h"
+
 static const char start[] = "cluster create T\nnode add A B\nboot A B\ngroup add G\n"
                             "resource add R --group G --type \"Generic Application\"\n----\n";
 
@@ -69,46 +71,43 @@ static void ok_is_said_once(void **state)
 }
 
 /* The last line's answer begins with @begin. */
-static void says(cohort_sim *sim, const char *line, const char *begin)
+static void says(const char *command, const char *begin)
 {
     const char *text = NULL;
 
-    assert_int_equal(cohort_sim_line(sim, line, &text), 0);
+    assert_int_equal(cohort_sim_line(sim, command, &text), 0);
     if (strncmp(text, begin, strlen(begin)) != 0)
-        fail_msg("\"%s\" says \"%s\", not \"%s\"", line, text, begin);
+        fail_msg("\"%s\" says \"%s\", not \"%s\"", command, text, begin);
 }
 
 static void lines_of_the_simulation_are_checked(void **state)
 {
-    cohort_sim *sim = NULL;
-
     (void)state;
     assert_int_equal(cohort_sim_new(&sim), 0);
-    says(sim, "boot", "usage: expected NODE");
-    says(sim, "boot X", "usage: there is no node \"X\"");
-    says(sim, "advance soon", "usage: expected DURATION");
-    says(sim, "advance 5", "usage: expected DURATION");
-    says(sim, "fail R", "usage: there is no resource \"R\"");
-    says(sim, "fail service S", "usage: expected service NAME --node NODE");
-    says(sim, "witness gone", "usage: expected lost or back");
-    says(sim, "nowait", "usage: nowait LINE");
-    says(sim, "group add 'x", "usage: the line cannot be read from column 11");
-    says(sim, "behave R", "usage: expected online=DURATION");
-    says(sim, "node add A", "ok");
-    says(sim, "boot A", "[     0] node A: Down -> Up");
-    says(sim, "advance 1h", "ok");
-    says(sim, "group add G", "ok");
-    says(sim, "resource add R --group G --type 'Generic Application'", "ok");
-    says(sim, "fail R", "[3600000] (nothing of R runs: nothing to kill)");
-    says(sim, "nowait resource online R", "[3600000] resource R: persistent");
-    says(sim, "resource online R", "[3600010] resource R: OnlinePending -> Online");
+    says("boot", "usage: expected NODE");
+    says("boot X", "usage: there is no node \"X\"");
+    says("advance soon", "usage: expected DURATION");
+    says("advance 5", "usage: expected DURATION");
+    says("fail R", "usage: there is no resource \"R\"");
+    says("fail service S", "usage: expected service NAME --node NODE");
+    says("witness gone", "usage: expected lost or back");
+    says("nowait", "usage: nowait LINE");
+    says("group add 'x", "usage: the line cannot be read from column 11");
+    says("behave R", "usage: expected online=DURATION");
+    says("node add A", "ok");
+    says("boot A", "[     0] node A: Down -> Up");
+    says("advance 1h", "ok");
+    says("group add G", "ok");
+    says("resource add R --group G --type 'Generic Application'", "ok");
+    says("fail R", "[3600000] (nothing of R runs: nothing to kill)");
+    says("nowait resource online R", "[3600000] resource R: persistent");
+    says("resource online R", "[3600010] resource R: OnlinePending -> Online");
     cohort_sim_free(sim);
     cohort_sim_free(NULL);
 }
 
 static void an_isolated_node_answers_when_it_is_back(void **state)
 {
-    cohort_sim *sim = NULL;
     const char *text;
 
     (void)state;
@@ -117,12 +116,30 @@ static void an_isolated_node_answers_when_it_is_back(void **state)
     assert_int_equal(cohort_sim_line(sim, "boot A B C", &text), 0);
     assert_int_equal(cohort_sim_line(sim, "group add G", &text), 0);
     assert_int_equal(cohort_sim_line(sim, "resource add R --group G --type 'Generic Application'", &text), 0);
-    says(sim, "nowait group online G", "[     0] group G: persistent");
-    says(sim, "isolate A", "[     0] node A: status none -> Isolated");
-    says(sim, "advance 1m", "ok");
-    says(sim, "rejoin A", "[ 60000] node A: status Isolated -> none");
-    says(sim, "group list", "GROUP  STATE   OWNER  PERSISTENT\nG      Online  A      Online\n");
+    says("nowait group online G", "[     0] group G: persistent");
+    says("isolate A", "[     0] node A: status none -> Isolated");
+    says("advance 1m", "ok");
+    says("rejoin A", "[ 60000] node A: status Isolated -> none");
+    says("group list", "GROUP  STATE   OWNER  PERSISTENT\nG      Online  A      Online\n");
     cohort_sim_free(sim);
+}
+
+/* A window that is shorter than the failures that it should count, or a threshold beyond what is remembered. */
+static void restarts_without_end_are_left(void **state)
+{
+    assert_int_equal(cohort_sim_new(&sim), 0);
+    line("cluster create C", "ok");
+    line("node add A", "ok");
+    line("boot A", "reported up");
+    line("group add G", "ok");
+    line("resource add R --group G --type \"Generic Application\" CommandLine=x RestartPeriod=500ms RestartDelay=900ms",
+         "ok");
+    line("refuse R", "ok");
+    line("group online G", "moments: resource R is restarted again and again");
+    line("set resource R RestartPeriod=900000 RestartThreshold=4294967295 RestartDelay=0", "without RestartDelay");
+    line("allow R", "resource R: OnlinePending -> Online");
+    line("status", "Online");
+    sim_end(state);
 }
 
 int main(void)
@@ -133,6 +150,7 @@ int main(void)
         cmocka_unit_test(ok_is_said_once),
         cmocka_unit_test(lines_of_the_simulation_are_checked),
         cmocka_unit_test(an_isolated_node_answers_when_it_is_back),
+        cmocka_unit_test(restarts_without_end_are_left),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
